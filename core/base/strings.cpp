@@ -1,0 +1,172 @@
+#include "base/strings.h"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+
+namespace gw::base {
+namespace {
+
+/// The code point at the front of `text` and its length in bytes; length 0 if malformed.
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;
+};
+
+CodePoint code_point(std::string_view text) {
+  if (text.empty()) return {};
+  auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+  std::uint32_t first = byte(0);
+  if (first < 0x80) return {first, 1};
+  std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
+  std::uint32_t value = first & (0xFFU >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return {};
+    value = value << 6 | (byte(i) & 0x3F);
+  }
+  constexpr std::array<std::uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
+  if (value < kLeast[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
+  return {value, length};
+}
+
+bool is_space(std::uint32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
+         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+/// Whether Go prints the character as it is. An approximation of unicode.IsPrint that knows the
+/// ranges without printable characters that occur in texts: controls, separators, formats, surrogates.
+bool printable(std::uint32_t c) {
+  if (c < 0x20 || c == 0x7F) return false;
+  if (c < 0x7F) return true;
+  if (c < 0xA1 || c == 0xAD) return false;
+  if (is_space(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F)) return false;
+  if ((c >= 0xD800 && c <= 0xF8FF) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE) return false;
+  return c < 0xE0000;
+}
+
+}  // namespace
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = ascii_lower(c);
+  return out;
+}
+
+bool equal_fold(std::string_view text, std::string_view name) {
+  if (text.size() == name.size()) return equal_fold_ascii(text, name);
+  for (char c : name) {
+    char lower = ascii_lower(c);
+    if (!text.empty() && ascii_lower(text[0]) == lower) text.remove_prefix(1);
+    else if (lower == 's' && text.starts_with("\u017F")) text.remove_prefix(2);
+    else if (lower == 'k' && text.starts_with("\u212A")) text.remove_prefix(3);
+    else return false;
+  }
+  return text.empty();
+}
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty()) {
+    CodePoint c = code_point(text);
+    if (c.length == 0 || !is_space(c.value)) break;
+    text.remove_prefix(c.length);
+  }
+  while (!text.empty()) {
+    std::size_t at = text.size() - 1;
+    while (at > 0 && text.size() - at < 4 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+    CodePoint c = code_point(text.substr(at));
+    if (c.length != text.size() - at || !is_space(c.value)) break;
+    text.remove_suffix(c.length);
+  }
+  return text;
+}
+
+std::vector<std::string_view> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string_view> out;
+  if (separator.empty()) {
+    while (!text.empty()) {
+      std::size_t length = std::max<std::size_t>(code_point(text).length, 1);
+      out.push_back(text.substr(0, length));
+      text.remove_prefix(length);
+    }
+    return out;
+  }
+  for (;;) {
+    std::size_t at = text.find(separator);
+    out.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return out;
+    text.remove_prefix(at + separator.size());
+  }
+}
+
+std::string quote(std::string_view text) {
+  std::string out = "\"";
+  char buffer[16];
+  while (!text.empty()) {
+    CodePoint c = code_point(text);
+    if (c.length == 0) {
+      std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(text[0]));
+      out += buffer;
+      text.remove_prefix(1);
+      continue;
+    }
+    switch (c.value) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\a': out += "\\a"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      case '\v': out += "\\v"; break;
+      default:
+        if (printable(c.value)) out += text.substr(0, c.length);
+        else {
+          std::snprintf(buffer, sizeof buffer, c.value < 0x80 ? "\\x%02x" : c.value < 0x10000 ? "\\u%04x" : "\\U%08x", c.value);
+          out += buffer;
+        }
+    }
+    text.remove_prefix(c.length);
+  }
+  return out + "\"";
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
+  if (a.size() > b.size()) std::swap(a, b);
+  if (b.size() - a.size() > limit) return limit + 1;
+  std::vector<std::size_t> before(a.size() + 1), last(a.size() + 1), row(a.size() + 1);
+  for (std::size_t i = 0; i <= a.size(); ++i) last[i] = i;
+  for (std::size_t j = 1; j <= b.size(); ++j) {
+    row[0] = j;
+    std::size_t best = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+      char x = ascii_lower(a[i - 1]), y = ascii_lower(b[j - 1]);
+      row[i] = std::min({last[i] + 1, row[i - 1] + 1, last[i - 1] + (x == y ? 0 : 1)});
+      if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && ascii_lower(a[i - 2]) == y) row[i] = std::min(row[i], before[i - 2] + 1);
+      best = std::min(best, row[i]);
+    }
+    if (best > limit) return limit + 1;
+    std::swap(before, last);
+    std::swap(last, row);
+  }
+  return last[a.size()];
+}
+
+const std::string* nearest(std::string_view text, std::span<const std::string> candidates) {
+  std::size_t best = std::min<std::size_t>(3, std::max<std::size_t>(1, text.size() / 3)) + 1;
+  const std::string* found = nullptr;
+  for (const std::string& candidate : candidates) {
+    std::size_t distance = edit_distance(text, candidate, best);
+    if (distance < best) {
+      best = distance;
+      found = &candidate;
+    } else if (distance == best && found != nullptr && *found != candidate) {
+      found = nullptr;
+    }
+  }
+  return found;
+}
+
+}  // namespace gw::base

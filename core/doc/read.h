@@ -1,0 +1,34 @@
+#ifndef GW_DOC_READ_H_
+#define GW_DOC_READ_H_
+
+#include <string>
+
+#include "diag/fact.h"
+#include "doc/document.h"
+
+namespace gw::doc {
+
+/// What a reader makes of one source.
+struct Read {
+  Document document;     ///< What could be read, also after an error (for later checks); root None if nothing.
+  bool ok = true;        ///< Traefik's library accepts the text.
+  std::string error = {};  ///< Its words if not: "yaml: line 3: did not find expected key"; empty if ok.
+  bool empty = false;    ///< No value at all: blank, comments only, or null.
+  diag::Facts facts;     ///< Syntax, DuplicateKey, BadEncoding, NonStringKey, SeveralDocuments, MergedKey.
+};
+
+/// The first document of a YAML stream, as gopkg.in/yaml.v3 v3.0.1 reads it into
+/// map[string]interface{}: grammar, tags, merge keys, duplicate keys, error texts.
+/// JSON files go this way too, as in Traefik. Further documents are only counted as a fact.
+Read read_yaml(const text::SourceSet& sources, text::SourceId id);
+
+/// TOML 1.1 as github.com/BurntSushi/toml v1.6.0 reads it. Verdict and line of an error are
+/// Traefik's; the wording may be the library's.
+Read read_toml(const text::SourceSet& sources, text::SourceId id);
+
+/// Strict JSON (RFC 8259), for inputs that are JSON by themselves (snapshots, payloads).
+Read read_json(const text::SourceSet& sources, text::SourceId id);
+
+}  // namespace gw::doc
+
+#endif  // GW_DOC_READ_H_
