@@ -1,0 +1,30 @@
+#ifndef GW_DECODE_DECODE_H_
+#define GW_DECODE_DECODE_H_
+
+// From a syntax tree to the model, as Traefik's decoder does it, lossiness included.
+// Source: paerser v0.2.2 file/raw_node.go, parser/nodes_metadata.go, parser/element_fill.go.
+
+#include <string>
+
+#include "diag/fact.h"
+#include "doc/document.h"
+#include "model/value.h"
+
+namespace gw::decode {
+
+struct Decoded {
+  model::Config config;   ///< What could be decoded, also where Traefik refuses the document.
+  bool ok = true;         ///< Traefik takes the document.
+  std::string error = {}; ///< Traefik's text if not: "field not found, node: foo".
+  bool empty = false;     ///< No known root key (and nothing else that counts).
+  diag::Facts facts;
+};
+
+/// A file's document (form File) or the tree made of flags, environment or labels (Label) or KV pairs (Kv).
+/// In form File unknown root keys are passed over (fact UnknownRoot); elsewhere they are errors.
+Decoded decode(const doc::Document& document, const schema::Type& root, schema::Form form, Version version,
+               const text::SourceSet& sources);
+
+}  // namespace gw::decode
+
+#endif  // GW_DECODE_DECODE_H_

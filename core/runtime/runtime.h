@@ -1,0 +1,50 @@
+#ifndef GW_RUNTIME_RUNTIME_H_
+#define GW_RUNTIME_RUNTIME_H_
+
+// What Traefik would run: merged, qualified, defaulted, each object with its status and errors.
+// Source: pkg/server/aggregator.go, pkg/config/runtime, pkg/server/router, service, middleware.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "diag/fact.h"
+#include "model/view.h"
+#include "source/gateway.h"
+
+namespace gw::runtime {
+
+enum class Status : std::uint8_t { Enabled, Warning, Disabled };
+
+enum class Role : std::uint8_t {
+  Router, Service, Middleware, TcpRouter, TcpService, TcpMiddleware, UdpRouter, UdpService
+};
+
+struct Object {
+  std::string name;                  ///< Qualified: "api@file", "web-api@file".
+  Role role{};
+  model::Value value;                ///< After defaults, models, computed priority; in Graph's arena.
+  Status status = Status::Enabled;
+  std::vector<std::string> errors;   ///< As /api/rawdata shows them, each once.
+  std::vector<std::string> using_;   ///< Routers: entry points.
+  std::vector<std::string> used_by;  ///< Services, middlewares: routers.
+  std::vector<std::pair<std::string, std::string>> server_status;
+};
+
+struct Graph {
+  std::shared_ptr<model::Arena> arena = std::make_shared<model::Arena>();
+  std::vector<Object> objects;       ///< Sorted by role, then name; provider internal included.
+  std::vector<source::LogLine> log;  ///< Sorted, each once.
+  diag::Facts facts;                 ///< Facts with spans of the values concerned.
+
+  const Object* find(Role role, std::string_view name) const;
+};
+
+Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world);
+
+/// /api/rawdata. Objects of the provider internal only if asked.
+model::Tree rawdata(const Graph& graph, Version version, bool internal);
+
+}  // namespace gw::runtime
+
+#endif  // GW_RUNTIME_RUNTIME_H_

@@ -1,0 +1,82 @@
+#ifndef GW_SOURCE_GATEWAY_H_
+#define GW_SOURCE_GATEWAY_H_
+
+// One gateway: a static configuration and what its providers reach.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/version.h"
+#include "diag/fact.h"
+#include "model/value.h"
+#include "text/source.h"
+
+namespace gw::source {
+
+/// A line that Traefik would log at warn or error: `fields` beside level, message and error in any order.
+struct LogLine {
+  std::string level;    ///< "warn" or "error".
+  std::string message;  ///< May be empty: Traefik then logs the error alone.
+  std::string error;
+  std::vector<std::pair<std::string, std::string>> fields;  ///< "routerName" and the like.
+
+  friend auto operator<=>(const LogLine&, const LogLine&) = default;
+};
+
+/// The static configuration after loading: exactly one of file, flags, environment counts.
+struct Static {
+  bool given = false;        ///< There is one; otherwise everything below is Traefik's default.
+  bool starts = true;
+  std::vector<std::string> errors;  ///< As Traefik ends with: "command traefik error: …".
+  model::Config config;      ///< After defaults and SetEffectiveConfiguration.
+  bool config_known = false; ///< Decoding went far enough that Traefik would log `config`.
+  std::vector<LogLine> log;
+  diag::Facts facts;
+};
+
+/// What one provider publishes.
+struct Provider {
+  std::string name;          ///< "file".
+  bool loaded = false;
+  bool empty = false;
+  std::vector<std::string> errors;
+  model::Config config;      ///< dynamic.Configuration, names without suffix.
+  std::vector<LogLine> log;
+  diag::Facts facts;
+};
+
+struct Gateway {
+  std::string name;
+  Version version;
+  Static install;
+  std::vector<Provider> providers;
+  std::vector<std::string> dynamic_inputs;  ///< Files that were given without a provider that reaches them.
+};
+
+/// The world as the loaders see it; injected, so that everything runs in tests.
+struct World {
+  std::function<std::optional<std::string>(std::string_view)> environment;   ///< A variable's value.
+  std::vector<std::pair<std::string, std::string>> variables;                ///< TRAEFIK_ variables of kind env.
+  std::string directory;                                                     ///< Relative names are relative to it; empty: as they are.
+  std::vector<std::pair<std::string, std::string>> map;                      ///< --map CONTAINER_PATH=LOCAL_PATH.
+};
+
+/// The static configuration from `arguments` (everything after --), a static file or the environment,
+/// as Traefik's chain of loaders takes them. Source: cmd/traefik/traefik.go, pkg/cli.
+Static load_static(text::SourceSet& sources, const std::vector<std::string>& arguments,
+                   const std::optional<std::string>& static_file, const World& world, Version version);
+
+/// The file provider over `filename` or `directory`. Names in errors are as given.
+/// Source: pkg/provider/file/file.go.
+Provider load_file_provider(text::SourceSet& sources, const Static& install, const World& world, Version version);
+
+/// The provider `file` over files named one by one (no static configuration): merged as in a directory.
+Provider load_files(text::SourceSet& sources, const std::vector<std::string>& files, const World& world, Version version);
+
+}  // namespace gw::source
+
+#endif  // GW_SOURCE_GATEWAY_H_
