@@ -31,8 +31,8 @@ CodePoint code_point(std::string_view text) {
 }
 
 bool is_space(std::uint32_t c) {
-  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) ||
-         c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
 /// Whether Go prints the character as it is. An approximation of unicode.IsPrint that knows the
@@ -41,8 +41,10 @@ bool printable(std::uint32_t c) {
   if (c < 0x20 || c == 0x7F) return false;
   if (c < 0x7F) return true;
   if (c < 0xA1 || c == 0xAD) return false;
-  if (is_space(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F)) return false;
-  if ((c >= 0xD800 && c <= 0xF8FF) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE) return false;
+  if (is_space(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F))
+    return false;
+  if ((c >= 0xD800 && c <= 0xF8FF) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE)
+    return false;
   return c < 0xE0000;
 }
 
@@ -124,7 +126,11 @@ std::string quote(std::string_view text) {
       default:
         if (printable(c.value)) out += text.substr(0, c.length);
         else {
-          std::snprintf(buffer, sizeof buffer, c.value < 0x80 ? "\\x%02x" : c.value < 0x10000 ? "\\u%04x" : "\\U%08x", c.value);
+          std::snprintf(buffer, sizeof buffer,
+                        c.value < 0x80      ? "\\x%02x"
+                        : c.value < 0x10000 ? "\\u%04x"
+                                            : "\\U%08x",
+                        c.value);
           out += buffer;
         }
     }
@@ -144,7 +150,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
     for (std::size_t i = 1; i <= a.size(); ++i) {
       char x = ascii_lower(a[i - 1]), y = ascii_lower(b[j - 1]);
       row[i] = std::min({last[i] + 1, row[i - 1] + 1, last[i - 1] + (x == y ? 0 : 1)});
-      if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && ascii_lower(a[i - 2]) == y) row[i] = std::min(row[i], before[i - 2] + 1);
+      if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) && ascii_lower(a[i - 2]) == y)
+        row[i] = std::min(row[i], before[i - 2] + 1);
       best = std::min(best, row[i]);
     }
     if (best > limit) return limit + 1;

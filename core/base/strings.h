@@ -22,7 +22,8 @@ bool equal_fold(std::string_view text, std::string_view name);
 
 /// Equality without regard to ASCII case; other bytes are compared as they are.
 inline bool equal_fold_ascii(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
+  return std::ranges::equal(
+      a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
 }
 
 inline bool starts_with_fold(std::string_view text, std::string_view prefix) {

@@ -21,8 +21,6 @@ std::optional<Version> parse_version(std::string_view text) {
 
 std::string to_string(Version version) { return line_name(version) + "." + std::to_string(version.patch); }
 
-std::string line_name(Version version) {
-  return std::to_string(version.major) + "." + std::to_string(version.minor);
-}
+std::string line_name(Version version) { return std::to_string(version.major) + "." + std::to_string(version.minor); }
 
 }  // namespace gw

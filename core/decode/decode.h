@@ -13,10 +13,10 @@
 namespace gw::decode {
 
 struct Decoded {
-  model::Config config;   ///< What could be decoded, also where Traefik refuses the document.
-  bool ok = true;         ///< Traefik takes the document.
-  std::string error = {}; ///< Traefik's text if not: "field not found, node: foo".
-  bool empty = false;     ///< No known root key (and nothing else that counts).
+  model::Config config;    ///< What could be decoded, also where Traefik refuses the document.
+  bool ok = true;          ///< Traefik takes the document.
+  std::string error = {};  ///< Traefik's text if not: "field not found, node: foo".
+  bool empty = false;      ///< No known root key (and nothing else that counts).
   diag::Facts facts;
 };
 

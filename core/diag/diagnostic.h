@@ -27,7 +27,7 @@ struct Code {
 };
 
 struct Edit {
-  text::Span span;          ///< Empty span: insert before `begin`.
+  text::Span span;  ///< Empty span: insert before `begin`.
   std::string replacement;
 };
 
@@ -36,25 +36,25 @@ struct Fix {
   /// --unsafe-fixes.
   enum class Safety : std::uint8_t { Safe, Unsafe };
 
-  std::string title;        ///< Imperative: "remove the duplicate router".
+  std::string title;  ///< Imperative: "remove the duplicate router".
   Safety safety = Safety::Unsafe;
   std::vector<Edit> edits;  ///< Do not overlap.
 };
 
 struct Diagnostic {
   Code code{};
-  std::string_view name = {};      ///< The rule's name.
+  std::string_view name = {};  ///< The rule's name.
   Severity severity = Severity::Error;
   text::Span span = {};
-  std::string message = {};        ///< What is wrong; one line, no trailing period.
-  std::string remedy = {};         ///< What to do; the rule's remedy where nothing better is known.
-  std::string traefik = {};        ///< The text that Traefik logs or shows; empty where it is silent.
-  std::string path = {};           ///< "http.routers.api.middlewares[0]".
-  std::string object = {};         ///< "api@file".
+  std::string message = {};  ///< What is wrong; one line, no trailing period.
+  std::string remedy = {};   ///< What to do; the rule's remedy where nothing better is known.
+  std::string traefik = {};  ///< The text that Traefik logs or shows; empty where it is silent.
+  std::string path = {};     ///< "http.routers.api.middlewares[0]".
+  std::string object = {};   ///< "api@file".
   std::vector<Note> notes = {};
   std::optional<Fix> fix = {};
-  const Fact* fact = nullptr;      ///< The fact it was made from, if any.
-  int cause = -1;                  ///< Index of the diagnostic this one follows from; -1: none.
+  const Fact* fact = nullptr;  ///< The fact it was made from, if any.
+  int cause = -1;              ///< Index of the diagnostic this one follows from; -1: none.
 };
 
 /// `bytes` of `source` with those edits of `fixes` made that lie in it. A fix that touches what an

@@ -21,16 +21,16 @@ struct Note {
 
 struct Fact {
   FactKind kind{};
-  text::Span span;                      ///< What to point at; may be unwritten.
-  std::string subject = {};             ///< The name concerned: a key, a reference, a function.
-  std::string detail = {};              ///< As fact_kind.h says for the kind.
-  std::string traefik = {};             ///< Traefik's own text, as it logs or shows it; empty where it is silent.
-  std::string path = {};                ///< "http.routers.api.middlewares[0]".
-  std::string object = {};              ///< The object concerned: "api@file"; empty before there are objects.
+  text::Span span;                           ///< What to point at; may be unwritten.
+  std::string subject = {};                  ///< The name concerned: a key, a reference, a function.
+  std::string detail = {};                   ///< As fact_kind.h says for the kind.
+  std::string traefik = {};                  ///< Traefik's own text, as it logs or shows it; empty where it is silent.
+  std::string path = {};                     ///< "http.routers.api.middlewares[0]".
+  std::string object = {};                   ///< The object concerned: "api@file"; empty before there are objects.
   std::vector<std::string> candidates = {};  ///< Names that would be right here, for did-you-mean.
   std::vector<Note> notes = {};
-  bool fatal = false;                   ///< Traefik gives up the document (or the start) because of it.
-  int cause = -1;                       ///< Index, in the same list, of the fact that this one follows from; -1: none.
+  bool fatal = false;  ///< Traefik gives up the document (or the start) because of it.
+  int cause = -1;      ///< Index, in the same list, of the fact that this one follows from; -1: none.
 };
 
 using Facts = std::vector<Fact>;

@@ -9,62 +9,63 @@ namespace gw::diag {
 /// `detail` hold where that is not plain.
 enum class FactKind : std::uint16_t {
   // Reading (io, doc, template).
-  Unreadable,           ///< detail: why.
-  BadEncoding,          ///< detail: "utf-8", "nul", "bom".
-  Syntax,               ///< detail: the message; several per file where the format allows.
-  DuplicateKey,         ///< subject: key; note: first place.
-  TemplateSyntax,       ///< The template does not parse, or fails while it runs.
+  Unreadable,               ///< detail: why.
+  BadEncoding,              ///< detail: "utf-8", "nul", "bom".
+  Syntax,                   ///< detail: the message; several per file where the format allows.
+  DuplicateKey,             ///< subject: key; note: first place.
+  TemplateSyntax,           ///< The template does not parse, or fails while it runs.
   TemplateUnknownFunction,  ///< A function that Traefik lacks too.
-  TemplateNotEvaluated, ///< subject: a function that Traefik has and gw does not evaluate.
-  SeveralDocuments,     ///< The second document of a YAML stream begins here.
-  MergedKey,            ///< A merge key replaces or adds values.
-  NonStringKey,         ///< detail: the name that Traefik makes of it ("<int Value>").
-  InvisibleCharacter,   ///< subject: name of the character.
+  TemplateNotEvaluated,     ///< subject: a function that Traefik has and gw does not evaluate.
+  SeveralDocuments,         ///< The second document of a YAML stream begins here.
+  MergedKey,                ///< A merge key replaces or adds values.
+  NonStringKey,             ///< detail: the name that Traefik makes of it ("<int Value>").
+  InvisibleCharacter,       ///< subject: name of the character.
 
   // Decoding (decode).
-  UnknownField,         ///< subject: name as written; candidates: fields.
-  UnknownRoot,          ///< A root key that is ignored. detail: "static" or "dynamic" if it belongs to the other kind of file.
-  IgnoredField,         ///< Known, hidden in this form: accepted, without effect.
-  NotInVersion,         ///< subject: field that another Traefik version has; detail: since when, or until when.
-  DeprecatedField,      ///< subject: field.
-  NonCanonicalCase,     ///< subject: as written; detail: canonical spelling.
-  SameFieldTwice,       ///< Two spellings of one field; subject: the one that loses; detail: the one that wins.
-  CaseTwins,            ///< Two object names that differ in case only; subject, detail: the two.
-  StandaloneElement,    ///< Empty where content is demanded; detail: Go type.
-  NullObject,           ///< A null that makes the key vanish.
-  NotTrue,              ///< A scalar other than true for an object that may be empty: switched off.
-  WrongScalar,          ///< subject: text; detail: "bool", "int", "float": does not convert.
-  BadDuration,          ///< subject: text.
-  ObjectForScalar,      ///< A map where a scalar is expected.
-  ListForScalar,        ///< detail: the text that Traefik makes of it.
-  MapForList,           ///< A map where a list is expected. detail: "ignored" or "elements".
-  ScalarForList,        ///< A scalar where a list of objects is expected: empty list.
-  ScalarForObject,      ///< A scalar where an object is expected, ignored.
-  NestedList,           ///< A list in a list of scalars.
+  UnknownField,  ///< subject: name as written; candidates: fields.
+  UnknownRoot,   ///< A root key that is ignored. detail: "static" or "dynamic" if it belongs to the other kind of file.
+  IgnoredField,  ///< Known, hidden in this form: accepted, without effect.
+  NotInVersion,  ///< subject: field that another Traefik version has; detail: since when, or until when.
+  DeprecatedField,    ///< subject: field.
+  NonCanonicalCase,   ///< subject: as written; detail: canonical spelling.
+  SameFieldTwice,     ///< Two spellings of one field; subject: the one that loses; detail: the one that wins.
+  CaseTwins,          ///< Two object names that differ in case only; subject, detail: the two.
+  StandaloneElement,  ///< Empty where content is demanded; detail: Go type.
+  NullObject,         ///< A null that makes the key vanish.
+  NotTrue,            ///< A scalar other than true for an object that may be empty: switched off.
+  WrongScalar,        ///< subject: text; detail: "bool", "int", "float": does not convert.
+  BadDuration,        ///< subject: text.
+  ObjectForScalar,    ///< A map where a scalar is expected.
+  ListForScalar,      ///< detail: the text that Traefik makes of it.
+  MapForList,         ///< A map where a list is expected. detail: "ignored" or "elements".
+  ScalarForList,      ///< A scalar where a list of objects is expected: empty list.
+  ScalarForObject,    ///< A scalar where an object is expected, ignored.
+  NestedList,         ///< A list in a list of scalars.
   NullInList,
-  Timestamp,            ///< subject: text; a date where none can be.
-  NumberRewritten,      ///< subject: text as written; detail: the text that Traefik makes of it.
-  ScalarRewritten,      ///< An unquoted bool, int or null where text is expected, text unchanged.
-  EmptyListItem,        ///< An empty item of a comma list.
-  CommaInItem,          ///< An item of a list that holds a comma.
+  Timestamp,        ///< subject: text; a date where none can be.
+  NumberRewritten,  ///< subject: text as written; detail: the text that Traefik makes of it.
+  ScalarRewritten,  ///< An unquoted bool, int or null where text is expected, text unchanged.
+  EmptyListItem,    ///< An empty item of a comma list.
+  CommaInItem,      ///< An item of a list that holds a comma.
 
   // Sources (source).
-  UnknownInput,         ///< A named input of unknown kind; detail: why.
-  FilePoisonsDirectory, ///< detail: what is lost.
-  UnsupportedExtension, ///< A file in the provider's directory that it passes over.
-  NotWatched,           ///< A file below a sub-directory while the provider watches.
-  FileDirectoryMixup,   ///< detail: what is wrong with providers.file.
-  AlreadyConfigured,    ///< An object defined in two files; subject: name; detail: kind. Note: first place.
-  SeveralStaticSources, ///< detail: the ones that do not count.
-  StaticRefused,        ///< Traefik does not start with this static configuration.
-  RemovedOption,        ///< A removed option known to the deprecation loader; subject: option.
-  StaticWarning,        ///< Something Traefik logs at start and goes on.
+  UnknownInput,          ///< A named input of unknown kind; detail: why.
+  FilePoisonsDirectory,  ///< detail: what is lost.
+  UnsupportedExtension,  ///< A file in the provider's directory that it passes over.
+  NotWatched,            ///< A file below a sub-directory while the provider watches.
+  FileDirectoryMixup,    ///< detail: what is wrong with providers.file.
+  AlreadyConfigured,     ///< An object defined in two files; subject: name; detail: kind. Note: first place.
+  SeveralStaticSources,  ///< detail: the ones that do not count.
+  StaticRefused,         ///< Traefik does not start with this static configuration.
+  RemovedOption,         ///< A removed option known to the deprecation loader; subject: option.
+  StaticWarning,         ///< Something Traefik logs at start and goes on.
 
   // Running (runtime). object: the object that has the fault.
-  MissingReference,     ///< subject: name; detail: role ("middleware", "service", "entrypoint", "resolver", "tlsOptions", "serversTransport", "parent").
-  InternalServiceOff,   ///< subject: "api@internal"; detail: the option that enables it.
-  Recursion,            ///< detail: the chain.
-  ParentProblem,        ///< detail: "missing", "cycle", "unreachable".
+  MissingReference,  ///< subject: name; detail: role ("middleware", "service", "entrypoint", "resolver", "tlsOptions",
+                     ///< "serversTransport", "parent").
+  InternalServiceOff,  ///< subject: "api@internal"; detail: the option that enables it.
+  Recursion,           ///< detail: the chain.
+  ParentProblem,       ///< detail: "missing", "cycle", "unreachable".
   ParentHasService,
   ChildHasRootOption,   ///< subject: option.
   DeadEndRouter,        ///< Neither service nor children.

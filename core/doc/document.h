@@ -51,8 +51,7 @@ struct Node {
 class Document {
  public:
   Document() = default;
-  Document(const text::SourceSet& sources, text::SourceId source)
-      : bytes_(sources[source].bytes()), source_(source) {}
+  Document(const text::SourceSet& sources, text::SourceId source) : bytes_(sources[source].bytes()), source_(source) {}
   Document(Document&&) = default;
   Document& operator=(Document&&) = default;
 
@@ -134,8 +133,10 @@ class Document {
   std::vector<std::uint64_t> numbers_{0};  // [0] is never used: extra 0 means none.
   std::vector<Trace> traces_{{0, 0}};      // Likewise.
   std::vector<text::Decoded::Step> steps_;
-  struct Text { std::string bytes; };
-  std::deque<Text> texts_;                 // Decoded texts; never move.
+  struct Text {
+    std::string bytes;
+  };
+  std::deque<Text> texts_;  // Decoded texts; never move.
 };
 
 }  // namespace gw::doc

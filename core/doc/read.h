@@ -10,11 +10,11 @@ namespace gw::doc {
 
 /// What a reader makes of one source.
 struct Read {
-  Document document;     ///< What could be read, also after an error (for later checks); root None if nothing.
-  bool ok = true;        ///< Traefik's library accepts the text.
+  Document document;       ///< What could be read, also after an error (for later checks); root None if nothing.
+  bool ok = true;          ///< Traefik's library accepts the text.
   std::string error = {};  ///< Its words if not: "yaml: line 3: did not find expected key"; empty if ok.
-  bool empty = false;    ///< No value at all: blank, comments only, or null.
-  diag::Facts facts;     ///< Syntax, DuplicateKey, BadEncoding, NonStringKey, SeveralDocuments, MergedKey.
+  bool empty = false;      ///< No value at all: blank, comments only, or null.
+  diag::Facts facts;       ///< Syntax, DuplicateKey, BadEncoding, NonStringKey, SeveralDocuments, MergedKey.
 };
 
 /// The first document of a YAML stream, as gopkg.in/yaml.v3 v3.0.1 reads it into

@@ -30,23 +30,34 @@ struct Value {
   Kind kind = Kind::Nil;
   OriginKind origin = OriginKind::Written;
   std::uint8_t flags = 0;
-  text::Span span;  ///< The value; of a derived one the span it was derived from.
-  text::Span name;  ///< The key in front of it, if any.
+  text::Span span;                     ///< The value; of a derived one the span it was derived from.
+  text::Span name;                     ///< The key in front of it, if any.
   const schema::Type* type = nullptr;  ///< Object.
   union {
     bool boolean;
-    std::int64_t integer;   ///< Int; Duration: nanoseconds.
+    std::int64_t integer;  ///< Int; Duration: nanoseconds.
     std::uint64_t uinteger;
     double real;
-    struct { const char* data; std::uint32_t size; } chars;
-    struct { const Value* data; std::uint32_t size; } list;
-    struct { const Property* data; std::uint32_t size; } members;
+    struct {
+      const char* data;
+      std::uint32_t size;
+    } chars;
+    struct {
+      const Value* data;
+      std::uint32_t size;
+    } list;
+    struct {
+      const Property* data;
+      std::uint32_t size;
+    } members;
   };
 
   Value() : integer(0) {}
 
   /// String: the text; of other kinds empty.
-  std::string_view string() const { return kind == Kind::String ? std::string_view(chars.data, chars.size) : std::string_view(); }
+  std::string_view string() const {
+    return kind == Kind::String ? std::string_view(chars.data, chars.size) : std::string_view();
+  }
   std::span<const Value> items() const;          ///< List.
   std::span<const Property> properties() const;  ///< Map, Object: in source order, each name once.
   /// Object: by documented name; Map: by key. Null if not written.

@@ -17,13 +17,20 @@ namespace gw::runtime {
 enum class Status : std::uint8_t { Enabled, Warning, Disabled };
 
 enum class Role : std::uint8_t {
-  Router, Service, Middleware, TcpRouter, TcpService, TcpMiddleware, UdpRouter, UdpService
+  Router,
+  Service,
+  Middleware,
+  TcpRouter,
+  TcpService,
+  TcpMiddleware,
+  UdpRouter,
+  UdpService
 };
 
 struct Object {
-  std::string name;                  ///< Qualified: "api@file", "web-api@file".
+  std::string name;  ///< Qualified: "api@file", "web-api@file".
   Role role{};
-  model::Value value;                ///< After defaults, models, computed priority; in Graph's arena.
+  model::Value value;  ///< After defaults, models, computed priority; in Graph's arena.
   Status status = Status::Enabled;
   std::vector<std::string> errors;   ///< As /api/rawdata shows them, each once.
   std::vector<std::string> using_;   ///< Routers: entry points.

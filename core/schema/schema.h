@@ -22,25 +22,23 @@ struct Type;
 
 /// What a field, list item or map entry holds. Lists and maps nest.
 struct Shape {
-  enum class Kind : std::uint8_t {
-    String, Bool, Int, Uint, Float, Duration, Any, Object, List, Map
-  };
+  enum class Kind : std::uint8_t { String, Bool, Int, Uint, Float, Duration, Any, Object, List, Map };
 
   Kind kind = Kind::String;
-  std::uint8_t bits = 64;            ///< Int, Uint: 8 to 64.
-  bool pointer = false;              ///< A Go pointer: absent and zero differ.
-  const Type* type = nullptr;        ///< Object.
-  const Shape* element = nullptr;    ///< List, Map.
-  std::string_view go;               ///< As Go prints the type: "map[string]*dynamic.Router".
+  std::uint8_t bits = 64;          ///< Int, Uint: 8 to 64.
+  bool pointer = false;            ///< A Go pointer: absent and zero differ.
+  const Type* type = nullptr;      ///< Object.
+  const Shape* element = nullptr;  ///< List, Map.
+  std::string_view go;             ///< As Go prints the type: "map[string]*dynamic.Router".
 };
 
 struct Field {
-  std::string_view name;           ///< As documented: "minResponseBodyBytes".
-  std::string_view go;             ///< What files, labels, flags and KV match, case folded: "MinResponseBodyBytes".
-  std::string_view json;           ///< The key in Traefik's own JSON; empty: not in JSON.
+  std::string_view name;  ///< As documented: "minResponseBodyBytes".
+  std::string_view go;    ///< What files, labels, flags and KV match, case folded: "MinResponseBodyBytes".
+  std::string_view json;  ///< The key in Traefik's own JSON; empty: not in JSON.
   const Shape* shape = nullptr;
-  std::string_view doc;            ///< One line, our words.
-  std::string_view role;           ///< "ref<http.middleware>", "rule.http", "tls.version", …; empty: nothing special.
+  std::string_view doc;   ///< One line, our words.
+  std::string_view role;  ///< "ref<http.middleware>", "rule.http", "tls.version", …; empty: nothing special.
   /// Per release line the first version that has it; an entry with gone set: not in that line and
   /// later ones. Empty: always.
   struct Since {
@@ -55,13 +53,13 @@ struct Field {
     std::string_view json;
   };
   std::span<const Default> defaults;
-  std::uint8_t hidden = 0;         ///< Forms in which it is accepted without effect (Json: not printed).
-  std::uint8_t allow_empty = 0;    ///< Forms in which it may be written without content.
-  std::string_view label_item;     ///< Label form of a list of which labels can give one item: "server".
-  bool omit_empty = true;          ///< JSON leaves it out when it is zero.
-  bool secret = false;             ///< Printed as xxxx by Traefik, **** by gw.
+  std::uint8_t hidden = 0;       ///< Forms in which it is accepted without effect (Json: not printed).
+  std::uint8_t allow_empty = 0;  ///< Forms in which it may be written without content.
+  std::string_view label_item;   ///< Label form of a list of which labels can give one item: "server".
+  bool omit_empty = true;        ///< JSON leaves it out when it is zero.
+  bool secret = false;           ///< Printed as xxxx by Traefik, **** by gw.
   bool deprecated = false;
-  bool embedded = false;           ///< An embedded struct: its fields are looked up as if they were the parent's.
+  bool embedded = false;  ///< An embedded struct: its fields are looked up as if they were the parent's.
 
   bool exists_in(Version version) const;
   /// JSON of the default in this version; empty if there is none.
@@ -69,10 +67,10 @@ struct Field {
 };
 
 struct Type {
-  std::string_view id;             ///< "dynamic.AddPrefix": package and name as Go prints it.
+  std::string_view id;  ///< "dynamic.AddPrefix": package and name as Go prints it.
   std::string_view doc;
-  std::span<const Field> fields;   ///< In Go's order; embedded types are already flattened.
-  bool set_defaults = false;       ///< Has a SetDefaults method: defaults hold where Traefik allocates it.
+  std::span<const Field> fields;  ///< In Go's order; embedded types are already flattened.
+  bool set_defaults = false;      ///< Has a SetDefaults method: defaults hold where Traefik allocates it.
 };
 
 /// Every type, sorted by id.

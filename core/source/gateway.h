@@ -29,22 +29,22 @@ struct LogLine {
 
 /// The static configuration after loading: exactly one of file, flags, environment counts.
 struct Static {
-  bool given = false;        ///< There is one; otherwise everything below is Traefik's default.
+  bool given = false;  ///< There is one; otherwise everything below is Traefik's default.
   bool starts = true;
   std::vector<std::string> errors;  ///< As Traefik ends with: "command traefik error: …".
-  model::Config config;      ///< After defaults and SetEffectiveConfiguration.
-  bool config_known = false; ///< Decoding went far enough that Traefik would log `config`.
+  model::Config config;             ///< After defaults and SetEffectiveConfiguration.
+  bool config_known = false;        ///< Decoding went far enough that Traefik would log `config`.
   std::vector<LogLine> log;
   diag::Facts facts;
 };
 
 /// What one provider publishes.
 struct Provider {
-  std::string name;          ///< "file".
+  std::string name;  ///< "file".
   bool loaded = false;
   bool empty = false;
   std::vector<std::string> errors;
-  model::Config config;      ///< dynamic.Configuration, names without suffix.
+  model::Config config;  ///< dynamic.Configuration, names without suffix.
   std::vector<LogLine> log;
   diag::Facts facts;
 };
@@ -59,10 +59,10 @@ struct Gateway {
 
 /// The world as the loaders see it; injected, so that everything runs in tests.
 struct World {
-  std::function<std::optional<std::string>(std::string_view)> environment;   ///< A variable's value.
-  std::vector<std::pair<std::string, std::string>> variables;                ///< TRAEFIK_ variables of kind env.
-  std::string directory;                                                     ///< Relative names are relative to it; empty: as they are.
-  std::vector<std::pair<std::string, std::string>> map;                      ///< --map CONTAINER_PATH=LOCAL_PATH.
+  std::function<std::optional<std::string>(std::string_view)> environment;  ///< A variable's value.
+  std::vector<std::pair<std::string, std::string>> variables;               ///< TRAEFIK_ variables of kind env.
+  std::string directory;                                 ///< Relative names are relative to it; empty: as they are.
+  std::vector<std::pair<std::string, std::string>> map;  ///< --map CONTAINER_PATH=LOCAL_PATH.
 };
 
 /// The static configuration from `arguments` (everything after --), a static file or the environment,
@@ -75,7 +75,8 @@ Static load_static(text::SourceSet& sources, const std::vector<std::string>& arg
 Provider load_file_provider(text::SourceSet& sources, const Static& install, const World& world, Version version);
 
 /// The provider `file` over files named one by one (no static configuration): merged as in a directory.
-Provider load_files(text::SourceSet& sources, const std::vector<std::string>& files, const World& world, Version version);
+Provider load_files(text::SourceSet& sources, const std::vector<std::string>& files, const World& world,
+                    Version version);
 
 }  // namespace gw::source
 

@@ -6,9 +6,7 @@
 namespace gw::text {
 namespace {
 
-bool starts_code_point(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
-}
+bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
 }  // namespace
 
@@ -58,7 +56,8 @@ std::uint32_t Source::offset(LineColumn at) const {
   std::uint32_t i = line_starts_[at.line - 1];
   auto end = i + static_cast<std::uint32_t>(line(at.line).size());
   for (std::uint32_t column = 1; column < at.column && i < end; ++column) {
-    do ++i; while (i < end && !starts_code_point(bytes_[i]));
+    do ++i;
+    while (i < end && !starts_code_point(bytes_[i]));
   }
   return i;
 }

@@ -1,0 +1,19 @@
+#include "decode/decode.h"
+
+#include <algorithm>
+
+#include "decode/decoder.h"
+
+namespace gw::decode {
+
+Decoded decode(const doc::Document& document, const schema::Type& root, schema::Form form, Version version,
+               const text::SourceSet& sources) {
+  // The order of keys decides only which of several errors Traefik names, and which of two
+  // spellings of one field wins: it is followed where that matters.
+  Decoder quick(document, form, version, sources, Decoder::Order::Written);
+  Decoded result = quick.run(root);
+  if (!quick.order_matters()) return result;
+  return Decoder(document, form, version, sources, Decoder::Order::Sorted).run(root);
+}
+
+}  // namespace gw::decode

@@ -1,0 +1,102 @@
+#ifndef GW_DECODE_DECODER_H_
+#define GW_DECODE_DECODER_H_
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "decode/decode.h"
+
+namespace gw::decode {
+
+/// One walk over a document against the schema. Traefik makes three passes (to an untyped tree, against
+/// the types, into the values) and ends at the first error of the first pass that has one; this walk
+/// makes them at once and remembers the first error of each.
+class Decoder {
+ public:
+  enum class Order { Written, Sorted };
+
+  Decoder(const doc::Document& document, schema::Form form, Version version, const text::SourceSet& sources,
+          Order order);
+
+  Decoded run(const schema::Type& root);
+
+  /// Several errors, or one field under several spellings.
+  bool order_matters() const { return errors_ > 1 || same_field_twice_; }
+
+ private:
+  enum Pass { Raw, Types, Values };
+  using Kind = schema::Shape::Kind;
+
+  /// A named node of Traefik's untyped tree.
+  struct Child {
+    std::string_view name;
+    doc::NodeId key = doc::NodeId::None;
+    doc::NodeId value = doc::NodeId::None;
+  };
+
+  struct Named {
+    const schema::Field* field = nullptr;
+    const Child* child = nullptr;
+  };
+
+  // The untyped tree (raw.cpp).
+  std::vector<Child> children_of(doc::NodeId id);
+  std::string_view key_name(doc::NodeId key) const;
+  /// The text that Traefik makes of a node: of a scalar its value, of a list its encoding.
+  std::string value_text(doc::NodeId id);
+  std::string scalar_text(doc::NodeId id) const;
+  std::string list_text(doc::NodeId id);
+  /// Reports what the first pass refuses below `id`, where no other walk goes.
+  void scan(std::string_view name, doc::NodeId id);
+  bool scan_item(doc::NodeId item);
+  model::Value raw_value(doc::NodeId id, int depth);
+
+  // Types and values (decoder.cpp).
+  model::Value object(const schema::Type& type, const std::vector<Child>& children, bool defaults);
+  void field(const schema::Type& type, const Child& child, std::size_t base, bool defaults);
+  void put(std::size_t base, const schema::Field& field, const Child& child, model::Value value);
+  const schema::Field* find(const schema::Type& type, std::string_view name) const;
+  void unknown(const schema::Type& type, const Child& child);
+  /// False: the node is switched off or refused; nothing is to be filled.
+  bool admit(const schema::Field* field, const schema::Shape& shape, const Child& child, bool has_children);
+  model::Value fill(const schema::Shape& shape, const Child& child, const schema::Field* field, bool defaults);
+  model::Value fill_map(const schema::Shape& shape, const Child& child, const std::vector<Child>& children);
+  void flatten(const std::string& prefix, const Child& child, std::vector<model::Property>& out, int depth);
+  model::Value fill_list(const schema::Shape& shape, const Child& child, const schema::Field* field);
+  model::Value fill_objects(const schema::Shape& element, const Child& child, const std::vector<Child>& children);
+  model::Value fill_scalars(const schema::Shape& element, const Child& child);
+
+  // Scalars (scalar.cpp).
+  model::Value convert(const schema::Shape& shape, std::string_view text, text::Span span);
+  model::Value string_value(const Child& child);
+  std::string_view keep(doc::NodeId id);
+
+  void fail(Pass pass, std::string message);
+  diag::Fact& fact(diag::FactKind kind, text::Span span, std::string subject = {}, std::string detail = {});
+  void fault(Pass pass, diag::FactKind kind, text::Span span, std::string message, std::string subject = {},
+             std::string detail = {});
+  std::string path() const;
+  text::Span name_span(const Child& child) const;
+  text::Span span(const Child& child) const { return document_.span(child.value); }
+  bool filling() const { return off_ == 0; }
+
+  const doc::Document& document_;
+  schema::Form form_;
+  Version version_;
+  const text::SourceSet& sources_;
+  Order order_;
+  bool toml_ = false;
+  Decoded result_;
+  std::array<std::string, 3> first_error_;
+  std::array<bool, 3> failed_{};
+  int errors_ = 0;
+  bool same_field_twice_ = false;
+  int off_ = 0;  ///< Depth of switched-off objects: their names are checked, nothing is filled.
+  std::vector<std::string_view> path_;
+  std::vector<model::Property> scratch_;
+};
+
+}  // namespace gw::decode
+
+#endif  // GW_DECODE_DECODER_H_
