@@ -47,7 +47,7 @@ struct Field {
   };
   std::span<const Since> since;
   /// JSON of the default that the type's SetDefaults gives, per first line that has it (3.2.0 means 3.2);
-  /// "null" where a line has none any more. {"object":true} means an object with its own defaults.
+  /// empty where a line has none any more. {"object":true} means an object with its own defaults.
   struct Default {
     Version from;
     std::string_view json;
@@ -80,7 +80,7 @@ std::span<const Type> types();
 const Type* find_type(std::string_view id);
 
 /// The field that Traefik finds for a written name, by its Go name without regard to case, in
-/// this version. Null if none. O(1).
+/// this version. Null if none.
 const Field* find_field(const Type& type, std::string_view written, Version version);
 
 /// The field of this documented name, in any version. Null if none.
