@@ -59,7 +59,6 @@ struct Field {
   bool omit_empty = true;        ///< JSON leaves it out when it is zero.
   bool secret = false;           ///< Printed as xxxx by Traefik, **** by gw.
   bool deprecated = false;
-  bool embedded = false;  ///< An embedded struct: its fields are looked up as if they were the parent's.
 
   bool exists_in(Version version) const;
   /// JSON of the default in this version; empty if there is none.
@@ -68,7 +67,6 @@ struct Field {
 
 struct Type {
   std::string_view id;  ///< "dynamic.AddPrefix": package and name as Go prints it.
-  std::string_view doc;
   std::span<const Field> fields;  ///< In Go's order; embedded types are already flattened.
   bool set_defaults = false;      ///< Has a SetDefaults method: defaults hold where Traefik allocates it.
 };

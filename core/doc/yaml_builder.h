@@ -1,0 +1,93 @@
+#ifndef GW_DOC_YAML_BUILDER_H_
+#define GW_DOC_YAML_BUILDER_H_
+
+#include <yaml.h>
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "doc/read.h"
+
+namespace gw::doc {
+
+/// Makes a Document of libyaml's events and judges it as yaml.v3's decoder does: tags, aliases, merge keys,
+/// duplicate keys, the kind of the root. Source: yaml.v3 decode.go.
+class YamlBuilder {
+ public:
+  YamlBuilder(const text::SourceSet& sources, text::SourceId id, Read& read);
+
+  void encoding(yaml_encoding_t encoding);
+
+  /// False: yaml.v3 gives up here (an unknown anchor, too deep).
+  bool take(const yaml_event_t& event);
+
+  /// After the last event of the document. `complete`: without a syntax error.
+  void finish(bool complete);
+
+  /// Bytes of a range that libyaml counts in characters.
+  text::Span span(std::size_t begin, std::size_t end);
+  text::Span byte_span(std::size_t offset) const;
+
+ private:
+  struct Frame {
+    NodeId id{};
+    bool map = false, flow = false;
+    NodeId key = NodeId::None;  ///< Map: waits for its value.
+    std::size_t base = 0;       ///< Of children_.
+    std::uint32_t last = 0;     ///< End of the last child.
+  };
+
+  std::uint32_t offset(std::size_t character);
+  std::uint32_t skip_properties(std::uint32_t at) const;
+  void scalar(const yaml_event_t& event);
+  NodeId text_node(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end);
+  void resolve(NodeId node, const yaml_event_t& event);
+  void binary(NodeId node);
+  bool alias(const yaml_event_t& event);
+  bool open(const yaml_event_t& event, bool map);
+  void close(const yaml_event_t& event);
+  void attach(NodeId node, std::uint32_t end);
+  void anchor(const yaml_char_t* name, NodeId node);
+
+  void close_map(Frame& frame, std::uint32_t end);
+  void merge(NodeId map, std::vector<Entry>& entries, std::size_t at);
+  void merge_one(NodeId source, std::vector<Entry>& entries, std::size_t written, const Entry& from);
+  void check_duplicates(std::vector<Entry>& entries);
+  void note_keys(const std::vector<Entry>& entries);
+  void check_root();
+  void check_aliasing();
+
+  /// yaml.v3 ends with the first of these, whatever else is wrong.
+  void fail(std::string message, text::Span at, diag::FactKind kind = diag::FactKind::Syntax);
+  /// Collected under "yaml: unmarshal errors:".
+  void type_error(std::uint32_t at, std::string message);
+  std::size_t line(std::uint32_t at) const;
+
+  const text::SourceSet& sources_;
+  text::SourceId id_;
+  std::string_view bytes_;
+  Read& read_;
+  Document& document_;
+  bool ascii_ = true, utf16_ = false;
+  std::uint32_t bom_ = 0;
+  std::size_t known_character_ = 0;  ///< The last conversion of offset(); events ask in order.
+  std::uint32_t known_byte_ = 0;
+  std::vector<Frame> frames_;
+  std::vector<NodeId> children_;     ///< Of all open containers; maps: key, value, key, …
+  std::vector<Entry> entries_;       ///< Scratch of close_map.
+  std::unordered_map<std::string, NodeId> anchors_;
+  std::vector<text::Decoded::Step> steps_;
+  std::vector<bool> open_;           ///< By node: an open container.
+  bool aliases_ = false;
+  struct TypeError {
+    std::uint32_t at;
+    std::string text;
+  };
+  std::vector<TypeError> type_errors_;
+  std::string failure_;
+};
+
+}  // namespace gw::doc
+
+#endif  // GW_DOC_YAML_BUILDER_H_
