@@ -33,7 +33,7 @@ Style style_of(yaml_scalar_style_t style) {
 }  // namespace
 
 YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, Read& read)
-    : sources_(sources), id_(id), bytes_(sources[id].bytes()), read_(read), document_(read.document) {
+    : id_(id), bytes_(sources[id].bytes()), read_(read), document_(read.document) {
   document_ = Document(sources, id);
   document_.reserve(bytes_.size() / 10);
   if (bytes_.starts_with("\xEF\xBB\xBF")) bom_ = 3;

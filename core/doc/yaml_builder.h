@@ -64,7 +64,6 @@ class YamlBuilder {
   void type_error(std::uint32_t at, std::string message);
   std::size_t line(std::uint32_t at) const;
 
-  const text::SourceSet& sources_;
   text::SourceId id_;
   std::string_view bytes_;
   Read& read_;
