@@ -26,9 +26,6 @@ Read read_yaml(const text::SourceSet& sources, text::SourceId id);
 /// Traefik's; the wording may be the library's.
 Read read_toml(const text::SourceSet& sources, text::SourceId id);
 
-/// Strict JSON (RFC 8259), for inputs that are JSON by themselves (snapshots, payloads).
-Read read_json(const text::SourceSet& sources, text::SourceId id);
-
 }  // namespace gw::doc
 
 #endif  // GW_DOC_READ_H_

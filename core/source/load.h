@@ -1,0 +1,35 @@
+#ifndef GW_SOURCE_LOAD_H_
+#define GW_SOURCE_LOAD_H_
+
+// Steps of load_static, one file each. All take the place of Traefik code that is named in their files.
+
+#include "decode/names.h"
+#include "doc/document.h"
+#include "source/gateway.h"
+
+namespace gw::source {
+
+/// `path` as the loaders open it: relative names below World::directory, container paths through World::map.
+std::string local_path(const World& world, const std::string& path);
+
+/// Removed options that stop Traefik, and deprecated ones that it logs. False: it does not start.
+bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file, const decode::NameNode* environment,
+                        Version version);
+
+/// Defaults that depend on other options (the entry points http and traefik, ACME servers, …).
+/// Source: pkg/config/static/static_config.go (SetEffectiveConfiguration).
+void set_effective(Static& install, Version version);
+
+/// What Traefik refuses after loading. Source: pkg/config/static (ValidateConfiguration), cmd/traefik.
+/// Nothing if all is well.
+std::optional<std::string> validate(Static& install, Version version);
+
+/// What keeps an entry point from being built. Source: pkg/server/server_entrypoint_tcp.go, _udp.go.
+std::optional<std::string> check_entry_points(Static& install, Version version);
+
+/// Warnings and errors of the start that do not end it (providers, logs, metrics).
+void check_start(Static& install, Version version);
+
+}  // namespace gw::source
+
+#endif  // GW_SOURCE_LOAD_H_
