@@ -87,6 +87,9 @@ class Arena {
   std::span<const Value> copy(std::span<const Value> values);
   std::span<const Property> copy(std::span<const Property> properties);
 
+  /// Keeps the values of `other` alive as long as its own.
+  void adopt(std::shared_ptr<Arena> other) { adopted_.push_back(std::move(other)); }
+
   Value string(std::string_view text, OriginKind origin, text::Span span = {});
   Value integer(std::int64_t value, OriginKind origin, text::Span span = {});
   Value boolean(bool value, OriginKind origin, text::Span span = {});
@@ -101,6 +104,7 @@ class Arena {
 
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t used_ = 0, size_ = 0;
+  std::vector<std::shared_ptr<Arena>> adopted_;
 };
 
 /// One document's configuration. Movable; its values stay where they are.

@@ -1,0 +1,193 @@
+// The chain of loaders: deprecations, file, flags, environment; the first that finds something ends it.
+// Source: cmd/traefik/traefik.go, pkg/cli, paerser v0.2.2 cli/file_finder.go, file/file_node.go.
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "decode/decode.h"
+#include "decode/flags.h"
+#include "doc/read.h"
+#include "io/file.h"
+#include "source/load.h"
+
+namespace gw::source {
+namespace {
+
+std::string expanded(const World& world, std::string path) {
+  for (std::string_view name : {"XDG_CONFIG_HOME", "HOME"}) {
+    std::string token = "$" + std::string(name);
+    std::size_t at = path.find(token);
+    if (at != std::string::npos) path.replace(at, token.size(), world.environment ? world.environment(name).value_or("") : "");
+  }
+  return path;
+}
+
+bool is_file(const std::string& path) { return io::exists(path) && !io::is_directory(path); }
+
+/// The file that Traefik's finder takes; empty if there is none.
+std::string find_file(const World& world, const std::string& wanted) {
+  if (!wanted.empty() && is_file(local_path(world, expanded(world, wanted)))) return expanded(world, wanted);
+  for (const char* base : {"/etc/traefik/traefik", "$XDG_CONFIG_HOME/traefik", "$HOME/.config/traefik", "./traefik"}) {
+    for (const char* extension : {".toml", ".yaml", ".yml"}) {
+      std::string path = expanded(world, std::string(base) + extension);
+      if (!is_file(local_path(world, path))) continue;
+      return path.starts_with("./") ? path.substr(2) : path;
+    }
+  }
+  return {};
+}
+
+const decode::Named* named(const std::vector<decode::Named>& names, std::string_view name) {
+  auto at = std::ranges::find_if(names, [&](const decode::Named& n) { return base::equal_fold_ascii(n.name, name); });
+  return at == names.end() ? nullptr : &*at;
+}
+
+class Loader {
+ public:
+  Loader(text::SourceSet& sources, const World& world, Version version) : sources_(sources), world_(world), version_(version) {}
+
+  Static run(const std::vector<std::string>& arguments, const std::optional<std::string>& static_file) {
+    flags_ = decode::parse_flags(sources_, arguments, version_, true);
+    const decode::Named* wanted = named(flags_.names, "traefik.configFile");
+    std::string file = static_file ? *static_file : find_file(world_, wanted == nullptr ? "" : wanted->value);
+    if (!file.empty()) read_file(file);
+    environment_ = decode::parse_environment(sources_, world_.variables, version_);
+    if (!deprecations(arguments)) return std::move(out_);
+    if (!flags_.error.empty()) return stop(flags_.error);
+    if (!file.empty()) return from_file(file);
+    if (!arguments.empty()) return from_names(flags_, "flags");
+    if (!environment_.names.empty()) return from_names(environment_, "environment variables");
+    return finish();
+  }
+
+ private:
+  Static stop(std::string message, std::string fact_text = {}) {
+    out_.starts = false;
+    if (out_.facts.empty() || !out_.facts.back().fatal) {
+      diag::Fact fact;
+      fact.kind = diag::FactKind::StaticRefused;
+      fact.detail = fact_text.empty() ? message : fact_text;
+      fact.traefik = message;
+      fact.fatal = true;
+      if (flags_.source != text::SourceId::None) fact.span = {flags_.source, 0, 0};
+      out_.facts.push_back(std::move(fact));
+    }
+    out_.errors.push_back("command traefik error: " + message);
+    return std::move(out_);
+  }
+
+  void read_file(const std::string& file) {
+    Result<std::string> bytes = io::read_file(local_path(world_, file));
+    if (!bytes) {
+      file_error_ = bytes.error().message;
+      return;
+    }
+    text::SourceId id = sources_.add(file, *std::move(bytes));
+    read_ = base::ascii_lower(file).ends_with(".toml") ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
+    document_read_ = true;
+    if (!read_.ok) file_error_ = read_.error;
+    else if (read_.empty) file_error_ = "no configuration found in file: " + file;
+  }
+
+  /// Returns false if a removed option ends the start.
+  bool deprecations(const std::vector<std::string>& arguments) {
+    std::vector<std::string> marked;
+    for (const std::string& argument : arguments) marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
+    text::SourceSet scratch;
+    decode::Flags loose = decode::parse_flags(scratch, marked, version_, false);
+    auto failed = [&](std::string why) {
+      out_.log.push_back({"error", "Deprecated install configuration options analysis failed", std::move(why), {}});
+      return true;
+    };
+    if (version_.major < 3) return true;
+    if (!loose.error.empty()) return failed("parsing arguments to labels: " + loose.error);
+    std::string error;
+    std::optional<decode::NameNode> loose_tree = decode::name_tree(loose.names, "traefik", error);
+    if (!loose_tree) return failed("parsing deprecated config from args: decoding to node: " + error);
+    std::optional<decode::NameNode> flag_tree = decode::name_tree(flags_.names, "traefik", error);
+    std::string environment_error;
+    std::optional<decode::NameNode> variable_tree = decode::name_tree(environment_.names, "traefik", environment_error);
+    const decode::NameNode* of_flags = flag_tree ? &*flag_tree : nullptr;
+    bool good = check_deprecations(out_, of_flags, document_read_ && file_error_.empty() ? &read_.document : nullptr,
+                                   variable_tree ? &*variable_tree : nullptr, version_);
+    if (!good) {
+      stop("incompatible deprecated install configuration option found");
+      return false;
+    }
+    if (!file_error_.empty() && document_read_) {
+      failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + file_error_);
+    }
+    return true;
+  }
+
+  Static from_file(const std::string& file) {
+    out_.given = true;
+    out_.facts.insert(out_.facts.end(), std::make_move_iterator(read_.facts.begin()), std::make_move_iterator(read_.facts.end()));
+    if (!file_error_.empty()) return stop(file_error_);
+    take(decode::decode(read_.document, schema::static_root(), schema::File, version_, sources_));
+    if (decoded_.empty) return stop("no valid configuration found in file: " + file);
+    if (!decoded_.ok) return stop(decoded_.error);
+    return finish();
+  }
+
+  Static from_names(decode::Flags& flags, const std::string& form) {
+    out_.given = true;
+    std::string error;
+    std::vector<decode::Named> kept;
+    for (decode::Named& name : flags.names) {
+      if (!base::equal_fold_ascii(name.name, "traefik.configFile")) kept.push_back(std::move(name));
+    }
+    std::optional<decode::NameNode> tree = decode::name_tree(kept, "traefik", error);
+    std::string prefix = "failed to decode configuration from " + form + ": ";
+    if (!tree) return stop(prefix + error);
+    if (tree->children.empty()) return finish();
+    doc::Document document = decode::to_document(*tree, sources_, flags.source);
+    take(decode::decode(document, schema::static_root(), schema::Label, version_, sources_));
+    if (!decoded_.ok) return stop(prefix + decoded_.error);
+    return finish();
+  }
+
+  void take(decode::Decoded decoded) {
+    decoded_ = std::move(decoded);
+    out_.config = decoded_.config;
+    out_.facts.insert(out_.facts.end(), std::make_move_iterator(decoded_.facts.begin()), std::make_move_iterator(decoded_.facts.end()));
+  }
+
+  Static finish() {
+    set_effective(out_, version_);
+    if (std::optional<std::string> error = validate(out_, version_)) return stop(*error);
+    out_.config_known = true;
+    check_start(out_, version_);
+    if (std::optional<std::string> error = check_entry_points(out_, version_)) return stop(*error);
+    return std::move(out_);
+  }
+
+  text::SourceSet& sources_;
+  const World& world_;
+  Version version_;
+  Static out_;
+  decode::Flags flags_, environment_;
+  doc::Read read_;
+  bool document_read_ = false;
+  std::string file_error_;
+  decode::Decoded decoded_;
+};
+
+}  // namespace
+
+std::string local_path(const World& world, const std::string& path) {
+  for (const auto& [container, local] : world.map) {
+    if (path == container) return local;
+    std::string below = container.ends_with('/') ? container : container + "/";
+    if (path.starts_with(below)) return local + (local.ends_with('/') ? "" : "/") + path.substr(below.size());
+  }
+  if (path.starts_with('/') || world.directory.empty() || path == "-") return path;
+  return world.directory + "/" + path;
+}
+
+Static load_static(text::SourceSet& sources, const std::vector<std::string>& arguments, const std::optional<std::string>& static_file,
+                   const World& world, Version version) {
+  return Loader(sources, world, version).run(arguments, static_file);
+}
+
+}  // namespace gw::source
