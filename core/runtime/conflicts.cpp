@@ -1,0 +1,155 @@
+// Routers that ask for different TLS options for one host. Source: pkg/server/aggregator.go.
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "runtime/rules.h"
+#include "runtime/state.h"
+
+namespace gw::runtime {
+namespace {
+
+using diag::FactKind;
+using model::Value;
+
+constexpr const char* kDefault = "default";
+
+class Resolver {
+ public:
+  explicit Resolver(State& state) : state_(state), strict_(strict(state)) {}
+
+  void run() {
+    Table& routers = state_.table(Role::Router);
+    for (auto& [name, router] : routers) options(router);
+    std::map<std::string, std::set<std::string>> conflicting;
+    for (auto& [name, router] : routers) {
+      if (router.value().find("tls") == nullptr) continue;
+      for (const std::string& point : state_.texts(router.value(), "entryPoints")) conflicting[point];
+    }
+    for (auto& [point, names] : conflicting) names = conflicts(point);
+    Table out;
+    for (auto& [name, router] : routers) move(name, router, conflicting, out);
+    routers = std::move(out);
+  }
+
+ private:
+  static bool strict(State& state) {
+    const Value* core = state.gateway.install.config.root.at("core");
+    return core != nullptr && state.flag(*core, "strictTLSOptions");
+  }
+
+  void options(Item& router) {
+    const Value* tls = router.value().find("tls");
+    if (tls == nullptr) return;
+    std::string name = state_.text(*tls, "options");
+    router.tls_options = name.empty() || name == kDefault
+                             ? kDefault
+                             : qualify(name, provider_of(router.object.name));
+  }
+
+  std::set<std::string> conflicts(const std::string& point) {
+    std::set<std::string> out;
+    std::map<std::string, std::map<std::string, std::vector<std::string>>> by_host;
+    for (auto& [name, router] : state_.table(Role::Router)) {
+      if (router.value().find("tls") == nullptr) continue;
+      std::vector<std::string> points = state_.texts(router.value(), "entryPoints");
+      if (std::ranges::find(points, point) == points.end()) continue;
+      std::string rule = state_.text(router.value(), "rule");
+      if (!http_rule_error(rule).empty()) continue;
+      std::vector<std::string> hosts = rule_values(rule, "Host");
+      if (hosts.empty() && router.tls_options != kDefault) {
+        without_host(point, router);
+        out.insert(name);
+        continue;
+      }
+      for (const std::string& host : hosts) by_host[host][router.tls_options].push_back(name);
+    }
+    for (const auto& [host, by_option] : by_host) {
+      if (by_option.size() == 1) continue;
+      std::vector<std::string> names;
+      for (const auto& [option, some] : by_option) names.insert(names.end(), some.begin(), some.end());
+      several(point, host, names);
+      out.insert(names.begin(), names.end());
+    }
+    return out;
+  }
+
+  void warn(const Item& router, const std::string& text) {
+    const Value* tls = router.value().find("tls");
+    state_.problem(router, FactKind::BadRouter, State::place(*tls, "options"), text, "tls.options",
+                   state_.text(*tls, "options"));
+  }
+
+  void without_host(const std::string& point, const Item& router) {
+    std::string text = "On EntryPoint " + base::quote(point) + ", router " + base::quote(router.object.name) +
+                       ", with no domains in its rule, is configured with a TLS options different than the default one, ";
+    text += strict_ ? "the fallback to the default TLS options being disabled, it will be disabled"
+                    : "default TLSOptions will be applied for it";
+    warn(router, text);
+    state_.log("error", text, "", {});
+  }
+
+  void several(const std::string& point, const std::string& host, std::vector<std::string> names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : " ") + name;
+    std::string text = "On EntryPoint " + base::quote(point) + ", Host " + base::quote(host) +
+                       " is served by multiple routers with different TLS options, ";
+    text += strict_ ? "the fallback to the default TLS options being disabled, the following routers are disabled: ["
+                    : "default TLSOptions will be applied for the following routers: [";
+    text += list + "]";
+    for (const std::string& name : names) warn(*state_.find(Role::Router, name), text);
+    state_.log("error", text, "", {});
+  }
+
+  void move(const std::string& name, Item& router, const std::map<std::string, std::set<std::string>>& conflicting,
+            Table& out) {
+    std::vector<std::string> points = state_.texts(router.value(), "entryPoints"), left;
+    for (const std::string& point : points) {
+      auto found = conflicting.find(point);
+      if (found == conflicting.end() || !found->second.contains(name)) {
+        left.push_back(point);
+        continue;
+      }
+      Item copy = router;
+      copy.object.name = point + "-conflicted-" + name;
+      copy.object.value = state_.with(copy.value(), "entryPoints", state_.strings({point}));
+      if (strict_) {
+        copy.tls_conflict = true;
+      } else {
+        copy.tls_options = kDefault;
+      }
+      out[copy.object.name] = std::move(copy);
+    }
+    // A router without TLS stays even if it names no entry point.
+    if (left.empty() && (router.value().find("tls") != nullptr)) return;
+    if (left.size() != points.size()) router.object.value = state_.with(router.value(), "entryPoints", state_.strings(left));
+    out[name] = std::move(router);
+  }
+
+  State& state_;
+  bool strict_;
+};
+
+/// Before resolution was per entry point, the options of a router simply counted.
+void plain(State& state) {
+  for (auto& [name, router] : state.table(Role::Router)) {
+    const Value* tls = router.value().find("tls");
+    if (tls == nullptr) continue;
+    std::string options = state.text(*tls, "options");
+    router.tls_options =
+        options.empty() || options == kDefault ? kDefault : qualify(options, provider_of(router.object.name));
+  }
+}
+
+}  // namespace
+
+void resolve_tls_conflicts(State& state) {
+  bool per_entry_point = state.version >= Version{3, 7, 2} || (state.version.same_line({3, 6, 0}) && state.version.patch >= 18);
+  if (per_entry_point) {
+    Resolver(state).run();
+  } else {
+    plain(state);
+  }
+}
+
+}  // namespace gw::runtime

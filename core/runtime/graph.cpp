@@ -1,0 +1,82 @@
+// The steps in their order, and what they leave behind.
+
+#include <algorithm>
+
+#include "runtime/state.h"
+
+namespace gw::runtime {
+
+using model::Tree;
+
+const Object* Graph::find(Role role, std::string_view name) const {
+  for (const Object& object : objects) {
+    if (object.role == role && object.name == name) return &object;
+  }
+  return nullptr;
+}
+
+Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world) {
+  State state(gateway, sources, world);
+  aggregate(state);
+  apply_models(state);
+  resolve_tls_conflicts(state);
+  check_tls(state);
+  check_transports(state);
+  link_parents(state);
+  build_http(state);
+  build_tcp(state);
+  build_udp(state);
+  fill_used_by(state);
+  check_resolvers(state);
+  for (Table& table : state.tables_) {
+    for (auto& [name, item] : table) state.graph.objects.push_back(std::move(item.object));
+  }
+  state.graph.log.assign(state.log_.begin(), state.log_.end());
+  return std::move(state.graph);
+}
+
+namespace {
+
+constexpr const char* kKeys[] = {"routers",    "services",       "middlewares", "tcpRouters",
+                                 "tcpServices", "tcpMiddlewares", "udpRouters",  "udpServices"};
+
+const char* status_name(Status status) {
+  switch (status) {
+    case Status::Enabled: return "enabled";
+    case Status::Warning: return "warning";
+    case Status::Disabled: return "disabled";
+  }
+  return "";
+}
+
+Tree object_tree(const Object& object, Version version) {
+  Tree out = model::to_tree(object.value, version, model::Secrets::Shown);
+  if (out.kind != Tree::Kind::Map) out = Tree::map();
+  if (!object.errors.empty()) out.set("error", Tree::list_of(object.errors));
+  out.set("status", Tree::of(std::string(status_name(object.status))));
+  if (!object.using_.empty()) out.set("using", Tree::list_of(object.using_));
+  if (!object.used_by.empty()) out.set("usedBy", Tree::list_of(object.used_by));
+  if (object.server_status.empty()) return out;
+  Tree servers = Tree::map();
+  for (const auto& [server, status] : object.server_status) servers.set(server, Tree::of(status));
+  out.set("serverStatus", std::move(servers));
+  return out;
+}
+
+}  // namespace
+
+Tree rawdata(const Graph& graph, Version version, bool internal) {
+  Tree out = Tree::map();
+  for (std::size_t role = 0; role < std::size(kKeys); ++role) {
+    Tree table = Tree::map();
+    for (const Object& object : graph.objects) {
+      if (static_cast<std::size_t>(object.role) != role) continue;
+      if (!internal && provider_of(object.name) == "internal") continue;
+      table.members.emplace_back(object.name, object_tree(object, version));
+    }
+    if (!table.members.empty()) out.set(kKeys[role], std::move(table));
+  }
+  return out;
+}
+
+}  // namespace gw::runtime

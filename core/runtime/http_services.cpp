@@ -1,0 +1,359 @@
+// HTTP services. Source: pkg/server/service/service.go, internalhandler.go.
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "runtime/cookie.h"
+#include "runtime/go_values.h"
+#include "runtime/state.h"
+
+namespace gw::runtime {
+namespace {
+
+using diag::FactKind;
+using model::Property;
+using model::Value;
+
+constexpr std::string_view kTypes[] = {"loadBalancer", "highestRandomWeight", "weighted", "mirroring", "failover"};
+
+/// The option that switches an internal service on; null: always on or unknown.
+struct InternalService {
+  std::string_view name;
+  std::string_view option;
+  std::string_view error;
+};
+constexpr InternalService kInternal[] = {
+    {"api@internal", "api", "api is not enabled"},
+    {"dashboard@internal", "api.dashboard", "dashboard is not enabled"},
+    {"rest@internal", "providers.rest", "rest is not enabled"},
+    {"ping@internal", "ping", "ping is not enabled"},
+    {"prometheus@internal", "metrics.prometheus", "prometheus is not enabled"},
+    {"acme-http@internal", "certificatesResolvers", "HTTP challenge is not enabled"},
+};
+
+class Builder {
+ public:
+  Builder(State& state, const Context& context, Item& service)
+      : state_(state), context_(context), service_(service), name_(service.object.name) {}
+
+  Service run() {
+    std::vector<std::string> types;
+    for (const Property& property : service_.value().properties()) {
+      if (std::ranges::find(kTypes, property.name) != std::end(kTypes)) types.emplace_back(property.name);
+    }
+    if (types.size() > 1) return several(types);
+    std::string step = "service:" + name_;
+    if (std::ranges::find(context_.stack, step) != context_.stack.end()) return recursion(step);
+    context_.stack.push_back(step);
+    if (types.empty())
+      return refuse(state_.problem(service_, FactKind::TypelessObject, {},
+                                   "the service " + base::quote(name_) + " does not have any type defined", {}, name_));
+    type_ = types[0];
+    Service out = build(*service_.value().find(type_));
+    if (out.problem) return refuse(*out.problem);
+    return wrap(std::move(out));
+  }
+
+ private:
+  Service refuse(const Problem& problem) {
+    state_.fail(service_, problem, true);
+    return {problem, {}, false};
+  }
+
+  Service several(const std::vector<std::string>& types) {
+    std::string list;
+    for (const std::string& type : types) list += (list.empty() ? "" : ", ") + type;
+    return refuse(state_.problem(service_, FactKind::MultiTypeObject, {},
+                                 "cannot create service: multi-types service not supported, consider declaring two "
+                                 "different pieces of service instead",
+                                 {}, name_, list));
+  }
+
+  Service recursion(const std::string& step) {
+    std::string chain;
+    for (const std::string& one : context_.stack) chain += one + "->";
+    chain += step;
+    return refuse(state_.problem(service_, FactKind::Recursion, {},
+                                 "could not instantiate service " + name_ + ": recursion detected in " + chain, {}, name_,
+                                 chain));
+  }
+
+  Service build(const Value& value) {
+    if (type_ == "loadBalancer") return balancer(value);
+    if (type_ == "weighted") return weighted(value);
+    if (type_ == "highestRandomWeight") return random_weight(value);
+    if (type_ == "mirroring") return mirroring(value);
+    return failover(value);
+  }
+
+  Service wrap(Service out) {
+    const Value* names = service_.value().find("middlewares");
+    if (names == nullptr || names->items().empty()) return out;
+    std::vector<Value> list(names->items().begin(), names->items().end());
+    if (Outcome problem = build_middlewares(state_, context_, service_, list, "middlewares")) return refuse(*problem);
+    return out;
+  }
+
+  Service bad(text::Span span, std::string text, const std::string& below, const std::string& option) {
+    return {state_.problem(service_, FactKind::BadServiceOption, span, std::move(text), below, option), {}, false};
+  }
+
+  Service child(const Value& holder, std::string_view field, const std::string& below) {
+    return build_service(state_, context_, state_.text(holder, field), service_, State::place(holder, field),
+                         below + "." + std::string(field));
+  }
+
+  void name_cookie() {
+    std::string path = type_ + ".sticky.cookie";
+    const Value* cookie = service_.value().at(path);
+    if (cookie == nullptr) return;
+    service_.object.value = state_.with_at(service_.value(), path + ".name",
+                                           state_.string(cookie_name(state_.text(*cookie, "name"), name_),
+                                                         State::place(*cookie, "name")));
+  }
+
+  Service balancer(Value value) {
+    std::string transport = state_.text(value, "serversTransport");
+    if (!transport.empty()) {
+      transport = context_.qualified(transport);
+      service_.object.value = state_.with_at(service_.value(), "loadBalancer.serversTransport",
+                                             state_.string(transport, State::place(value, "serversTransport")));
+    }
+    name_cookie();
+    std::string strategy = state_.text(value, "strategy");
+    std::string updater = kind_of(strategy);
+    if (updater.empty())
+      return bad(State::place(value, "strategy"), "unsupported load-balancer strategy " + base::quote(strategy),
+                 "loadBalancer.strategy", "strategy");
+    if (const Value* servers = value.find("servers")) {
+      std::size_t index = 0;
+      for (const Value& server : servers->items()) {
+        Service one = this->server(server, transport, value, index++);
+        if (one.problem) return one;
+      }
+    }
+    const Value* check = value.find("healthCheck");
+    if (check != nullptr) {
+      if (auto missing = transport_missing(transport, value))
+        return {Problem{"getting RoundTripper: " + missing->text, missing->fact}, {}, false};
+      health(*check);
+    }
+    return {std::nullopt, updater, check != nullptr};
+  }
+
+  /// Empty for a strategy that the version does not have.
+  std::string kind_of(const std::string& strategy) const {
+    if (state_.version < Version{3, 4, 0}) return "WRR";
+    if (strategy == "wrr" || strategy.empty()) return "WRR";
+    if (strategy == "p2c") return "P2C";
+    if (strategy == "hrw" && state_.version >= Version{3, 5, 0}) return "HRW";
+    if (strategy == "leasttime" && state_.version >= Version{3, 6, 0}) return "LeastTime";
+    return {};
+  }
+
+  Outcome transport_missing(const std::string& transport, const Value& balancer) {
+    std::string name = transport.empty() ? "default@internal" : transport;
+    if (state_.transports.contains(name)) return std::nullopt;
+    Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
+                                     "servers transport not found " + name, "loadBalancer.serversTransport", name,
+                                     "serversTransport");
+    std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
+    candidates.clear();
+    for (const auto& [known, value] : state_.transports) candidates.push_back(known);
+    return problem;
+  }
+
+  Service server(const Value& server, const std::string& transport, const Value& balancer, std::size_t index) {
+    std::string url = state_.text(server, "url");
+    std::string below = "loadBalancer.servers[" + std::to_string(index) + "].url";
+    if (std::string error = url_error(url); !error.empty())
+      return bad(State::place(server, "url"), "error parsing server URL " + url + ": " + error, below, "url");
+    if (auto missing = transport_missing(transport, balancer)) {
+      bool smart = experimental_fast_proxy();
+      return {Problem{"error building proxy for server URL " + url + ": getting " +
+                          (smart ? "ServersTransport: " : "RoundTripper: ") + missing->text,
+                      missing->fact},
+              {},
+              false};
+    }
+    std::string shown = url_text(url);
+    auto& status = service_.object.server_status;
+    if (std::ranges::none_of(status, [&](const auto& known) { return known.first == shown; }))
+      status.emplace_back(std::move(shown), "UP");
+    return {};
+  }
+
+  bool experimental_fast_proxy() const {
+    return state_.gateway.install.config.root.at("experimental.fastProxy") != nullptr;
+  }
+
+  void health(const Value& check) {
+    struct Span { const char* field; const char* shown; };
+    static constexpr Span kSpans[] = {{"interval", "interval"}, {"unhealthyInterval", "unhealthy interval"}, {"timeout", "timeout"}};
+    for (const Span& span : kSpans) {
+      if (std::string_view(span.field) == "unhealthyInterval" && check.find(span.field) == nullptr) continue;
+      auto value = model::integer_of(check, span.field, state_.version);
+      if (value.value_or(0) > 0) continue;
+      std::string text = std::string("Health check ") + span.shown + " smaller than zero, default value will be used instead.";
+      if (state_.version < Version{3, 4, 0}) text = std::string("Health check ") + span.shown + " smaller than zero";
+      state_.problem(service_, FactKind::RuntimeWarning, State::place(check, span.field), text,
+                     std::string("loadBalancer.healthCheck.") + span.field, span.field);
+      state_.log("error", text, "", context_.with("serviceName", name_));
+    }
+  }
+
+  /// Registers this service's interest in a child's health.
+  Outcome listen(const Service& child, const std::string& name, text::Span span, const std::string& below) {
+    if (child.updater.empty())
+      return state_.problem(service_, FactKind::BadServiceOption, span,
+                            "child service " + name + " of " + name_ + " not a healthcheck.StatusUpdater (http.HandlerFunc)",
+                            below, "healthCheck");
+    if (child.wants) return std::nullopt;
+    std::string kind = child.updater == "LeastTime" ? "least-time" : child.updater;
+    return state_.problem(service_, FactKind::BadServiceOption, span,
+                          "cannot register " + name + " as updater for " + name_ +
+                              ": healthCheck not enabled in config for this " + kind + " service",
+                          below, "healthCheck");
+  }
+
+  Service weighted(const Value& value) {
+    name_cookie();
+    bool checks = value.find("healthCheck") != nullptr;
+    const Value* services = value.find("services");
+    std::size_t index = 0;
+    for (const Value& one : services == nullptr ? std::span<const Value>() : services->items()) {
+      std::string below = "weighted.services[" + std::to_string(index++) + "]";
+      Service built;
+      std::string name = state_.text(one, "name");
+      if (one.find("status") == nullptr && one.find("gRPCStatus") == nullptr) {
+        built = child(one, "name", below);
+        if (built.problem && state_.version >= Version{3, 2, 0})
+          built.problem->text = "building HTTP service " + base::quote(name) + ": " + built.problem->text;
+        if (built.problem) return {built.problem, {}, false};
+        if (one.find("headers") != nullptr) built.updater.clear();
+      }
+      if (!checks) continue;
+      if (Outcome problem = listen(built, name, State::place(one, "name"), below + ".name")) return {problem, {}, false};
+    }
+    return {std::nullopt, "WRR", checks};
+  }
+
+  Service random_weight(const Value& value) {
+    bool checks = value.find("healthCheck") != nullptr;
+    const Value* services = value.find("services");
+    std::size_t index = 0;
+    for (const Value& one : services == nullptr ? std::span<const Value>() : services->items()) {
+      std::string below = "highestRandomWeight.services[" + std::to_string(index++) + "]";
+      Service built = child(one, "name", below);
+      if (built.problem) return built;
+      if (!checks) continue;
+      if (Outcome problem = listen(built, state_.text(one, "name"), State::place(one, "name"), below + ".name"))
+        return {problem, {}, false};
+    }
+    return {std::nullopt, "HRW", checks};
+  }
+
+  Service mirroring(const Value& value) {
+    Service main = child(value, "service", "mirroring");
+    if (main.problem) return main;
+    const Value* mirrors = value.find("mirrors");
+    std::size_t index = 0;
+    for (const Value& one : mirrors == nullptr ? std::span<const Value>() : mirrors->items()) {
+      std::string below = "mirroring.mirrors[" + std::to_string(index++) + "]";
+      Service built = child(one, "name", below);
+      if (built.problem) return built;
+      std::int64_t percent = state_.integer(one, "percent");
+      if (percent < 0 || percent > 100)
+        return bad(State::place(one, "percent"), "percent must be between 0 and 100", below + ".percent", "percent");
+    }
+    return {std::nullopt, "mirroring", value.find("healthCheck") != nullptr};
+  }
+
+  Service failover(const Value& value) {
+    Service main = child(value, "service", "failover");
+    if (main.problem) return main;
+    const Value* errors = value.find("errors");
+    std::vector<std::string> codes = errors == nullptr ? std::vector<std::string>() : state_.texts(*errors, "status");
+    Outcome deaf = listen_quietly(main, value, codes.empty());
+    if (main.updater.empty() && deaf) return {deaf, {}, false};
+    if (std::string error = codes_error(codes); !error.empty())
+      return bad(State::place(*errors, "status"),
+                 "error creating failover service " + name_ + ": creating HTTP code ranges: " + error,
+                 "failover.errors.status", "status");
+    if (deaf) return {deaf, {}, false};
+    Service other = child(value, "fallback", "failover");
+    if (other.problem) return other;
+    if (value.find("healthCheck") != nullptr) {
+      if (Outcome problem = listen(other, state_.text(value, "fallback"), State::place(value, "fallback"), "failover.fallback"))
+        return {problem, {}, false};
+    }
+    return {std::nullopt, "failover", value.find("healthCheck") != nullptr};
+  }
+
+  Outcome listen_quietly(const Service& main, const Value& value, bool demanded) {
+    if (!demanded) return std::nullopt;
+    return listen(main, state_.text(value, "service"), State::place(value, "service"), "failover.service");
+  }
+
+  State& state_;
+  Context context_;
+  Item& service_;
+  std::string name_;
+  std::string type_;
+};
+
+bool acme_http(State& state) {
+  const Value* resolvers = state.gateway.install.config.root.at("certificatesResolvers");
+  if (resolvers == nullptr) return false;
+  return std::ranges::any_of(resolvers->properties(),
+                             [](const Property& one) { return one.value.at("acme.httpChallenge") != nullptr; });
+}
+
+Service internal(State& state, std::string_view name, const Item& from, text::Span span, const std::string& below) {
+  if (name == "noop@internal") return {};
+  for (const InternalService& service : kInternal) {
+    if (service.name != name) continue;
+    bool on = service.name == "dashboard@internal" || service.name == "acme-http@internal"
+                  ? state.find(Role::Service, name) != nullptr
+                  : state.gateway.install.config.root.at(service.option) != nullptr;
+    if (service.name == "acme-http@internal") on = acme_http(state);
+    if (on) return {};
+    return {state.problem(from, FactKind::InternalServiceOff, span, std::string(service.error), below, std::string(name),
+                          std::string(service.option)),
+            {},
+            false};
+  }
+  return {state.missing(from, Role::Service, span, "unknown internal service " + std::string(name), below,
+                        std::string(name), "service"),
+          {},
+          false};
+}
+
+}  // namespace
+
+Service build_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
+                      const std::string& below) {
+  std::string full = context.qualified(name);
+  if (full.ends_with("@internal")) return internal(state, full, from, span, below);
+  Item* service = state.find(Role::Service, full);
+  if (service == nullptr)
+    return {state.missing(from, Role::Service, span, "the service " + base::quote(full) + " does not exist", below, full,
+                          "service"),
+            {},
+            false};
+  auto known = state.services.find(full);
+  if (known != state.services.end()) return known->second;
+  if (service->object.status == Status::Disabled) {
+    Problem problem;
+    for (const std::string& error : service->object.errors) problem.text += (problem.text.empty() ? "" : ", ") + error;
+    for (std::size_t i = 0; i < state.graph.facts.size() && problem.fact < 0; ++i) {
+      if (state.graph.facts[i].object == full) problem.fact = static_cast<int>(i);
+    }
+    return {problem, {}, false};
+  }
+  Service built = Builder(state, context.at(full).with("serviceName", full), *service).run();
+  if (!built.problem) state.services[full] = built;
+  return built;
+}
+
+}  // namespace gw::runtime

@@ -1,0 +1,109 @@
+// basicAuth, digestAuth, forwardAuth.
+
+#include <algorithm>
+
+#include "base/strings.h"
+#include "rule/go_regexp.h"
+#include "runtime/go_values.h"
+#include "runtime/middlewares.h"
+
+namespace gw::runtime {
+namespace {
+
+/// The users of file and list; the problem if the file cannot be read.
+Outcome read_users(const Maker& maker, std::vector<std::string>& users) {
+  std::string name = maker.text("usersFile");
+  if (!name.empty()) {
+    std::optional<std::string> file = maker.state.file(name);
+    if (!file) {
+      Outcome problem = maker.bad("usersFile", "open " + name + ": no such file or directory");
+      diag::Fact& fact = maker.state.graph.facts[static_cast<std::size_t>(problem->fact)];
+      fact.kind = diag::FactKind::FileNotFound;
+      fact.subject = name;
+      return problem;
+    }
+    for (std::string_view line : base::split(*file, "\n")) {
+      line = base::trim(line);
+      if (!line.empty() && line[0] != '#') users.emplace_back(line);
+    }
+  }
+  std::vector<std::string> listed = maker.texts("users");
+  users.insert(users.end(), listed.begin(), listed.end());
+  return std::nullopt;
+}
+
+Outcome check_users(const Maker& maker, std::vector<std::string>& users, std::size_t parts, const char* type) {
+  if (Outcome problem = read_users(maker, users)) return problem;
+  for (const std::string& user : users) {
+    if (base::split(user, ":").size() != parts)
+      return maker.bad("users", std::string("error parsing ") + type + ": " + user);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Outcome make_basic_auth(const Maker& maker) {
+  std::vector<std::string> users;
+  if (Outcome problem = check_users(maker, users, 2, "BasicUser")) return problem;
+  if (users.empty() && maker.state.version >= Version{3, 3, 0})
+    return maker.bad("users", "no users found in " + maker.text("usersFile"));
+  return std::nullopt;
+}
+
+Outcome make_digest_auth(const Maker& maker) {
+  std::vector<std::string> users;
+  return check_users(maker, users, 3, "DigestUser");
+}
+
+std::string client_tls_error(State& state, const model::Value& tls) {
+  std::string authority = state.text(tls, "ca"), cert = state.text(tls, "cert"), key = state.text(tls, "key");
+  if (!authority.empty() && !has_certificate(state.file(authority).value_or(authority))) return "failed to parse CA";
+  if (cert.empty() != key.empty()) return "both TLS cert and key must be defined";
+  if (cert.empty() || key_pair_error(cert, key).empty()) return {};
+  std::optional<std::string> cert_file = state.file(cert), key_file = state.file(key);
+  if (!cert_file) return "cert file does not exist";
+  if (!key_file) return "key file does not exist";
+  return key_pair_error(*cert_file, *key_file);
+}
+
+namespace {
+
+void forward_warnings(const Maker& maker, const model::Value& config) {
+  Version version = maker.state.version;
+  if (version >= Version{3, 6, 0} && config.find("maxBodySize") == nullptr && maker.flag("forwardBody"))
+    maker.warn("maxBodySize", "ForwardAuth",
+               "maxBodySize is not configured with 'forwardBody: true', allowing unlimited request body size which can "
+               "lead to DoS attacks and memory exhaustion. Please set an appropriate limit.");
+  if (version >= Version{3, 6, 0} && config.find("maxResponseBodySize") == nullptr)
+    maker.warn("maxResponseBodySize", "ForwardAuth",
+               "maxResponseBodySize is not configured, allowing unlimited response body size which can lead to DoS "
+               "attacks and memory exhaustion. Please set an appropriate limit.");
+}
+
+}  // namespace
+
+Outcome make_forward_auth(const Maker& maker) {
+  const model::Value& config = maker.config();
+  forward_warnings(maker, config);
+  if (const model::Value* tls = config.find("tls")) {
+    if (tls->find("caOptional") != nullptr)
+      maker.warn("tls.caOptional", "ForwardAuth",
+                 "tls.CAOptional option is deprecated, TLS client authentication is a server side option, please remove "
+                 "any usage of this option.");
+    if (std::string error = client_tls_error(maker.state, *tls); !error.empty())
+      return maker.bad("tls", "unable to create client TLS configuration: " + error);
+  }
+  std::string regex = maker.text("authResponseHeadersRegex");
+  if (std::string error = regex.empty() ? std::string() : rule::regexp_error(regex); !error.empty())
+    return maker.bad("authResponseHeadersRegex", "error compiling regular expression " + regex + ": " + error);
+  if (config.find("trustForwardHeader") == nullptr && maker.state.version >= Version{3, 7, 0})
+    maker.warn("trustForwardHeader", "ForwardAuth",
+               "trustForwardHeader is not configured: this creates an inconsistent security behavior where some "
+               "X-Forwarded headers (e.g. X-Forwarded-For, X-Forwarded-Proto) are removed but others (e.g. "
+               "X-Forwarded-Prefix) are forwarded untouched. Please set it to false to remove all X-Forwarded headers, or "
+               "true to trust them all.");
+  return std::nullopt;
+}
+
+}  // namespace gw::runtime

@@ -1,0 +1,155 @@
+#include "runtime/middlewares.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace gw::runtime {
+namespace {
+
+using diag::FactKind;
+using model::Value;
+
+struct Kind {
+  std::string_view name;
+  Constructor make;
+};
+
+/// In Traefik's order: the second kind of an object is the one it refuses.
+constexpr Kind kKinds[] = {
+    {"addPrefix", make_add_prefix},
+    {"basicAuth", make_basic_auth},
+    {"buffering", make_buffering},
+    {"chain", make_chain},
+    {"circuitBreaker", make_circuit_breaker},
+    {"compress", make_compress},
+    {"contentType", make_content_type},
+    {"encodedCharacters", no_options},
+    {"errors", make_errors},
+    {"digestAuth", make_digest_auth},
+    {"forwardAuth", make_forward_auth},
+    {"grpcWeb", no_options},
+    {"headers", make_headers},
+    {"ipWhiteList", make_ip_white_list},
+    {"ipAllowList", make_ip_allow_list},
+    {"inFlightReq", make_in_flight_req},
+    {"passTLSClientCert", no_options},
+    {"authTLSPassCertificateToUpstream", no_options},
+    {"rateLimit", make_rate_limit},
+    {"redirectRegex", make_redirect_regex},
+    {"redirectScheme", make_redirect_scheme},
+    {"replacePath", no_options},
+    {"replacePathRegex", make_replace_path_regex},
+    {"rewriteTarget", no_options},
+    {"appRoot", no_options},
+    {"upstreamVHost", no_options},
+    {"retry", make_retry},
+    {"stripPrefix", make_strip_prefix},
+    {"stripPrefixRegex", make_strip_prefix_regex},
+    {"plugin", no_options},
+    {"requestHeaderModifier", no_options},
+    {"responseHeaderModifier", no_options},
+    {"requestRedirect", make_request_redirect},
+    {"URLRewrite", no_options},
+    {"snippet", no_options},
+};
+
+bool plugins(const State& state) {
+  const Value& root = state.gateway.install.config.root;
+  return root.at("experimental.plugins") != nullptr || root.at("experimental.localPlugins") != nullptr;
+}
+
+void white_list_warning(State& state, const Item& item) {
+  std::string text = "Middleware " + base::quote(item.object.name) +
+                     " of type IPWhiteList is deprecated, please use IPAllowList instead.";
+  const Value& list = *item.value().find("ipWhiteList");
+  state.problem(item, FactKind::RuntimeWarning, list.name.written() ? list.name : list.span, text, "ipWhiteList",
+                "ipWhiteList");
+  state.log("warn", text, "", {});
+}
+
+/// Calls the constructor of the only kind.
+Outcome construct(State& state, const Context& context, Item& item) {
+  const Kind* found = nullptr;
+  for (const Kind& kind : kKinds) {
+    if (item.value().find(kind.name) == nullptr) continue;
+    if (kind.name == "plugin" && !plugins(state)) continue;
+    if (kind.name == "chain" && found == nullptr) {
+      std::vector<Value> names;
+      const Value& chain = *item.value().find("chain");
+      const Value* listed = chain.find("middlewares");
+      for (const Value& name : listed == nullptr ? std::span<const Value>() : listed->items())
+        names.push_back(state.string(context.qualified(name.string()), name.span));
+      if (!names.empty())
+        item.object.value = state.with_at(item.value(), "chain.middlewares",
+                                          state.graph.arena->list(names, model::OriginKind::Derived, listed->span));
+    }
+    if (kind.name == "ipWhiteList") white_list_warning(state, item);
+    if (found != nullptr)
+      return state.problem(item, FactKind::MultiTypeObject, {},
+                           "cannot create middleware: multi-types middleware not supported, consider declaring two "
+                           "different pieces of middleware instead",
+                           {}, item.object.name, std::string(found->name) + ", " + std::string(kind.name));
+    found = &kind;
+  }
+  if (found == nullptr)
+    return state.problem(item, FactKind::TypelessObject, {},
+                         "invalid middleware " + base::quote(item.object.name) +
+                             " configuration: invalid middleware type or middleware does not exist",
+                         {}, item.object.name);
+  return found->make({state, context, item, found->name});
+}
+
+Outcome build_one(State& state, Context context, const std::string& name, const Item& from, text::Span span,
+                  const std::string& below) {
+  Item* item = state.find(Role::Middleware, name);
+  if (item == nullptr)
+    return state.missing(from, Role::Middleware, span, "middleware " + base::quote(name) + " does not exist", below, name,
+                         "middleware");
+  context = context.at(name);
+  std::string step = "middleware:" + name;
+  if (std::ranges::find(context.stack, step) != context.stack.end()) {
+    std::string chain;
+    for (const std::string& one : context.stack) chain += one + "->";
+    chain += step;
+    Problem problem = state.problem(*item, FactKind::Recursion, {},
+                                    "could not instantiate middleware " + name + ": recursion detected in " + chain, {},
+                                    name, chain);
+    state.fail(*item, problem, true);
+    return problem;
+  }
+  context.stack.push_back(step);
+  Outcome problem = construct(state, context, *item);
+  if (problem) state.fail(*item, *problem, true);
+  return problem;
+}
+
+}  // namespace
+
+Outcome no_options(const Maker&) { return std::nullopt; }
+
+Outcome Maker::bad(const std::string& option, std::string text) const {
+  const Value* at = config().at(option);
+  return state.problem(item, FactKind::BadMiddlewareOption, at != nullptr ? at->span : config().span, std::move(text),
+                       option.empty() ? std::string(kind) : std::string(kind) + "." + option, option);
+}
+
+void Maker::warn(const std::string& option, const char* type, const std::string& text) const {
+  const Value* at = config().at(option);
+  state.problem(item, FactKind::RuntimeWarning, at != nullptr ? at->span : config().span, text,
+                std::string(kind) + "." + option, option);
+  state.log("warn", text, "", context.with("middlewareName", item.object.name).with("middlewareType", type));
+}
+
+Outcome build_middlewares(State& state, const Context& context, const Item& from, const std::vector<Value>& names,
+                          const std::string& below) {
+  for (std::size_t i = names.size(); i-- > 0;) {
+    std::size_t written = i < from.prepended ? i : i - from.prepended;
+    std::string path = below + "[" + std::to_string(written) + "]";
+    Outcome problem = build_one(state, context, context.qualified(names[i].string()), from, names[i].span, path);
+    if (problem) return problem;
+  }
+  return std::nullopt;
+}
+
+}  // namespace gw::runtime

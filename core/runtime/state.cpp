@@ -1,0 +1,171 @@
+#include "runtime/state.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace gw::runtime {
+
+using diag::FactKind;
+using model::OriginKind;
+using model::Value;
+
+std::string provider_of(std::string_view name) {
+  std::vector<std::string_view> parts = base::split(name, "@");
+  return parts.size() > 1 ? std::string(parts[1]) : std::string();
+}
+
+std::string qualify(std::string_view name, std::string_view provider) {
+  if (provider.empty() || name.find('@') != std::string_view::npos) return std::string(name);
+  return std::string(name) + "@" + std::string(provider);
+}
+
+Context Context::at(std::string_view name) const {
+  Context below = *this;
+  if (std::string own = provider_of(name); name.find('@') != std::string_view::npos) below.provider = std::move(own);
+  return below;
+}
+
+Context Context::with(std::string field, std::string text) const {
+  Context below = *this;
+  for (auto& [name, old] : below.fields) {
+    if (name != field) continue;
+    old = std::move(text);
+    return below;
+  }
+  below.fields.emplace_back(std::move(field), std::move(text));
+  return below;
+}
+
+std::string Context::qualified(std::string_view name) const { return qualify(name, provider); }
+
+State::State(const source::Gateway& the_gateway, const text::SourceSet& the_sources, const source::World& the_world)
+    : gateway(the_gateway), sources(the_sources), world(the_world), version(the_gateway.version) {}
+
+Item* State::find(Role role, std::string_view name) {
+  Table& objects = table(role);
+  auto found = objects.find(name);
+  return found == objects.end() ? nullptr : &found->second;
+}
+
+void State::fail(Item& item, const Problem& problem, bool critical) {
+  std::vector<std::string>& errors = item.object.errors;
+  if (std::ranges::find(errors, problem.text) != errors.end()) return;
+  errors.push_back(problem.text);
+  if (critical) {
+    item.object.status = Status::Disabled;
+  } else if (item.object.status != Status::Disabled) {
+    item.object.status = Status::Warning;
+  }
+  if (problem.fact < 0) return;
+  const diag::Fact& cause = graph.facts[static_cast<std::size_t>(problem.fact)];
+  if (cause.object == item.object.name) return;
+  diag::Fact fact;
+  fact.kind = FactKind::Consequence;
+  fact.span = item.value().name.written() ? item.value().name : item.value().span;
+  fact.traefik = problem.text;
+  fact.path = item.path;
+  fact.object = item.object.name;
+  fact.cause = problem.fact;
+  add(std::move(fact));
+}
+
+int State::add(diag::Fact fact) {
+  auto key = std::tuple(fact.kind, fact.object, fact.path, fact.traefik);
+  auto [known, fresh] = known_.emplace(std::move(key), static_cast<int>(graph.facts.size()));
+  if (fresh) graph.facts.push_back(std::move(fact));
+  return known->second;
+}
+
+void State::log(std::string level, std::string message, std::string error, const Context& context) {
+  source::LogLine line{std::move(level), std::move(message), std::move(error), context.fields};
+  std::ranges::sort(line.fields);
+  log_.insert(std::move(line));
+}
+
+Problem State::problem(const Item& item, FactKind kind, text::Span span, std::string text, std::string below,
+                       std::string subject, std::string detail) {
+  diag::Fact fact;
+  fact.kind = kind;
+  fact.span = span.written() ? span : item.value().name.written() ? item.value().name : item.value().span;
+  fact.subject = std::move(subject);
+  fact.detail = std::move(detail);
+  fact.traefik = text;
+  fact.path = below.empty() ? item.path : item.path + "." + below;
+  fact.object = item.object.name;
+  return {std::move(text), add(std::move(fact))};
+}
+
+Problem State::missing(const Item& item, Role role, text::Span span, std::string text, std::string below,
+                       std::string subject, std::string detail) {
+  Problem out = problem(item, FactKind::MissingReference, span, std::move(text), std::move(below), std::move(subject),
+                        std::move(detail));
+  graph.facts[static_cast<std::size_t>(out.fact)].candidates = names(role);
+  return out;
+}
+
+std::vector<std::string> State::names(Role role) {
+  std::vector<std::string> out;
+  for (const auto& [name, item] : table(role)) out.push_back(name);
+  return out;
+}
+
+std::string State::text(const Value& object, std::string_view field) const {
+  return model::text_of(object, field, version).value_or(std::string());
+}
+std::int64_t State::integer(const Value& object, std::string_view field) const {
+  return model::integer_of(object, field, version).value_or(0);
+}
+bool State::flag(const Value& object, std::string_view field) const {
+  return model::bool_of(object, field, version).value_or(false);
+}
+std::vector<std::string> State::texts(const Value& object, std::string_view field) const {
+  return model::texts_of(object, field, version);
+}
+
+text::Span State::place(const Value& object, std::string_view field) {
+  const Value* value = object.find(field);
+  return value != nullptr && value->span.written() ? value->span : object.span;
+}
+
+Value State::string(std::string_view text, text::Span span) {
+  return graph.arena->string(text, OriginKind::Derived, span);
+}
+
+Value State::strings(const std::vector<std::string>& texts, text::Span span) {
+  std::vector<Value> items;
+  for (const std::string& text : texts) items.push_back(string(text, span));
+  return graph.arena->list(items, OriginKind::Derived, span);
+}
+
+Value State::object(std::string_view type, const std::vector<std::pair<std::string_view, Value>>& fields) {
+  const schema::Type* known = schema::find_type(type);
+  Value out = graph.arena->object(*known, {}, OriginKind::Derived);
+  for (const auto& [field, value] : fields) out = with(out, field, value);
+  return out;
+}
+
+Value State::with(const Value& object, std::string_view field, const Value& value) {
+  return graph.arena->with(object, field, value);
+}
+
+Value State::without(const Value& object, std::string_view field) {
+  std::vector<model::Property> kept;
+  for (const model::Property& property : object.properties()) {
+    if (property.name != field) kept.push_back(property);
+  }
+  Value out = graph.arena->object(*object.type, kept, object.origin, object.span);
+  out.flags = object.flags;
+  out.name = object.name;
+  return out;
+}
+
+Value State::with_at(const Value& object, std::string_view dotted, const Value& value) {
+  std::size_t dot = dotted.find('.');
+  if (dot == std::string_view::npos) return with(object, dotted, value);
+  const Value* child = object.find(dotted.substr(0, dot));
+  if (child == nullptr) return object;
+  return with(object, dotted.substr(0, dot), with_at(*child, dotted.substr(dot + 1), value));
+}
+
+}  // namespace gw::runtime

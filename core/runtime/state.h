@@ -1,0 +1,166 @@
+#ifndef GW_RUNTIME_STATE_H_
+#define GW_RUNTIME_STATE_H_
+
+// What the steps of build() share: the tables of objects while they get their status.
+// The order of the steps, and of the checks in each, is Traefik's: an earlier error hides a later one.
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <vector>
+
+#include "runtime/runtime.h"
+
+namespace gw::runtime {
+
+/// An object while it is built.
+struct Item {
+  Object object;
+  std::string provider;                 ///< "file".
+  std::string path;                     ///< "http.routers.api".
+  std::vector<std::string> children;    ///< Routers: names of child routers.
+  std::string tls_options;              ///< Routers with TLS: the options that count after conflicts.
+  bool tls_conflict = false;            ///< Routers: refused because of core.strictTLSOptions.
+  std::size_t prepended = 0;            ///< Routers: middlewares that come from the entry point.
+  bool built = false;                   ///< Routers: a handler exists already.
+
+  const model::Value& value() const { return object.value; }
+};
+
+using Table = std::map<std::string, Item, std::less<>>;
+using Values = std::map<std::string, model::Value, std::less<>>;
+
+/// Why something could not be built: Traefik's text, and the fact behind it.
+struct Problem {
+  std::string text;
+  int fact = -1;
+};
+using Outcome = std::optional<Problem>;  ///< Nothing: it works.
+
+/// An HTTP service, as its parents see it.
+struct Service {
+  Outcome problem;
+  std::string updater;  ///< Empty: tells nobody its health. Otherwise its kind in error texts.
+  bool wants = false;   ///< It has a healthCheck, so that parents may ask.
+};
+
+/// What Traefik carries in its context: the provider that unqualified names belong to, the objects
+/// under construction, and the fields of log lines.
+struct Context {
+  std::string provider;
+  std::vector<std::string> stack;
+  std::vector<std::pair<std::string, std::string>> fields;
+
+  /// The context below `name`: its provider, if it has one.
+  Context at(std::string_view name) const;
+  Context with(std::string field, std::string text) const;
+  std::string qualified(std::string_view name) const;
+};
+
+class State {
+ public:
+  State(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world);
+
+  Table& table(Role role) { return tables_[static_cast<std::size_t>(role)]; }
+  Item* find(Role role, std::string_view name);
+
+  /// Adds Traefik's error to the object as AddError does; if the fault lies elsewhere, as a consequence.
+  void fail(Item& item, const Problem& problem, bool critical);
+  /// Records a fact once and says which it is.
+  int add(diag::Fact fact);
+  void log(std::string level, std::string message, std::string error, const Context& context);
+
+  /// A problem that lies in `item` itself, at `span`.
+  Problem problem(const Item& item, diag::FactKind kind, text::Span span, std::string text, std::string below = {},
+                  std::string subject = {}, std::string detail = {});
+  /// A reference of `item` that leads nowhere; candidates are the names of `role`.
+  Problem missing(const Item& item, Role role, text::Span span, std::string text, std::string below, std::string subject,
+                  std::string detail);
+  std::vector<std::string> names(Role role);
+
+  /// Fields as Traefik holds them; zero values where absent.
+  std::string text(const model::Value& object, std::string_view field) const;
+  std::int64_t integer(const model::Value& object, std::string_view field) const;
+  bool flag(const model::Value& object, std::string_view field) const;
+  std::vector<std::string> texts(const model::Value& object, std::string_view field) const;
+  /// The field's place if it is written, else the object's.
+  static text::Span place(const model::Value& object, std::string_view field);
+
+  model::Value string(std::string_view text, text::Span span = {});
+  model::Value strings(const std::vector<std::string>& texts, text::Span span = {});
+  model::Value object(std::string_view type, const std::vector<std::pair<std::string_view, model::Value>>& fields);
+  model::Value with(const model::Value& object, std::string_view field, const model::Value& value);
+  model::Value without(const model::Value& object, std::string_view field);
+  /// with() along a dotted path of objects that exist.
+  model::Value with_at(const model::Value& object, std::string_view dotted, const model::Value& value);
+
+  /// The bytes of a file that the configuration names, or nothing.
+  std::optional<std::string> file(std::string_view name) const;
+
+  const source::Gateway& gateway;
+  const text::SourceSet& sources;
+  const source::World& world;
+  Version version;
+  Graph graph;
+  std::vector<std::string> tcp_entry_points, udp_entry_points;  ///< Sorted.
+  Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;  ///< By qualified name.
+  std::vector<model::Value> certificates;
+  std::map<std::string, Service, std::less<>> services;          ///< HTTP services that were built.
+  bool stopped = false;  ///< Traefik died or hangs.
+
+ private:
+  Table tables_[8];
+  std::set<source::LogLine> log_;
+  std::map<std::tuple<diag::FactKind, std::string, std::string, std::string>, int> known_;
+
+  friend Graph build(const source::Gateway&, const text::SourceSet&, const source::World&);
+};
+
+/// The part after the first @; empty if there is none.
+std::string provider_of(std::string_view name);
+std::string qualify(std::string_view name, std::string_view provider);
+
+// The steps, in their order.
+void add_internal(State& state);        ///< The provider internal. Source: pkg/provider/traefik/internal.go.
+void aggregate(State& state);           ///< Merge, models, TLS conflicts. Source: pkg/server/aggregator.go.
+void apply_models(State& state);
+void resolve_tls_conflicts(State& state);
+void check_tls(State& state);           ///< Certificates, stores, options. Source: pkg/tls/tlsmanager.go.
+void check_transports(State& state);    ///< Source: pkg/server/service/transport.go.
+void link_parents(State& state);        ///< Source: pkg/server/router/router.go, ParseRouterTree.
+void build_http(State& state);
+void build_tcp(State& state);
+void build_udp(State& state);
+void check_resolvers(State& state);     ///< Source: cmd/traefik/traefik.go.
+void fill_used_by(State& state);        ///< Source: pkg/config/runtime/runtime.go.
+
+/// TLS options by name, as the TLS manager gives them to a router.
+Outcome tls_config(State& state, const Item& router, const std::string& options);
+
+/// Traefik knows the cipher suite by this name.
+bool known_cipher(std::string_view name);
+
+/// What is wrong with a spiffe object of a transport; empty: nothing.
+std::string spiffe_problem(State& state, const model::Value& spiffe);
+
+Service build_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
+                      const std::string& below);
+/// The middlewares `names` of `from`; the last is built first, as Traefik does.
+Outcome build_middlewares(State& state, const Context& context, const Item& from, const std::vector<model::Value>& names,
+                          const std::string& below);
+
+Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from,
+                          text::Span span, const std::string& below);
+
+/// Entry points of a router that exist; the others are errors. Source: pkg/config/runtime.
+std::vector<std::string> use_entry_points(State& state, Item& router, const std::vector<std::string>& known,
+                                          const std::vector<std::string>& wanted, bool demanded);
+
+constexpr std::int64_t kMaxPriority = 9223372036854774807;  ///< MaxInt - 1000.
+
+}  // namespace gw::runtime
+
+#endif  // GW_RUNTIME_STATE_H_
