@@ -1,0 +1,71 @@
+# What people and CI type. Builds go to build/<preset>; CMakePresets.json says how.
+
+PRESET ?= release
+BUILD := build/$(PRESET)
+JOBS ?= $(shell nproc)
+SECONDS ?= 60
+PREFIX ?= /usr/local
+CLANG_FORMAT ?= $(firstword $(shell command -v clang-format-14 clang-format) clang-format)
+CLANG_TIDY ?= $(firstword $(shell command -v clang-tidy-14 clang-tidy) clang-tidy)
+RUN_CLANG_TIDY ?= $(firstword $(shell command -v run-clang-tidy-14 run-clang-tidy) run-clang-tidy)
+
+PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev libtomlplusplus-dev \
+  nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev catch2 gzip
+CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
+SOURCES = $(shell git ls-files '*.cpp' '*.h')
+TIDY_SET ?= core/base core/text core/diag core/io core/source cli
+
+.PHONY: all build demo test install fuzz bench format format-check tidy docs deps deps-clang clean
+
+all: build
+
+build: deps
+	@cmake --preset $(PRESET) >$(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@cmake --build $(BUILD) -j $(JOBS)
+
+# Lints the example gateway; it has faults, so exit code 1 is what is wanted here.
+demo: build
+	@$(BUILD)/gw lint testdata/demo; test $$? -eq 1
+
+test: build
+	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+install: build
+	cmake --install $(BUILD) --prefix $(PREFIX)
+
+# Every target for its share of SECONDS; new inputs stay in build/fuzz/corpus.
+fuzz: deps-clang
+	@cmake --preset fuzz >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
+	@cmake --build build/fuzz --target fuzzers -j $(JOBS)
+	@tests/fuzz/run.sh build/fuzz $(SECONDS)
+
+bench: build
+	@tests/bench.sh $(BUILD)/gw
+
+format:
+	@$(CLANG_FORMAT) -i $(SOURCES)
+
+format-check:
+	@$(CLANG_FORMAT) --dry-run -Werror $(SOURCES)
+
+tidy: deps-clang
+	@cmake --preset tidy >build/tidy.log 2>&1 || { cat build/tidy.log; exit 1; }
+	@cmake --build build/tidy --target tidy_inputs -j $(JOBS)
+	@$(RUN_CLANG_TIDY) -clang-tidy-binary $(CLANG_TIDY) -quiet -p build/tidy -j $(JOBS) $(addprefix ^$(CURDIR)/,$(TIDY_SET))
+
+# Completions and man pages are generated from the options that the commands declare.
+docs: build
+	@$(BUILD)/gw completions bash >completions/gw.bash
+	@$(BUILD)/gw completions zsh >completions/_gw
+	@$(BUILD)/gw completions fish >completions/gw.fish
+	@$(BUILD)/gw completions man --output man
+
+deps:
+	@mkdir -p build
+	@.ci/deps $(PACKAGES)
+
+deps-clang: deps
+	@.ci/deps $(CLANG_PACKAGES)
+
+clean:
+	rm -rf build
