@@ -59,10 +59,13 @@ struct Gateway {
 
 /// The world as the loaders see it; injected, so that everything runs in tests.
 struct World {
-  std::function<std::optional<std::string>(std::string_view)> environment;  ///< A variable's value.
-  std::vector<std::pair<std::string, std::string>> variables;               ///< TRAEFIK_ variables of kind env.
-  std::string directory;                                 ///< Relative names are relative to it; empty: as they are.
-  std::vector<std::pair<std::string, std::string>> map;  ///< --map CONTAINER_PATH=LOCAL_PATH.
+  /// A variable of the process, for templates.
+  std::function<std::optional<std::string>(std::string_view)> environment = {};
+  /// The bytes of a file that the configuration names (certificates, users); nothing if it cannot be read.
+  std::function<std::optional<std::string>(std::string_view)> file = {};
+  std::vector<std::pair<std::string, std::string>> variables = {};  ///< TRAEFIK_ variables of kind env.
+  std::string directory = {};  ///< Relative names are relative to it; empty: as they are.
+  std::vector<std::pair<std::string, std::string>> map = {};  ///< --map CONTAINER_PATH=LOCAL_PATH.
 };
 
 /// The static configuration from `arguments` (everything after --), a static file or the environment,
