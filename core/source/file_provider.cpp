@@ -79,7 +79,7 @@ class FileProvider {
       return refuse(message);
     }
     std::string prefix = version_ < Version{3, 7, 12} ? "" : filename + ": ";
-    return finish(read_one(filename, filename, prefix, filename));
+    return finish(read_one(filename, filename, prefix, local_path(world_, filename)));
   }
 
   Provider from_files(const std::vector<std::string>& files) {
@@ -176,7 +176,7 @@ class FileProvider {
       }
       if (watch_ && directory != root) note(diag::FactKind::NotWatched, path);
       std::string file_prefix = version_ < Version{3, 7, 12} ? "" : path + ": ";
-      good = read_one(path, "", prefix + file_prefix, path) && good;
+      good = read_one(path, "", prefix + file_prefix, local_path(world_, path)) && good;
     }
     return good;
   }
@@ -187,7 +187,7 @@ class FileProvider {
     fact.subject = path;
     if (kind == diag::FactKind::UnsupportedExtension) {
       // Pointed at without being read: an empty source bears its name.
-      fact.span = {sources_.add(path, ""), 0, 0};
+      fact.span = {sources_.add(local_path(world_, path), ""), 0, 0};
     } else {
       fact.detail = path;
     }

@@ -54,7 +54,7 @@ struct Gateway {
   Version version;
   Static install;
   std::vector<Provider> providers;
-  std::vector<std::string> dynamic_inputs;  ///< Files that were given without a provider that reaches them.
+
 };
 
 /// The world as the loaders see it; injected, so that everything runs in tests.

@@ -1,0 +1,108 @@
+#include "cli/inputs.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include "base/strings.h"
+#include "io/file.h"
+#include "schema/schema.h"
+
+extern char** environ;
+
+namespace gw::cli {
+
+void Inputs::declare(CLI::App& app) {
+  app.add_option("inputs", request_.inputs, "Files, directories or - (standard input); KIND=PATH says what one is");
+  app.add_option("--as", request_.as, "What all inputs are")->check(CLI::IsMember({"static", "dynamic"}));
+  app.add_option("--static", request_.static_file, "The file with the static configuration");
+  app.add_option("--traefik", traefik_, "Version of Traefik: 3.7, 3.6.15, …");
+  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here");
+  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line");
+  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)");
+}
+
+bool Inputs::read_environment() {
+  auto variables = std::make_shared<std::vector<std::pair<std::string, std::string>>>();
+  if (!env_file_.empty()) {
+    Result<std::string> bytes = io::read_file(env_file_);
+    if (!bytes) {
+      std::fprintf(stderr, "gw: %s\n", bytes.error().message.c_str());
+      return false;
+    }
+    for (std::string_view line : base::split(*bytes, "\n")) {
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      std::size_t equals = line.find('=');
+      if (line.empty() || line[0] == '#' || equals == std::string_view::npos) continue;
+      variables->emplace_back(line.substr(0, equals), line.substr(equals + 1));
+    }
+  }
+  for (const auto& variable : *variables) {
+    if (base::starts_with_fold(variable.first, "TRAEFIK_")) request_.world.variables.push_back(variable);
+  }
+  request_.world.environment = [variables](std::string_view name) -> std::optional<std::string> {
+    for (const auto& [known, value] : *variables) {
+      if (known == name) return value;
+    }
+    const char* own = std::getenv(std::string(name).c_str());
+    return own == nullptr ? std::nullopt : std::optional<std::string>(own);
+  };
+  return true;
+}
+
+std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
+  std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
+  if (!version) {
+    std::fprintf(stderr, "gw: --traefik %s: no known release; known are %s to %s\n", traefik_.c_str(),
+                 to_string(schema::releases().front()).c_str(), to_string(schema::newest()).c_str());
+    return std::nullopt;
+  }
+  request_.version = *version;
+  for (const std::string& map : maps_) {
+    std::size_t equals = map.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      std::fprintf(stderr, "gw: --map %s: expected CONTAINER_PATH=LOCAL_PATH\n", map.c_str());
+      return std::nullopt;
+    }
+    request_.world.map.emplace_back(map.substr(0, equals), map.substr(equals + 1));
+  }
+  if (!read_environment()) return std::nullopt;
+  request_.world.file = [](std::string_view name) -> std::optional<std::string> {
+    Result<std::string> bytes = io::read_file(std::string(name), 16UL << 20);
+    return bytes ? std::optional<std::string>(*std::move(bytes)) : std::nullopt;
+  };
+  request_.flags = global.traefik_flags;
+  request_.flags_given = global.flags_given;
+  return source::discover(sources, request_);
+}
+
+bool write_report(const std::string& report, const std::string& output) {
+  if (output.empty()) {
+    std::fwrite(report.data(), 1, report.size(), stdout);
+    return std::fflush(stdout) == 0;
+  }
+  if (std::optional<Error> error = io::write_file(output, report)) {
+    std::fprintf(stderr, "gw: %s\n", error->message.c_str());
+    return false;
+  }
+  return true;
+}
+
+bool use_color(const Global& global) {
+  if (global.color == "always") return true;
+  if (global.color == "never") return false;
+  const char* no_color = std::getenv("NO_COLOR");
+  return ::isatty(1) != 0 && (no_color == nullptr || no_color[0] == '\0');
+}
+
+std::size_t width() {
+  winsize size{};
+  if (::isatty(1) != 0 && ::ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) return size.ws_col;
+  return 100;
+}
+
+}  // namespace gw::cli

@@ -1,0 +1,46 @@
+#ifndef GW_CLI_INPUTS_H_
+#define GW_CLI_INPUTS_H_
+
+// The options that all commands with inputs share.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "source/discover.h"
+
+namespace gw::cli {
+
+class Inputs {
+ public:
+  void declare(CLI::App& app);
+
+  /// Finds and loads everything. Nothing, with a message on standard error, if an option makes no sense.
+  std::optional<source::Project> load(text::SourceSet& sources, const Global& global);
+
+  Version version() const { return request_.version; }
+  const source::World& world() const { return request_.world; }
+
+ private:
+  bool read_environment();
+
+  source::Request request_;
+  std::string traefik_;
+  std::string env_file_;
+  std::vector<std::string> maps_;
+};
+
+/// Writes a report to standard output, or whole or not at all to `output` if it is not empty.
+/// False, with a message on standard error, if that fails.
+bool write_report(const std::string& report, const std::string& output);
+
+/// Whether standard output is to be coloured.
+bool use_color(const Global& global);
+
+/// Columns of the terminal; 100 without one.
+std::size_t width();
+
+}  // namespace gw::cli
+
+#endif  // GW_CLI_INPUTS_H_

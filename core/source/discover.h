@@ -1,0 +1,52 @@
+#ifndef GW_SOURCE_DISCOVER_H_
+#define GW_SOURCE_DISCOVER_H_
+
+// From what a user names on the command line to gateways.
+
+#include <string>
+#include <vector>
+
+#include "source/gateway.h"
+
+namespace gw::source {
+
+/// What a file is, told by its content.
+enum class InputKind : std::uint8_t { Unknown, Static, Dynamic, Compose, Manifest, Settings };
+
+std::string_view to_string(InputKind kind);
+
+/// A file that takes part, or that was named and cannot.
+struct Input {
+  std::string path;
+  InputKind kind = InputKind::Unknown;
+  bool analysed = false;
+  std::string reason = {};  ///< Why not, for people.
+};
+
+struct Request {
+  std::vector<std::string> inputs;     ///< Files, directories, "-"; KIND=PATH. Empty and no flags: the working directory.
+  std::string as;                      ///< Kind of all inputs; empty: by content.
+  std::string static_file;             ///< --static; empty: by content.
+  std::vector<std::string> flags;      ///< Everything after --.
+  bool flags_given = false;
+  std::vector<std::string> exclude;    ///< Globs.
+  World world;
+  Version version;
+};
+
+/// Everything that was found. Gateways in the order of their static files.
+struct Project {
+  std::vector<Gateway> gateways;
+  std::vector<Input> inputs;           ///< Sorted by path.
+  std::vector<std::string> passed_over;  ///< Files of directories that are no gateway configuration.
+  diag::Facts facts;                   ///< Of inputs that could not be analysed.
+};
+
+Project discover(text::SourceSet& sources, const Request& request);
+
+/// `*` within a name, `**` across directories, `?`.
+bool glob_match(std::string_view pattern, std::string_view path);
+
+}  // namespace gw::source
+
+#endif  // GW_SOURCE_DISCOVER_H_
