@@ -12,7 +12,8 @@ class Effective final : public Invocation {
  public:
   void declare(CLI::App& app) override {
     inputs_.declare(app);
-    app.add_option("--format", format_, "json, or rawdata as /api/rawdata gives it")->check(CLI::IsMember({"json", "rawdata"}));
+    app.add_option("--format", format_, "json, or rawdata as /api/rawdata gives it")
+        ->check(CLI::IsMember({"json", "rawdata"}));
     app.add_option("--output", output_, "Write to this file instead of standard output");
     app.add_flag("--internal", options_.internal, "Objects of the provider internal too");
   }

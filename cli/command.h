@@ -19,8 +19,8 @@ enum class Exit : int { Clean = 0, Findings = 1, Usage = 2, NotAnalysed = 3, Int
 
 /// What stands before the command.
 struct Global {
-  std::string color = "auto";  ///< auto, always, never.
-  bool no_config = false;      ///< gw.toml is not looked for.
+  std::string color = "auto";              ///< auto, always, never.
+  bool no_config = false;                  ///< gw.toml is not looked for.
   std::vector<std::string> traefik_flags;  ///< Everything after --.
   bool flags_given = false;                ///< There was a --.
 };
@@ -45,10 +45,10 @@ struct Command {
 
 }  // namespace gw::cli
 
-#define GW_COMMAND(id)                   \
-  namespace gw::cli::command {           \
-  extern const gw::cli::Command id;      \
-  }                                      \
+#define GW_COMMAND(id)              \
+  namespace gw::cli::command {      \
+  extern const gw::cli::Command id; \
+  }                                 \
   constinit const gw::cli::Command gw::cli::command::id
 
 #endif  // GW_CLI_COMMAND_H_

@@ -5,9 +5,9 @@
 
 #include "cli/command.h"
 
-#define GW_COMMAND_ID(id)           \
-  namespace gw::cli::command {      \
-  extern const Command id;          \
+#define GW_COMMAND_ID(id)      \
+  namespace gw::cli::command { \
+  extern const Command id;     \
   }
 #include "commands.inc"
 #undef GW_COMMAND_ID
@@ -29,7 +29,8 @@ int run(int argc, char** argv) {
 
   CLI::App app{"Lints and explains the configuration of Traefik gateways", "gw"};
   app.require_subcommand(1);
-  app.add_option("--color", global.color, "When to colour: auto, always, never")->check(CLI::IsMember({"auto", "always", "never"}));
+  app.add_option("--color", global.color, "When to colour: auto, always, never")
+      ->check(CLI::IsMember({"auto", "always", "never"}));
   app.add_flag("--no-config", global.no_config, "Do not look for gw.toml");
   std::vector<std::pair<CLI::App*, std::unique_ptr<Invocation>>> invocations;
   for (const Command* command : kCommands) {
@@ -40,9 +41,7 @@ int run(int argc, char** argv) {
   }
   try {
     app.parse(static_cast<int>(split - argv), argv);
-  } catch (const CLI::ParseError& e) {
-    return app.exit(e) == 0 ? 0 : static_cast<int>(Exit::Usage);
-  }
+  } catch (const CLI::ParseError& e) { return app.exit(e) == 0 ? 0 : static_cast<int>(Exit::Usage); }
   for (auto& [sub, invocation] : invocations) {
     if (sub->parsed()) return static_cast<int>(invocation->run(global));
   }
@@ -52,9 +51,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace gw::cli
 
-int main(int argc, char** argv) try {
-  return gw::cli::run(argc, argv);
-} catch (const std::exception& e) {
+int main(int argc, char** argv) try { return gw::cli::run(argc, argv); } catch (const std::exception& e) {
   std::fprintf(stderr, "gw: internal error: %s\n", e.what());
   return static_cast<int>(gw::cli::Exit::Internal);
 }

@@ -53,8 +53,7 @@ class Parser {
   }
 
   Flags run() {
-    while (next_ < arguments_.size() && take()) {
-    }
+    while (next_ < arguments_.size() && take()) {}
     for (; next_ < arguments_.size() && out_.error.empty(); ++next_) out_.unread.push_back(arguments_[next_]);
     return std::move(out_);
   }
@@ -83,7 +82,8 @@ class Parser {
     std::size_t equals = name.find('=', 1);
     text::Span name_span = span(at, dashes, std::min(equals, name.size()));
     if (equals != std::string::npos) {
-      set(name.substr(0, equals), name.substr(equals + 1), name_span, span(at, dashes + equals + 1, name.size() - equals - 1));
+      set(name.substr(0, equals), name.substr(equals + 1), name_span,
+          span(at, dashes + equals + 1, name.size() - equals - 1));
       return true;
     }
     if (typed_ && kind_of(name, version_) == FlagKind::Switch) {
@@ -139,7 +139,8 @@ Flags parse_flags(text::SourceSet& sources, const std::vector<std::string>& argu
   return Parser(sources, arguments, version, typed).run();
 }
 
-Flags parse_environment(text::SourceSet& sources, const std::vector<std::pair<std::string, std::string>>& variables, Version version) {
+Flags parse_environment(text::SourceSet& sources, const std::vector<std::pair<std::string, std::string>>& variables,
+                        Version version) {
   Flags out;
   std::string bytes;
   std::vector<std::pair<std::uint32_t, const std::pair<std::string, std::string>*>> kept;
@@ -155,7 +156,10 @@ Flags parse_environment(text::SourceSet& sources, const std::vector<std::pair<st
     auto size = static_cast<std::uint32_t>(name.size());
     constexpr std::uint32_t kPrefix = 8;  // "TRAEFIK_"
     auto value = static_cast<std::uint32_t>(variable->second.size());
-    out.names.push_back({name, variable->second, {out.source, at + kPrefix, at + size}, {out.source, at + size + 1, at + size + 1 + value}});
+    out.names.push_back({name,
+                         variable->second,
+                         {out.source, at + kPrefix, at + size},
+                         {out.source, at + size + 1, at + size + 1 + value}});
   }
   return out;
 }

@@ -13,7 +13,7 @@ namespace gw::decode {
 struct Flags {
   text::SourceId source = text::SourceId::None;  ///< "command line": one argument a line.
   std::vector<Named> names;
-  std::string error = {};  ///< "flag needs an argument: -nope", "bad flag syntax: --=x"; empty if none.
+  std::string error = {};                ///< "flag needs an argument: -nope", "bad flag syntax: --=x"; empty if none.
   std::vector<std::string> unread = {};  ///< What stands behind the first word that is no flag: Traefik passes over it.
 };
 
@@ -24,7 +24,8 @@ Flags parse_flags(text::SourceSet& sources, const std::vector<std::string>& argu
 
 /// TRAEFIK_ variables as names below "traefik", those only whose first part is a known section.
 /// Source: paerser v0.2.2 env/env.go, env/filter.go.
-Flags parse_environment(text::SourceSet& sources, const std::vector<std::pair<std::string, std::string>>& variables, Version version);
+Flags parse_environment(text::SourceSet& sources, const std::vector<std::pair<std::string, std::string>>& variables,
+                        Version version);
 
 }  // namespace gw::decode
 

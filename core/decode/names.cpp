@@ -52,7 +52,9 @@ class Writer {
     if (node.leaf != nullptr) entries.push_back({text("", node.span), text(node.leaf->value, node.leaf->value_span)});
     for (const NameNode& child : node.children) {
       doc::NodeId key = text(child.name, child.span);
-      doc::NodeId value = child.children.empty() && child.leaf != nullptr ? text(child.leaf->value, child.leaf->value_span) : map(child);
+      doc::NodeId value = child.children.empty() && child.leaf != nullptr
+                              ? text(child.leaf->value, child.leaf->value_span)
+                              : map(child);
       entries.push_back({key, value});
     }
     document_.end_map(id, node.span.end, entries);
@@ -87,7 +89,10 @@ std::optional<NameNode> name_tree(std::vector<Named>& names, std::string_view ro
       // Offsets hold where the name stands in the source as it is, without the root.
       auto begin = static_cast<std::uint32_t>(at + (parts[i].data() - parts[1].data()));
       if (known == nullptr) {
-        node->children.push_back({std::string(parts[i]), nullptr, {named.name_span.source, begin, begin + static_cast<std::uint32_t>(parts[i].size())}, {}});
+        node->children.push_back({std::string(parts[i]),
+                                  nullptr,
+                                  {named.name_span.source, begin, begin + static_cast<std::uint32_t>(parts[i].size())},
+                                  {}});
         node = &node->children.back();
       } else {
         node = &node->children[static_cast<std::size_t>(known - node->children.data())];

@@ -14,7 +14,7 @@ namespace gw::decode {
 
 /// One dotted name and its value. Offsets are bytes of the source that the names were written in.
 struct Named {
-  std::string name;   ///< "traefik.entryPoints.web.address".
+  std::string name;  ///< "traefik.entryPoints.web.address".
   std::string value;
   text::Span name_span;
   text::Span value_span;  ///< Of the same length as `value` where it can be traced.

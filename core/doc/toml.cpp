@@ -197,7 +197,8 @@ Read read_toml(const text::SourceSet& sources, text::SourceId id) {
     read.document.root = Converter(source, read.document).table(root);
     read.empty = root.empty();
   } catch (const toml::parse_error& e) {
-    std::uint32_t at = source.offset({std::max<std::uint32_t>(e.source().begin.line, 1), std::max<std::uint32_t>(e.source().begin.column, 1)});
+    std::uint32_t at = source.offset(
+        {std::max<std::uint32_t>(e.source().begin.line, 1), std::max<std::uint32_t>(e.source().begin.column, 1)});
     refuse(read, source, id, {at, std::string(e.description())}, diag::FactKind::Syntax);
   }
   return read;

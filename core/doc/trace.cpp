@@ -132,7 +132,8 @@ bool trace_scalar(std::string_view bytes, std::uint32_t begin, std::string_view 
                   std::vector<text::Decoded::Step>& steps) {
   steps.clear();
   if (Tracer(bytes, begin, text, steps).run()) {
-    for (text::Decoded::Step& step : steps) step.source = std::min(step.source, static_cast<std::uint32_t>(bytes.size()));
+    for (text::Decoded::Step& step : steps)
+      step.source = std::min(step.source, static_cast<std::uint32_t>(bytes.size()));
     return true;
   }
   steps.clear();

@@ -74,7 +74,8 @@ void refuse(Read& read, std::string error, text::Span span) {
   fact.kind = diag::FactKind::Syntax;
   fact.span = span;
   std::size_t cut = read.error.find(": ", 6);
-  fact.detail = read.error.starts_with("yaml: line ") && cut != std::string::npos ? read.error.substr(cut + 2) : read.error.substr(6);
+  fact.detail = read.error.starts_with("yaml: line ") && cut != std::string::npos ? read.error.substr(cut + 2)
+                                                                                  : read.error.substr(6);
   fact.traefik = read.error;
   fact.fatal = true;
   read.facts.push_back(std::move(fact));

@@ -41,7 +41,9 @@ YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, Read
   known_byte_ = bom_;
 }
 
-void YamlBuilder::encoding(yaml_encoding_t encoding) { utf16_ = encoding == YAML_UTF16LE_ENCODING || encoding == YAML_UTF16BE_ENCODING; }
+void YamlBuilder::encoding(yaml_encoding_t encoding) {
+  utf16_ = encoding == YAML_UTF16LE_ENCODING || encoding == YAML_UTF16BE_ENCODING;
+}
 
 std::uint32_t YamlBuilder::offset(std::size_t character) {
   if (utf16_) return narrow(std::min(bytes_.size(), 2 + character * 2));
@@ -99,7 +101,9 @@ std::size_t YamlBuilder::line(std::uint32_t at) const {
   std::size_t lines = 1;
   for (std::uint32_t i = 0; i < at; ++i) {
     if (bytes_[i] == '\n' || (bytes_[i] == '\r' && (i + 1 >= bytes_.size() || bytes_[i + 1] != '\n'))) ++lines;
-    else if (bytes_.substr(i, 2) == "\xC2\x85" || bytes_.substr(i, 3) == "\xE2\x80\xA8" || bytes_.substr(i, 3) == "\xE2\x80\xA9") ++lines;
+    else if (bytes_.substr(i, 2) == "\xC2\x85" || bytes_.substr(i, 3) == "\xE2\x80\xA8" ||
+             bytes_.substr(i, 3) == "\xE2\x80\xA9")
+      ++lines;
   }
   return lines;
 }
@@ -268,7 +272,8 @@ void YamlBuilder::attach(NodeId node, std::uint32_t end) {
 
 void YamlBuilder::close_map(Frame& frame, std::uint32_t end) {
   entries_.clear();
-  for (std::size_t i = frame.base; i + 1 < children_.size(); i += 2) entries_.push_back({children_[i], children_[i + 1]});
+  for (std::size_t i = frame.base; i + 1 < children_.size(); i += 2)
+    entries_.push_back({children_[i], children_[i + 1]});
   check_duplicates(entries_);
   note_keys(entries_);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
@@ -344,17 +349,24 @@ void YamlBuilder::check_duplicates(std::vector<Entry>& entries) {
     for (const Seen& key : keys) any = !texts.insert(key.text).second || any;
   }
   if (!any) return;
-  std::stable_sort(keys.begin(), keys.end(), [](const Seen& a, const Seen& b) { return std::tie(a.text, a.scalar) < std::tie(b.text, b.scalar); });
-  struct Pair { std::size_t first, second; };
+  std::stable_sort(keys.begin(), keys.end(), [](const Seen& a, const Seen& b) {
+    return std::tie(a.text, a.scalar) < std::tie(b.text, b.scalar);
+  });
+  struct Pair {
+    std::size_t first, second;
+  };
   std::vector<Pair> pairs;
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    for (std::size_t k = i + 1; k < keys.size() && same(keys[i], keys[k]) && pairs.size() < 10'000; ++k) pairs.push_back({keys[i].index, keys[k].index});
+    for (std::size_t k = i + 1; k < keys.size() && same(keys[i], keys[k]) && pairs.size() < 10'000; ++k)
+      pairs.push_back({keys[i].index, keys[k].index});
   }
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return std::tie(a.first, a.second) < std::tie(b.first, b.second); });
+  std::sort(pairs.begin(), pairs.end(),
+            [](const Pair& a, const Pair& b) { return std::tie(a.first, a.second) < std::tie(b.first, b.second); });
   for (const Pair& pair : pairs) {
     text::Span first = document_.span(entries[pair.first].key), second = document_.span(entries[pair.second].key);
     std::string name(document_.text(entries[pair.second].key));
-    type_error(second.begin, "mapping key \"" + name + "\" already defined at line " + std::to_string(line(first.begin)));
+    type_error(second.begin,
+               "mapping key \"" + name + "\" already defined at line " + std::to_string(line(first.begin)));
     diag::Fact fact;
     fact.kind = diag::FactKind::DuplicateKey;
     fact.span = second;
@@ -374,14 +386,18 @@ void YamlBuilder::note_keys(const std::vector<Entry>& entries) {
         if (shown.back() != '{') shown += ", ";
         const Node& n = document_[item];
         std::string text(document_.text(item));
-        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\"" : n.kind == Kind::Null ? "interface {}(nil)" : text;
+        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\""
+                 : n.kind == Kind::Null                         ? "interface {}(nil)"
+                                                                : text;
       }
       for (const Entry& inner : document_.entries(entry.key)) {
         if (shown.back() != '{') shown += ", ";
         shown += "\"" + std::string(document_.text(inner.key)) + "\":";
         const Node& n = document_[inner.value];
         std::string text(document_.text(inner.value));
-        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\"" : n.kind == Kind::Null ? "interface {}(nil)" : text;
+        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\""
+                 : n.kind == Kind::Null                         ? "interface {}(nil)"
+                                                                : text;
       }
       fail("invalid map key: " + shown + "}", document_.span(entry.key));
       continue;
@@ -422,7 +438,8 @@ void YamlBuilder::check_root() {
   diag::Fact fact;
   fact.kind = diag::FactKind::Syntax;
   fact.span = {id_, at.begin, std::min(at.end, at.begin + 1)};
-  fact.detail = "the file is " + std::string(root.kind == Kind::List ? "a list" : "a single value") + ", not a map of sections";
+  fact.detail =
+      "the file is " + std::string(root.kind == Kind::List ? "a list" : "a single value") + ", not a map of sections";
   fact.traefik = "yaml: unmarshal errors:\n  " + type_errors_[0].text;
   fact.fatal = true;
   read_.facts.push_back(std::move(fact));
@@ -431,7 +448,10 @@ void YamlBuilder::check_root() {
 
 /// yaml.v3 counts how many nodes it visits, and how many of them below aliases.
 void YamlBuilder::check_aliasing() {
-  struct Step { NodeId id; bool aliased; };
+  struct Step {
+    NodeId id;
+    bool aliased;
+  };
   std::vector<Step> stack{{document_.root, false}};
   double visited = 0, aliased = 0;
   while (!stack.empty()) {
@@ -440,7 +460,9 @@ void YamlBuilder::check_aliasing() {
     const Node& raw = document_.raw(step.id);
     ++visited;
     if (step.aliased) ++aliased;
-    double ratio = visited <= 400'000 ? 0.99 : visited >= 4'000'000 ? 0.10 : 0.99 - 0.89 * ((visited - 400'000) / 3'600'000);
+    double ratio = visited <= 400'000     ? 0.99
+                   : visited >= 4'000'000 ? 0.10
+                                          : 0.99 - 0.89 * ((visited - 400'000) / 3'600'000);
     if (aliased > 100 && visited > 1000 && aliased / visited > ratio) {
       fail("document contains excessive aliasing", document_.span(document_.root));
       return;
@@ -477,11 +499,13 @@ void YamlBuilder::finish(bool complete) {
     document_.root = NodeId::None;
     return;
   }
-  read_.empty = type_errors_.empty() && (document_.root == NodeId::None || document_[document_.root].kind == Kind::Null);
+  read_.empty =
+      type_errors_.empty() && (document_.root == NodeId::None || document_[document_.root].kind == Kind::Null);
   if (read_.empty) document_.root = NodeId::None;
   if (type_errors_.empty()) return;
   // Inner maps are judged before the maps around them; yaml.v3 goes by the place of the map.
-  std::stable_sort(type_errors_.begin(), type_errors_.end(), [](const TypeError& a, const TypeError& b) { return a.at < b.at; });
+  std::stable_sort(type_errors_.begin(), type_errors_.end(),
+                   [](const TypeError& a, const TypeError& b) { return a.at < b.at; });
   read_.ok = false;
   read_.error = "yaml: unmarshal errors:";
   for (const TypeError& error : type_errors_) read_.error += "\n  " + error.text;

@@ -73,11 +73,11 @@ class YamlBuilder {
   std::size_t known_character_ = 0;  ///< The last conversion of offset(); events ask in order.
   std::uint32_t known_byte_ = 0;
   std::vector<Frame> frames_;
-  std::vector<NodeId> children_;     ///< Of all open containers; maps: key, value, key, …
-  std::vector<Entry> entries_;       ///< Scratch of close_map.
+  std::vector<NodeId> children_;  ///< Of all open containers; maps: key, value, key, …
+  std::vector<Entry> entries_;    ///< Scratch of close_map.
   std::unordered_map<std::string, NodeId> anchors_;
   std::vector<text::Decoded::Step> steps_;
-  std::vector<bool> open_;           ///< By node: an open container.
+  std::vector<bool> open_;  ///< By node: an open container.
   bool aliases_ = false;
   struct TypeError {
     std::uint32_t at;

@@ -24,13 +24,29 @@ constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 constexpr Word kWords[] = {
-    {"", Kind::Null},           {"~", Kind::Null},           {"null", Kind::Null},        {"Null", Kind::Null},
-    {"NULL", Kind::Null},       {"true", Kind::Bool, true},  {"True", Kind::Bool, true},  {"TRUE", Kind::Bool, true},
-    {"false", Kind::Bool},      {"False", Kind::Bool},       {"FALSE", Kind::Bool},       {".nan", Kind::Float, false, kNan},
-    {".NaN", Kind::Float, false, kNan},   {".NAN", Kind::Float, false, kNan},   {".inf", Kind::Float, false, kInf},
-    {".Inf", Kind::Float, false, kInf},   {".INF", Kind::Float, false, kInf},   {"+.inf", Kind::Float, false, kInf},
-    {"+.Inf", Kind::Float, false, kInf},  {"+.INF", Kind::Float, false, kInf},  {"-.inf", Kind::Float, false, -kInf},
-    {"-.Inf", Kind::Float, false, -kInf}, {"-.INF", Kind::Float, false, -kInf},
+    {"", Kind::Null},
+    {"~", Kind::Null},
+    {"null", Kind::Null},
+    {"Null", Kind::Null},
+    {"NULL", Kind::Null},
+    {"true", Kind::Bool, true},
+    {"True", Kind::Bool, true},
+    {"TRUE", Kind::Bool, true},
+    {"false", Kind::Bool},
+    {"False", Kind::Bool},
+    {"FALSE", Kind::Bool},
+    {".nan", Kind::Float, false, kNan},
+    {".NaN", Kind::Float, false, kNan},
+    {".NAN", Kind::Float, false, kNan},
+    {".inf", Kind::Float, false, kInf},
+    {".Inf", Kind::Float, false, kInf},
+    {".INF", Kind::Float, false, kInf},
+    {"+.inf", Kind::Float, false, kInf},
+    {"+.Inf", Kind::Float, false, kInf},
+    {"+.INF", Kind::Float, false, kInf},
+    {"-.inf", Kind::Float, false, -kInf},
+    {"-.Inf", Kind::Float, false, -kInf},
+    {"-.INF", Kind::Float, false, -kInf},
 };
 
 /// Takes between 1 and `most` digits (all that are there, two or more allowed leading zeros as Go's time.Parse).
@@ -210,7 +226,8 @@ Resolved resolve_plain(std::string_view text) {
   }
   if (!number) return out;
   if (first == '.') {
-    if (text.size() > 1 && digit(text[1]) && looks_like_float(text) && parse_real(text, out.real)) out.kind = Kind::Float;
+    if (text.size() > 1 && digit(text[1]) && looks_like_float(text) && parse_real(text, out.real))
+      out.kind = Kind::Float;
     return out;
   }
   return resolve_number(text);

@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 /// errno's text as Go prints it: lower case.
 std::string reason(int error) { return base::ascii_lower(std::string(std::strerror(error))); }
 
-Error failure(std::string_view operation, const std::string& path, const std::string& why, Error::Kind kind = Error::Kind::Io) {
+Error failure(std::string_view operation, const std::string& path, const std::string& why,
+              Error::Kind kind = Error::Kind::Io) {
   return Error{kind, std::string(operation) + " " + path + ": " + why};
 }
 
@@ -60,13 +61,15 @@ Result<std::string> read_all(int fd, const std::string& path, std::size_t larges
 Result<std::string> read_file(const std::string& path, std::size_t largest) {
   if (path == "-") return read_all(0, "standard input", largest, 0);
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.get() < 0) return failure("open", path, reason(errno), errno == ENOENT ? Error::Kind::NotFound : Error::Kind::Io);
+  if (file.get() < 0)
+    return failure("open", path, reason(errno), errno == ENOENT ? Error::Kind::NotFound : Error::Kind::Io);
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return failure("stat", path, reason(errno));
   if (S_ISDIR(info.st_mode)) return failure("read", path, "is a directory");
   if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) return failure("read", path, "is a device, not a file");
   std::size_t size = S_ISREG(info.st_mode) ? static_cast<std::size_t>(info.st_size) : 0;
-  if (size > largest) return failure("read", path, "larger than " + std::to_string(largest >> 20) + " MiB", Error::Kind::Limit);
+  if (size > largest)
+    return failure("read", path, "larger than " + std::to_string(largest >> 20) + " MiB", Error::Kind::Limit);
   return read_all(file.get(), path, largest, size);
 }
 
@@ -77,7 +80,9 @@ Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
   std::vector<DirectoryEntry> out;
   for (; !error && at != fs::directory_iterator(); at.increment(error)) {
     std::error_code ignored;
-    EntryKind kind = at->is_directory(ignored) ? EntryKind::Directory : at->is_regular_file(ignored) ? EntryKind::File : EntryKind::Other;
+    EntryKind kind = at->is_directory(ignored)      ? EntryKind::Directory
+                     : at->is_regular_file(ignored) ? EntryKind::File
+                                                    : EntryKind::Other;
     out.push_back({at->path().filename().string(), kind});
   }
   if (error) return failure("readdirent", path, reason(error.value()));

@@ -34,8 +34,8 @@ std::string regexp_error(std::string_view pattern) {
   std::string text(pattern);
   re2::RE2 compiled(text, options);
   if (compiled.ok()) return {};
-  bool whole = compiled.error_code() == re2::RE2::ErrorMissingParen ||
-               compiled.error_code() == re2::RE2::ErrorUnexpectedParen;
+  bool whole =
+      compiled.error_code() == re2::RE2::ErrorMissingParen || compiled.error_code() == re2::RE2::ErrorUnexpectedParen;
   std::string out = std::string("error parsing regexp: ") + message(compiled.error_code());
   if (compiled.error_code() == re2::RE2::ErrorTrailingBackslash) return out + ": ``";
   return out + ": `" + (whole ? text : compiled.error_arg()) + "`";

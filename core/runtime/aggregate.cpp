@@ -110,8 +110,8 @@ class Merger {
     std::vector<Value> qualified;
     for (const Value& parent : item.value().find("parentRefs")->items())
       qualified.push_back(state_.string(qualify(parent.string(), provider_), parent.span));
-    item.object.value = state_.with(item.value(), "parentRefs",
-                                    state_.graph.arena->list(qualified, model::OriginKind::Derived));
+    item.object.value =
+        state_.with(item.value(), "parentRefs", state_.graph.arena->list(qualified, model::OriginKind::Derived));
   }
 
   void deprecated_syntax(const Item& item, std::string_view name) {

@@ -42,9 +42,7 @@ class Resolver {
     const Value* tls = router.value().find("tls");
     if (tls == nullptr) return;
     std::string name = state_.text(*tls, "options");
-    router.tls_options = name.empty() || name == kDefault
-                             ? kDefault
-                             : qualify(name, provider_of(router.object.name));
+    router.tls_options = name.empty() || name == kDefault ? kDefault : qualify(name, provider_of(router.object.name));
   }
 
   std::set<std::string> conflicts(const std::string& point) {
@@ -81,8 +79,9 @@ class Resolver {
   }
 
   void without_host(const std::string& point, const Item& router) {
-    std::string text = "On EntryPoint " + base::quote(point) + ", router " + base::quote(router.object.name) +
-                       ", with no domains in its rule, is configured with a TLS options different than the default one, ";
+    std::string text =
+        "On EntryPoint " + base::quote(point) + ", router " + base::quote(router.object.name) +
+        ", with no domains in its rule, is configured with a TLS options different than the default one, ";
     text += strict_ ? "the fallback to the default TLS options being disabled, it will be disabled"
                     : "default TLSOptions will be applied for it";
     warn(router, text);
@@ -122,7 +121,8 @@ class Resolver {
     }
     // A router without TLS stays even if it names no entry point.
     if (left.empty() && (router.value().find("tls") != nullptr)) return;
-    if (left.size() != points.size()) router.object.value = state_.with(router.value(), "entryPoints", state_.strings(left));
+    if (left.size() != points.size())
+      router.object.value = state_.with(router.value(), "entryPoints", state_.strings(left));
     out[name] = std::move(router);
   }
 
@@ -144,7 +144,8 @@ void plain(State& state) {
 }  // namespace
 
 void resolve_tls_conflicts(State& state) {
-  bool per_entry_point = state.version >= Version{3, 7, 2} || (state.version.same_line({3, 6, 0}) && state.version.patch >= 18);
+  bool per_entry_point =
+      state.version >= Version{3, 7, 2} || (state.version.same_line({3, 6, 0}) && state.version.patch >= 18);
   if (per_entry_point) {
     Resolver(state).run();
   } else {

@@ -36,7 +36,8 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   Tree out = Tree::map();
   const source::Static& install = gateway.install;
   out.set("starts", Tree::of(install.starts));
-  if (install.config_known) out.set("static", model::to_tree(install.config.root, gateway.version, model::Secrets::Traefik));
+  if (install.config_known)
+    out.set("static", model::to_tree(install.config.root, gateway.version, model::Secrets::Traefik));
   bool loaded = std::ranges::all_of(gateway.providers, &source::Provider::loaded);
   out.set("loaded", Tree::of(loaded));
   std::vector<std::string> errors = install.errors;

@@ -28,7 +28,9 @@ struct Token {
 /// The expressions of Go that github.com/vulcand/predicate takes: calls, comparisons, && and ||.
 class Parser {
  public:
-  Parser(std::string_view text, const std::vector<Function>& functions) : text_(text), functions_(functions) { advance(); }
+  Parser(std::string_view text, const std::vector<Function>& functions) : text_(text), functions_(functions) {
+    advance();
+  }
 
   std::string run() {
     if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) return place(0) + "expected operand, found 'EOF'";
@@ -66,8 +68,10 @@ class Parser {
     char c = text_[at_];
     auto is_name = [](char x) { return std::isalnum(static_cast<unsigned char>(x)) != 0 || x == '_'; };
     if (std::isdigit(static_cast<unsigned char>(c)) != 0) {
-      while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.')) ++at_;
-      token_.kind = text_.substr(begin, at_ - begin).find('.') == std::string_view::npos ? Token::Kind::Int : Token::Kind::Float;
+      while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
+        ++at_;
+      token_.kind =
+          text_.substr(begin, at_ - begin).find('.') == std::string_view::npos ? Token::Kind::Int : Token::Kind::Float;
     } else if (is_name(c)) {
       while (at_ < text_.size() && is_name(text_[at_])) ++at_;
       token_.kind = Token::Kind::Name;
@@ -184,10 +188,12 @@ class Parser {
       return Type::Nothing;
     }
     if (given.size() != known->arguments.size()) {
-      mean(given.size() < known->arguments.size() ? "reflect: Call with too few input arguments" : "reflect: Call with too many input arguments");
+      mean(given.size() < known->arguments.size() ? "reflect: Call with too few input arguments"
+                                                  : "reflect: Call with too many input arguments");
     } else {
       for (std::size_t i = 0; i < given.size(); ++i) {
-        if (given[i] != known->arguments[i]) mean("reflect: Call using " + go_name(given[i]) + " as type " + go_name(known->arguments[i]));
+        if (given[i] != known->arguments[i])
+          mean("reflect: Call using " + go_name(given[i]) + " as type " + go_name(known->arguments[i]));
       }
     }
     return known->result;
@@ -222,8 +228,10 @@ std::string breaker_expression_error(std::string_view expression) {
 }
 
 std::string retry_expression_error(std::string_view expression) {
-  static const std::vector<Function> kFunctions = {
-      {"RequestMethod", {}, Type::Comparable}, {"IsNetworkError", {}, Type::Bool}, {"Attempts", {}, Type::Comparable}, {"ResponseCode", {}, Type::Comparable}};
+  static const std::vector<Function> kFunctions = {{"RequestMethod", {}, Type::Comparable},
+                                                   {"IsNetworkError", {}, Type::Bool},
+                                                   {"Attempts", {}, Type::Comparable},
+                                                   {"ResponseCode", {}, Type::Comparable}};
   return Parser(expression, kFunctions).run();
 }
 

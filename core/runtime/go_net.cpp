@@ -25,7 +25,8 @@ bool is_ipv6(std::string_view text) {
   std::size_t gap = text.find("::");
   if (gap != std::string_view::npos && text.find("::", gap + 1) != std::string_view::npos) return false;
   std::size_t groups = 0;
-  for (std::string_view side : {text.substr(0, gap), gap == std::string_view::npos ? std::string_view() : text.substr(gap + 2)}) {
+  for (std::string_view side :
+       {text.substr(0, gap), gap == std::string_view::npos ? std::string_view() : text.substr(gap + 2)}) {
     if (side.empty()) continue;
     std::vector<std::string_view> parts = base::split(side, ":");
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -122,7 +123,8 @@ std::string escapes_error(std::string_view text, bool host) {
 }
 
 std::string authority_error(std::string_view authority) {
-  std::string_view host = authority.substr(authority.rfind('@') == std::string_view::npos ? 0 : authority.rfind('@') + 1);
+  std::string_view host =
+      authority.substr(authority.rfind('@') == std::string_view::npos ? 0 : authority.rfind('@') + 1);
   std::string_view port;
   if (!host.empty() && host[0] == '[') {
     std::size_t end = host.rfind(']');
@@ -175,7 +177,8 @@ std::string spiffe_error(std::string_view id) {
   constexpr std::string_view kScheme = "spiffe://";
   if (!id.starts_with(kScheme)) return "scheme is missing or invalid";
   std::string_view domain = id.substr(kScheme.size());
-  std::string_view path = domain.find('/') == std::string_view::npos ? std::string_view() : domain.substr(domain.find('/'));
+  std::string_view path =
+      domain.find('/') == std::string_view::npos ? std::string_view() : domain.substr(domain.find('/'));
   domain = domain.substr(0, domain.find('/'));
   if (domain.empty()) return "trust domain is missing";
   auto plain = [](char c) { return ('a' <= c && c <= 'z') || digit(c) || c == '-' || c == '.' || c == '_'; };

@@ -79,7 +79,8 @@ std::string key_pair_error(std::string_view certificate, std::string_view key) {
     std::string list;
     for (const std::string& type : in_certificate) list += (list.empty() ? "" : " ") + type;
     return "tls: failed to find \"CERTIFICATE\" PEM block in certificate input after skipping PEM blocks of the "
-           "following types: [" + list + "]";
+           "following types: [" +
+           list + "]";
   }
   auto is_key = [](const std::string& type) { return type == "PRIVATE KEY" || type.ends_with(" PRIVATE KEY"); };
   if (std::ranges::any_of(in_key, is_key)) return {};
@@ -89,7 +90,8 @@ std::string key_pair_error(std::string_view certificate, std::string_view key) {
   std::string list;
   for (const std::string& type : in_key) list += (list.empty() ? "" : " ") + type;
   return "tls: failed to find PEM block with type ending in \"PRIVATE KEY\" in key input after skipping PEM blocks of "
-         "the following types: [" + list + "]";
+         "the following types: [" +
+         list + "]";
 }
 
 bool has_certificate(std::string_view pem) {

@@ -37,7 +37,7 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
 
 namespace {
 
-constexpr const char* kKeys[] = {"routers",    "services",       "middlewares", "tcpRouters",
+constexpr const char* kKeys[] = {"routers",     "services",       "middlewares", "tcpRouters",
                                  "tcpServices", "tcpMiddlewares", "udpRouters",  "udpServices"};
 
 const char* status_name(Status status) {

@@ -32,9 +32,10 @@ std::vector<std::string> use_entry_points(State& state, Item& router, const std:
   }
   if (out.empty() && demanded) {
     text::Span span = written != nullptr ? written->span : text::Span();
-    state.fail(router,
-               state.problem(router, FactKind::NoEntryPointLeft, span, "no valid entryPoint for this router", "entryPoints"),
-               true);
+    state.fail(
+        router,
+        state.problem(router, FactKind::NoEntryPointLeft, span, "no valid entryPoint for this router", "entryPoints"),
+        true);
     state.log("error", "No valid entryPoint for this router", "", context);
   }
   std::ranges::sort(out);
@@ -53,8 +54,8 @@ class Builder {
     for (auto& [name, router] : state_.table(Role::Router)) {
       if ((router.value().find("tls") != nullptr) != tls) continue;
       bool root = state_.texts(router.value(), "parentRefs").empty();
-      for (const std::string& point : use_entry_points(state_, router, state_.tcp_entry_points,
-                                                       state_.texts(router.value(), "entryPoints"), root))
+      for (const std::string& point :
+           use_entry_points(state_, router, state_.tcp_entry_points, state_.texts(router.value(), "entryPoints"), root))
         by_point[point].push_back(&router);
     }
     for (auto& [point, routers] : by_point) {
@@ -99,7 +100,8 @@ class Builder {
     }
     std::string error = http_rule_error(state_.text(router.value(), "rule"));
     if (error.empty()) return true;
-    refuse(router, state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), error, "rule", "rule"));
+    refuse(router,
+           state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), error, "rule", "rule"));
     return false;
   }
 
@@ -107,9 +109,10 @@ class Builder {
     if (router.built) return std::nullopt;
     if (const Value* tls = router.value().find("tls")) {
       if (router.tls_conflict)
-        return state_.problem(router, FactKind::BadRouter, State::place(*tls, "options"),
-                              "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host",
-                              "tls.options", "tls.options");
+        return state_.problem(
+            router, FactKind::BadRouter, State::place(*tls, "options"),
+            "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host",
+            "tls.options", "tls.options");
       std::string options = state_.text(*tls, "options");
       options = options.empty() || options == "default" ? "default" : context.qualified(options);
       if (Outcome problem = tls_config(state_, router, options))

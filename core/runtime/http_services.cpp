@@ -74,8 +74,8 @@ class Builder {
     for (const std::string& one : context_.stack) chain += one + "->";
     chain += step;
     return refuse(state_.problem(service_, FactKind::Recursion, {},
-                                 "could not instantiate service " + name_ + ": recursion detected in " + chain, {}, name_,
-                                 chain));
+                                 "could not instantiate service " + name_ + ": recursion detected in " + chain, {},
+                                 name_, chain));
   }
 
   Service build(const Value& value) {
@@ -107,9 +107,9 @@ class Builder {
     std::string path = type_ + ".sticky.cookie";
     const Value* cookie = service_.value().at(path);
     if (cookie == nullptr) return;
-    service_.object.value = state_.with_at(service_.value(), path + ".name",
-                                           state_.string(cookie_name(state_.text(*cookie, "name"), name_),
-                                                         State::place(*cookie, "name")));
+    service_.object.value =
+        state_.with_at(service_.value(), path + ".name",
+                       state_.string(cookie_name(state_.text(*cookie, "name"), name_), State::place(*cookie, "name")));
   }
 
   Service balancer(Value value) {
@@ -188,13 +188,18 @@ class Builder {
   }
 
   void health(const Value& check) {
-    struct Span { const char* field; const char* shown; };
-    static constexpr Span kSpans[] = {{"interval", "interval"}, {"unhealthyInterval", "unhealthy interval"}, {"timeout", "timeout"}};
+    struct Span {
+      const char* field;
+      const char* shown;
+    };
+    static constexpr Span kSpans[] = {
+        {"interval", "interval"}, {"unhealthyInterval", "unhealthy interval"}, {"timeout", "timeout"}};
     for (const Span& span : kSpans) {
       if (std::string_view(span.field) == "unhealthyInterval" && check.find(span.field) == nullptr) continue;
       auto value = model::integer_of(check, span.field, state_.version);
       if (value.value_or(0) > 0) continue;
-      std::string text = std::string("Health check ") + span.shown + " smaller than zero, default value will be used instead.";
+      std::string text =
+          std::string("Health check ") + span.shown + " smaller than zero, default value will be used instead.";
       if (state_.version < Version{3, 4, 0}) text = std::string("Health check ") + span.shown + " smaller than zero";
       state_.problem(service_, FactKind::RuntimeWarning, State::place(check, span.field), text,
                      std::string("loadBalancer.healthCheck.") + span.field, span.field);
@@ -205,9 +210,10 @@ class Builder {
   /// Registers this service's interest in a child's health.
   Outcome listen(const Service& child, const std::string& name, text::Span span, const std::string& below) {
     if (child.updater.empty())
-      return state_.problem(service_, FactKind::BadServiceOption, span,
-                            "child service " + name + " of " + name_ + " not a healthcheck.StatusUpdater (http.HandlerFunc)",
-                            below, "healthCheck");
+      return state_.problem(
+          service_, FactKind::BadServiceOption, span,
+          "child service " + name + " of " + name_ + " not a healthcheck.StatusUpdater (http.HandlerFunc)", below,
+          "healthCheck");
     if (child.wants) return std::nullopt;
     std::string kind = child.updater == "LeastTime" ? "least-time" : child.updater;
     return state_.problem(service_, FactKind::BadServiceOption, span,
@@ -233,7 +239,8 @@ class Builder {
         if (one.find("headers") != nullptr) built.updater.clear();
       }
       if (!checks) continue;
-      if (Outcome problem = listen(built, name, State::place(one, "name"), below + ".name")) return {problem, {}, false};
+      if (Outcome problem = listen(built, name, State::place(one, "name"), below + ".name"))
+        return {problem, {}, false};
     }
     return {std::nullopt, "WRR", checks};
   }
@@ -284,7 +291,8 @@ class Builder {
     Service other = child(value, "fallback", "failover");
     if (other.problem) return other;
     if (value.find("healthCheck") != nullptr) {
-      if (Outcome problem = listen(other, state_.text(value, "fallback"), State::place(value, "fallback"), "failover.fallback"))
+      if (Outcome problem =
+              listen(other, state_.text(value, "fallback"), State::place(value, "fallback"), "failover.fallback"))
         return {problem, {}, false};
     }
     return {std::nullopt, "failover", value.find("healthCheck") != nullptr};
@@ -318,8 +326,8 @@ Service internal(State& state, std::string_view name, const Item& from, text::Sp
                   : state.gateway.install.config.root.at(service.option) != nullptr;
     if (service.name == "acme-http@internal") on = acme_http(state);
     if (on) return {};
-    return {state.problem(from, FactKind::InternalServiceOff, span, std::string(service.error), below, std::string(name),
-                          std::string(service.option)),
+    return {state.problem(from, FactKind::InternalServiceOff, span, std::string(service.error), below,
+                          std::string(name), std::string(service.option)),
             {},
             false};
   }
@@ -337,8 +345,8 @@ Service build_service(State& state, const Context& context, std::string_view nam
   if (full.ends_with("@internal")) return internal(state, full, from, span, below);
   Item* service = state.find(Role::Service, full);
   if (service == nullptr)
-    return {state.missing(from, Role::Service, span, "the service " + base::quote(full) + " does not exist", below, full,
-                          "service"),
+    return {state.missing(from, Role::Service, span, "the service " + base::quote(full) + " does not exist", below,
+                          full, "service"),
             {},
             false};
   auto known = state.services.find(full);

@@ -81,11 +81,10 @@ class Internal {
   void dashboard() {
     router("dashboard", "traefik", "PathPrefix(`/`)", kMaxInt - 2, "dashboard",
            {"dashboard_redirect@internal", "dashboard_stripprefix@internal"});
-    Value redirect =
-        state_.object("dynamic.RedirectRegex",
-                      {{"regex", state_.string("^(http:\\/\\/(\\[[\\w:.]+\\]|[\\w\\._-]+)(:\\d+)?)\\/$")},
-                       {"replacement", state_.string("${1}/dashboard/")},
-                       {"permanent", state_.graph.arena->boolean(true, OriginKind::Derived)}});
+    Value redirect = state_.object("dynamic.RedirectRegex",
+                                   {{"regex", state_.string("^(http:\\/\\/(\\[[\\w:.]+\\]|[\\w\\._-]+)(:\\d+)?)\\/$")},
+                                    {"replacement", state_.string("${1}/dashboard/")},
+                                    {"permanent", state_.graph.arena->boolean(true, OriginKind::Derived)}});
     put(Role::Middleware, "dashboard_redirect", state_.object("dynamic.Middleware", {{"redirectRegex", redirect}}));
     Value strip = state_.object("dynamic.StripPrefix", {{"prefixes", state_.strings({"/dashboard/", "/dashboard"})}});
     put(Role::Middleware, "dashboard_stripprefix", state_.object("dynamic.Middleware", {{"stripPrefix", strip}}));
@@ -135,7 +134,8 @@ class Internal {
     if (!syntax.empty()) model = state_.with(model, "defaultRuleSyntax", state_.string(syntax));
     if (wrapped) model = state_.with(model, "middlewares", *middlewares);
     if (encoded != nullptr) model = state_.with(model, "deniedEncodedPathCharacters", denied(*encoded));
-    if (observability != nullptr) model = state_.with(model, "observability", same(*observability, "dynamic.RouterObservabilityConfig"));
+    if (observability != nullptr)
+      model = state_.with(model, "observability", same(*observability, "dynamic.RouterObservabilityConfig"));
     if (tls != nullptr) model = state_.with(model, "tls", same(*tls, "dynamic.RouterTLSConfig"));
     state_.models[name] = model;
   }
@@ -167,12 +167,14 @@ class Internal {
     fact.traefik = message.empty() ? error : message;
     fact.path = "entryPoints." + std::string(point.name) + ".http.redirections";
     state_.add(std::move(fact));
-    state_.log("error", message, error, Context().with("entryPointName", std::string(point.name)).with("providerName", "internal"));
+    state_.log("error", message, error,
+               Context().with("entryPointName", std::string(point.name)).with("providerName", "internal"));
   }
 
   /// The port that `to` stands for: ":443" or the name of an entry point.
   std::optional<std::string> port(const std::string& to) {
-    if (to.size() > 1 && to[0] == ':' && to.find_first_not_of("0123456789", 1) == std::string::npos) return to.substr(1);
+    if (to.size() > 1 && to[0] == ':' && to.find_first_not_of("0123456789", 1) == std::string::npos)
+      return to.substr(1);
     const Value* point = points_->find(to);
     if (point == nullptr) return std::nullopt;
     std::string address = state_.text(*point, "address");
@@ -224,7 +226,8 @@ class Internal {
   void transports() {
     Value http = state_.object("dynamic.ServersTransport", {});
     if (const Value* own = root_.at("serversTransport")) {
-      for (std::string_view field : {"insecureSkipVerify", "rootCAs", "maxIdleConnsPerHost"}) copy(http, field, *own, field);
+      for (std::string_view field : {"insecureSkipVerify", "rootCAs", "maxIdleConnsPerHost"})
+        copy(http, field, *own, field);
       if (const Value* spiffe = own->find("spiffe"))
         http = state_.with(http, "spiffe", same(*spiffe, "dynamic.Spiffe"));
     }

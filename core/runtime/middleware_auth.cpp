@@ -88,9 +88,10 @@ Outcome make_forward_auth(const Maker& maker) {
   forward_warnings(maker, config);
   if (const model::Value* tls = config.find("tls")) {
     if (tls->find("caOptional") != nullptr)
-      maker.warn("tls.caOptional", "ForwardAuth",
-                 "tls.CAOptional option is deprecated, TLS client authentication is a server side option, please remove "
-                 "any usage of this option.");
+      maker.warn(
+          "tls.caOptional", "ForwardAuth",
+          "tls.CAOptional option is deprecated, TLS client authentication is a server side option, please remove "
+          "any usage of this option.");
     if (std::string error = client_tls_error(maker.state, *tls); !error.empty())
       return maker.bad("tls", "unable to create client TLS configuration: " + error);
   }
@@ -98,11 +99,12 @@ Outcome make_forward_auth(const Maker& maker) {
   if (std::string error = regex.empty() ? std::string() : rule::regexp_error(regex); !error.empty())
     return maker.bad("authResponseHeadersRegex", "error compiling regular expression " + regex + ": " + error);
   if (config.find("trustForwardHeader") == nullptr && maker.state.version >= Version{3, 7, 0})
-    maker.warn("trustForwardHeader", "ForwardAuth",
-               "trustForwardHeader is not configured: this creates an inconsistent security behavior where some "
-               "X-Forwarded headers (e.g. X-Forwarded-For, X-Forwarded-Proto) are removed but others (e.g. "
-               "X-Forwarded-Prefix) are forwarded untouched. Please set it to false to remove all X-Forwarded headers, or "
-               "true to trust them all.");
+    maker.warn(
+        "trustForwardHeader", "ForwardAuth",
+        "trustForwardHeader is not configured: this creates an inconsistent security behavior where some "
+        "X-Forwarded headers (e.g. X-Forwarded-For, X-Forwarded-Proto) are removed but others (e.g. "
+        "X-Forwarded-Prefix) are forwarded untouched. Please set it to false to remove all X-Forwarded headers, or "
+        "true to trust them all.");
   return std::nullopt;
 }
 

@@ -21,7 +21,8 @@ Outcome encodings(const Maker& maker) {
   }
   std::string preset = maker.text("defaultEncoding");
   if (preset.empty()) return std::nullopt;
-  bool found = maker.state.version >= Version{3, 2, 0} ? std::ranges::find(listed, preset) != listed.end() : supported(preset);
+  bool found =
+      maker.state.version >= Version{3, 2, 0} ? std::ranges::find(listed, preset) != listed.end() : supported(preset);
   if (!found) return maker.bad("defaultEncoding", "unsupported default encoding: " + preset);
   return std::nullopt;
 }
@@ -29,7 +30,8 @@ Outcome encodings(const Maker& maker) {
 }  // namespace
 
 Outcome make_compress(const Maker& maker) {
-  std::vector<std::string> excluded = maker.texts("excludedContentTypes"), included = maker.texts("includedContentTypes");
+  std::vector<std::string> excluded = maker.texts("excludedContentTypes"),
+                           included = maker.texts("includedContentTypes");
   if (!excluded.empty() && !included.empty())
     return maker.bad("excludedContentTypes",
                      "excludedContentTypes and includedContentTypes options are mutually exclusive");
@@ -73,16 +75,37 @@ bool any(const Maker& maker, const std::string_view (&fields)[N]) {
 }
 
 constexpr std::string_view kCustom[] = {"customResponseHeaders", "customRequestHeaders"};
-constexpr std::string_view kCors[] = {"accessControlAllowCredentials", "accessControlAllowHeaders",
-                                      "accessControlAllowMethods",     "accessControlAllowOriginList",
-                                      "accessControlAllowOriginListRegex", "accessControlExposeHeaders",
-                                      "accessControlMaxAge",           "addVaryHeader"};
-constexpr std::string_view kSecure[] = {
-    "allowedHosts", "hostsProxyHeaders", "sslRedirect", "sslTemporaryRedirect", "sslForceHost", "sslHost",
-    "sslProxyHeaders", "stsSeconds", "stsIncludeSubdomains", "stsPreload", "forceSTSHeader", "frameDeny",
-    "customFrameOptionsValue", "contentTypeNosniff", "browserXssFilter", "customBrowserXSSValue",
-    "contentSecurityPolicy", "contentSecurityPolicyReportOnly", "publicKey", "referrerPolicy", "featurePolicy",
-    "permissionsPolicy", "isDevelopment"};
+constexpr std::string_view kCors[] = {"accessControlAllowCredentials",
+                                      "accessControlAllowHeaders",
+                                      "accessControlAllowMethods",
+                                      "accessControlAllowOriginList",
+                                      "accessControlAllowOriginListRegex",
+                                      "accessControlExposeHeaders",
+                                      "accessControlMaxAge",
+                                      "addVaryHeader"};
+constexpr std::string_view kSecure[] = {"allowedHosts",
+                                        "hostsProxyHeaders",
+                                        "sslRedirect",
+                                        "sslTemporaryRedirect",
+                                        "sslForceHost",
+                                        "sslHost",
+                                        "sslProxyHeaders",
+                                        "stsSeconds",
+                                        "stsIncludeSubdomains",
+                                        "stsPreload",
+                                        "forceSTSHeader",
+                                        "frameDeny",
+                                        "customFrameOptionsValue",
+                                        "contentTypeNosniff",
+                                        "browserXssFilter",
+                                        "customBrowserXSSValue",
+                                        "contentSecurityPolicy",
+                                        "contentSecurityPolicyReportOnly",
+                                        "publicKey",
+                                        "referrerPolicy",
+                                        "featurePolicy",
+                                        "permissionsPolicy",
+                                        "isDevelopment"};
 
 }  // namespace
 

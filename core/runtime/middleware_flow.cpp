@@ -55,7 +55,8 @@ Outcome make_errors(const Maker& maker) {
 Outcome make_retry(const Maker& maker) {
   std::vector<std::string> codes = maker.texts("status");
   if (codes.empty() && maker.flag("disableRetryOnNetworkError"))
-    return maker.bad("disableRetryOnNetworkError", "retry middleware requires at least HTTP status codes or retry on TCP");
+    return maker.bad("disableRetryOnNetworkError",
+                     "retry middleware requires at least HTTP status codes or retry on TCP");
   std::int64_t attempts = maker.integer("attempts");
   if (attempts <= 0)
     return maker.bad("attempts", "incorrect (or empty) value for attempt (" + std::to_string(attempts) + ")");

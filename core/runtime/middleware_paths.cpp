@@ -13,7 +13,8 @@ Outcome make_add_prefix(const Maker& maker) {
 
 Outcome make_strip_prefix(const Maker& maker) {
   if (maker.config().find("forceSlash") != nullptr && maker.state.version >= Version{3, 0, 0})
-    maker.warn("forceSlash", "StripPrefix", "`ForceSlash` option is deprecated, please remove any usage of this option.");
+    maker.warn("forceSlash", "StripPrefix",
+               "`ForceSlash` option is deprecated, please remove any usage of this option.");
   return std::nullopt;
 }
 

@@ -104,17 +104,17 @@ Outcome build_one(State& state, Context context, const std::string& name, const 
                   const std::string& below) {
   Item* item = state.find(Role::Middleware, name);
   if (item == nullptr)
-    return state.missing(from, Role::Middleware, span, "middleware " + base::quote(name) + " does not exist", below, name,
-                         "middleware");
+    return state.missing(from, Role::Middleware, span, "middleware " + base::quote(name) + " does not exist", below,
+                         name, "middleware");
   context = context.at(name);
   std::string step = "middleware:" + name;
   if (std::ranges::find(context.stack, step) != context.stack.end()) {
     std::string chain;
     for (const std::string& one : context.stack) chain += one + "->";
     chain += step;
-    Problem problem = state.problem(*item, FactKind::Recursion, {},
-                                    "could not instantiate middleware " + name + ": recursion detected in " + chain, {},
-                                    name, chain);
+    Problem problem =
+        state.problem(*item, FactKind::Recursion, {},
+                      "could not instantiate middleware " + name + ": recursion detected in " + chain, {}, name, chain);
     state.fail(*item, problem, true);
     return problem;
   }

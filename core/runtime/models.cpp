@@ -21,7 +21,8 @@ Value merge_observability(State& state, const Value& router, const Value* preset
     if (const Value* value = preset->find(field)) {
       out = state.with(out, field, *value);
     } else if (field == "traceVerbosity") {
-      if (std::string text = state.text(*preset, field); !text.empty()) out = state.with(out, field, state.string(text));
+      if (std::string text = state.text(*preset, field); !text.empty())
+        out = state.with(out, field, state.string(text));
     } else if (auto flag = model::bool_of(*preset, field, state.version)) {
       out = state.with(out, field, state.graph.arena->boolean(*flag, model::OriginKind::Derived));
     }
@@ -73,7 +74,8 @@ void split(State& state, const std::string& name, Item router, Table& into, Copi
     into[copy.object.name] = std::move(copy);
   }
   if (left.empty()) return;
-  if (left.size() != points.size()) router.object.value = state.with(router.value(), "entryPoints", state.strings(left));
+  if (left.size() != points.size())
+    router.object.value = state.with(router.value(), "entryPoints", state.strings(left));
   into[name] = std::move(router);
 }
 
@@ -96,8 +98,8 @@ void default_observability(State& state) {
   if (state.version < Version{3, 2, 0}) return;
   auto& arena = *state.graph.arena;
   Value yes = arena.boolean(true, model::OriginKind::Default);
-  Value preset = state.object("dynamic.RouterObservabilityConfig",
-                              {{"accessLogs", yes}, {"metrics", yes}, {"tracing", yes}});
+  Value preset =
+      state.object("dynamic.RouterObservabilityConfig", {{"accessLogs", yes}, {"metrics", yes}, {"tracing", yes}});
   if (state.version >= Version{3, 5, 0})
     preset = state.with(preset, "traceVerbosity", arena.string("minimal", model::OriginKind::Default));
   for (auto& [name, router] : state.table(Role::Router)) {

@@ -42,8 +42,8 @@ class Linker {
         continue;
       }
       state_.fail(router,
-                  state_.missing(router, Role::Router, parent.span, "parent router " + base::quote(wanted) + " does not exist",
-                                 below, wanted, "parent"),
+                  state_.missing(router, Role::Router, parent.span,
+                                 "parent router " + base::quote(wanted) + " does not exist", below, wanted, "parent"),
                   true);
     }
     static constexpr std::pair<const char*, const char*> kRootOnly[] = {
@@ -77,10 +77,11 @@ class Linker {
     std::string chain;
     for (auto at = start; at != path.end(); ++at) chain += *at + " -> ";
     Item& guilty = routers_.find(path.back())->second;
-    state_.fail(guilty,
-                state_.problem(guilty, FactKind::ParentProblem, State::place(guilty.value(), "parentRefs"),
-                               "cyclic reference detected in router tree: " + chain + victim, "parentRefs", victim, "cycle"),
-                false);
+    state_.fail(
+        guilty,
+        state_.problem(guilty, FactKind::ParentProblem, State::place(guilty.value(), "parentRefs"),
+                       "cyclic reference detected in router tree: " + chain + victim, "parentRefs", victim, "cycle"),
+        false);
     std::erase(guilty.children, victim);
   }
 
@@ -93,7 +94,8 @@ class Linker {
                   true);
     } else if (service.empty() && router.children.empty()) {
       state_.fail(router,
-                  state_.problem(router, FactKind::DeadEndRouter, {}, "router has no service and no child routers"), true);
+                  state_.problem(router, FactKind::DeadEndRouter, {}, "router has no service and no child routers"),
+                  true);
     } else if (!service.empty() && !router.children.empty()) {
       state_.fail(router,
                   state_.problem(router, FactKind::ParentHasService, State::place(router.value(), "service"),

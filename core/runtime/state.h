@@ -19,13 +19,13 @@ namespace gw::runtime {
 /// An object while it is built.
 struct Item {
   Object object;
-  std::string provider;                 ///< "file".
-  std::string path;                     ///< "http.routers.api".
-  std::vector<std::string> children;    ///< Routers: names of child routers.
-  std::string tls_options;              ///< Routers with TLS: the options that count after conflicts.
-  bool tls_conflict = false;            ///< Routers: refused because of core.strictTLSOptions.
-  std::size_t prepended = 0;            ///< Routers: middlewares that come from the entry point.
-  bool built = false;                   ///< Routers: a handler exists already.
+  std::string provider;               ///< "file".
+  std::string path;                   ///< "http.routers.api".
+  std::vector<std::string> children;  ///< Routers: names of child routers.
+  std::string tls_options;            ///< Routers with TLS: the options that count after conflicts.
+  bool tls_conflict = false;          ///< Routers: refused because of core.strictTLSOptions.
+  std::size_t prepended = 0;          ///< Routers: middlewares that come from the entry point.
+  bool built = false;                 ///< Routers: a handler exists already.
 
   const model::Value& value() const { return object.value; }
 };
@@ -77,8 +77,8 @@ class State {
   Problem problem(const Item& item, diag::FactKind kind, text::Span span, std::string text, std::string below = {},
                   std::string subject = {}, std::string detail = {});
   /// A reference of `item` that leads nowhere; candidates are the names of `role`.
-  Problem missing(const Item& item, Role role, text::Span span, std::string text, std::string below, std::string subject,
-                  std::string detail);
+  Problem missing(const Item& item, Role role, text::Span span, std::string text, std::string below,
+                  std::string subject, std::string detail);
   std::vector<std::string> names(Role role);
 
   /// Fields as Traefik holds them; zero values where absent.
@@ -105,11 +105,11 @@ class State {
   const source::World& world;
   Version version;
   Graph graph;
-  std::vector<std::string> tcp_entry_points, udp_entry_points;  ///< Sorted.
+  std::vector<std::string> tcp_entry_points, udp_entry_points;                     ///< Sorted.
   Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;  ///< By qualified name.
   std::vector<model::Value> certificates;
-  std::map<std::string, Service, std::less<>> services;          ///< HTTP services that were built.
-  bool stopped = false;  ///< Traefik died or hangs.
+  std::map<std::string, Service, std::less<>> services;  ///< HTTP services that were built.
+  bool stopped = false;                                  ///< Traefik died or hangs.
 
  private:
   Table tables_[8];
@@ -124,18 +124,18 @@ std::string provider_of(std::string_view name);
 std::string qualify(std::string_view name, std::string_view provider);
 
 // The steps, in their order.
-void add_internal(State& state);        ///< The provider internal. Source: pkg/provider/traefik/internal.go.
-void aggregate(State& state);           ///< Merge, models, TLS conflicts. Source: pkg/server/aggregator.go.
+void add_internal(State& state);  ///< The provider internal. Source: pkg/provider/traefik/internal.go.
+void aggregate(State& state);     ///< Merge, models, TLS conflicts. Source: pkg/server/aggregator.go.
 void apply_models(State& state);
 void resolve_tls_conflicts(State& state);
-void check_tls(State& state);           ///< Certificates, stores, options. Source: pkg/tls/tlsmanager.go.
-void check_transports(State& state);    ///< Source: pkg/server/service/transport.go.
-void link_parents(State& state);        ///< Source: pkg/server/router/router.go, ParseRouterTree.
+void check_tls(State& state);         ///< Certificates, stores, options. Source: pkg/tls/tlsmanager.go.
+void check_transports(State& state);  ///< Source: pkg/server/service/transport.go.
+void link_parents(State& state);      ///< Source: pkg/server/router/router.go, ParseRouterTree.
 void build_http(State& state);
 void build_tcp(State& state);
 void build_udp(State& state);
-void check_resolvers(State& state);     ///< Source: cmd/traefik/traefik.go.
-void fill_used_by(State& state);        ///< Source: pkg/config/runtime/runtime.go.
+void check_resolvers(State& state);  ///< Source: cmd/traefik/traefik.go.
+void fill_used_by(State& state);     ///< Source: pkg/config/runtime/runtime.go.
 
 /// TLS options by name, as the TLS manager gives them to a router.
 Outcome tls_config(State& state, const Item& router, const std::string& options);
@@ -149,8 +149,8 @@ std::string spiffe_problem(State& state, const model::Value& spiffe);
 Service build_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
                       const std::string& below);
 /// The middlewares `names` of `from`; the last is built first, as Traefik does.
-Outcome build_middlewares(State& state, const Context& context, const Item& from, const std::vector<model::Value>& names,
-                          const std::string& below);
+Outcome build_middlewares(State& state, const Context& context, const Item& from,
+                          const std::vector<model::Value>& names, const std::string& below);
 
 Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from,
                           text::Span span, const std::string& below);

@@ -46,28 +46,36 @@ class TcpService {
     const Value* weighted = service_.value().find("weighted");
     if (balancer != nullptr && weighted != nullptr) {
       Problem problem = state_.problem(service_, FactKind::MultiTypeObject, {},
-                                       "cannot create service: multi-types service not supported, consider declaring two different pieces of service instead",
+                                       "cannot create service: multi-types service not supported, consider declaring "
+                                       "two different pieces of service instead",
                                        "", service_.object.name, "loadBalancer, weighted");
       return spread(state_, service_, problem, nullptr, context_);
     }
     if (balancer != nullptr) return load_balancer(*balancer);
     if (weighted != nullptr) return weigh(*weighted);
-    Problem problem = state_.problem(service_, FactKind::TypelessObject, {},
-                                     "the service " + base::quote(service_.object.name) + " does not have any type defined", "", service_.object.name);
+    Problem problem =
+        state_.problem(service_, FactKind::TypelessObject, {},
+                       "the service " + base::quote(service_.object.name) + " does not have any type defined", "",
+                       service_.object.name);
     return spread(state_, service_, problem, nullptr, context_);
   }
 
  private:
   Outcome load_balancer(const Value& balancer) {
-    constexpr std::pair<std::string_view, std::string_view> kDeprecated[] = {{"terminationDelay", "TerminationDelay"}, {"proxyProtocol", "ProxyProtocol"}};
+    constexpr std::pair<std::string_view, std::string_view> kDeprecated[] = {{"terminationDelay", "TerminationDelay"},
+                                                                             {"proxyProtocol", "ProxyProtocol"}};
     for (auto [field, words] : kDeprecated) {
       if (balancer.find(field) == nullptr || state_.version < Version{3, 0, 0}) continue;
-      state_.log("warn", "Service " + base::quote(written_) + " load balancer uses `" + std::string(words) +
-                             "`, but this option is deprecated, please use ServersTransport configuration instead.", "", context_);
+      state_.log("warn",
+                 "Service " + base::quote(written_) + " load balancer uses `" + std::string(words) +
+                     "`, but this option is deprecated, please use ServersTransport configuration instead.",
+                 "", context_);
     }
     std::string transport = state_.text(balancer, "serversTransport");
     if (!transport.empty() && context_.qualified(transport) != transport) {
-      service_.object.value = state_.with_at(service_.value(), "loadBalancer.serversTransport", state_.string(context_.qualified(transport), State::place(balancer, "serversTransport")));
+      service_.object.value =
+          state_.with_at(service_.value(), "loadBalancer.serversTransport",
+                         state_.string(context_.qualified(transport), State::place(balancer, "serversTransport")));
     }
     const Value* servers = service_.value().at("loadBalancer.servers");
     if (servers == nullptr) return std::nullopt;
@@ -81,16 +89,21 @@ class TcpService {
   Outcome add_server(const Value& server, std::size_t index) {
     std::string address = state_.text(server, "address");
     if (std::string error = host_port_error(address); !error.empty()) {
-      Problem problem = state_.problem(service_, FactKind::RuntimeWarning, State::place(server, "address"), "Failed to split host port: " + error,
+      Problem problem = state_.problem(service_, FactKind::RuntimeWarning, State::place(server, "address"),
+                                       "Failed to split host port: " + error,
                                        "loadBalancer.servers[" + std::to_string(index) + "].address", address);
       static_cast<void>(problem);
       // The servers are shuffled first, so their number in the log is left to chance.
-      state_.log("error", "Failed to split host port", error, context_.with("serviceName", service_.object.name).with("serverAddress", address).with("serverIndex", std::to_string(index)));
+      state_.log("error", "Failed to split host port", error,
+                 context_.with("serviceName", service_.object.name)
+                     .with("serverAddress", address)
+                     .with("serverIndex", std::to_string(index)));
       return std::nullopt;
     }
     if (Outcome problem = dialer()) return problem;
     std::vector<std::pair<std::string, std::string>>& status = service_.object.server_status;
-    if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end()) status.emplace_back(address, "UP");
+    if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end())
+      status.emplace_back(address, "UP");
     return std::nullopt;
   }
 
@@ -102,8 +115,10 @@ class TcpService {
     if (!name.empty()) {
       auto found = state_.tcp_transports.find(name);
       if (found == state_.tcp_transports.end()) {
-        Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
-                                         "no transport configuration found for " + base::quote(name), "loadBalancer.serversTransport", name, "serversTransport");
+        Problem problem =
+            state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
+                           "no transport configuration found for " + base::quote(name), "loadBalancer.serversTransport",
+                           name, "serversTransport");
         std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
         candidates.clear();
         for (const auto& [known, value] : state_.tcp_transports) candidates.push_back(known);
@@ -116,7 +131,9 @@ class TcpService {
     if (proxy != nullptr) {
       std::int64_t version = state_.integer(*proxy, "version");
       if (version != 1 && version != 2) {
-        return state_.problem(service_, FactKind::BadServiceOption, State::place(*proxy, "version"), "unknown proxyProtocol version: " + std::to_string(version), "loadBalancer.proxyProtocol.version", "version");
+        return state_.problem(service_, FactKind::BadServiceOption, State::place(*proxy, "version"),
+                              "unknown proxyProtocol version: " + std::to_string(version),
+                              "loadBalancer.proxyProtocol.version", "version");
       }
     }
     const Value* tls = transport == nullptr ? nullptr : transport->find("tls");
@@ -125,12 +142,18 @@ class TcpService {
 
   Outcome client_tls(const Value& tls) {
     const Value* spiffe = tls.find("spiffe");
-    auto bad = [&](std::string text) { return state_.problem(service_, FactKind::BadTransport, tls.span, std::move(text), "loadBalancer.serversTransport", "tls"); };
+    auto bad = [&](std::string text) {
+      return state_.problem(service_, FactKind::BadTransport, tls.span, std::move(text),
+                            "loadBalancer.serversTransport", "tls");
+    };
     if (spiffe == nullptr) return std::nullopt;
-    if (state_.gateway.install.config.root.at("spiffe") == nullptr) return bad("SPIFFE is enabled for this transport, but not configured");
+    if (state_.gateway.install.config.root.at("spiffe") == nullptr)
+      return bad("SPIFFE is enabled for this transport, but not configured");
     if (std::string error = spiffe_problem(state_, *spiffe); !error.empty()) return bad(error);
-    bool custom = state_.flag(tls, "insecureSkipVerify") || !state_.text(tls, "serverName").empty() || !state_.text(tls, "peerCertURI").empty();
-    for (std::string_view field : {"rootCAs", "certificates"}) custom = custom || (tls.find(field) != nullptr && !tls.find(field)->items().empty());
+    bool custom = state_.flag(tls, "insecureSkipVerify") || !state_.text(tls, "serverName").empty() ||
+                  !state_.text(tls, "peerCertURI").empty();
+    for (std::string_view field : {"rootCAs", "certificates"})
+      custom = custom || (tls.find(field) != nullptr && !tls.find(field)->items().empty());
     if (custom) return bad("TLS and SPIFFE configuration cannot be defined at the same time");
     return std::nullopt;
   }
@@ -144,13 +167,17 @@ class TcpService {
       std::int64_t weight = child.find("weight") == nullptr ? 0 : state_.integer(child, "weight");
       if (weight < 0 && state_.version >= Version{3, 7, 12}) {
         std::string text = "invalid negative weight " + std::to_string(weight) + " for service " + base::quote(name);
-        return spread(state_, service_, state_.problem(service_, FactKind::BadServiceOption, State::place(child, "weight"), text, below + ".weight", "weight"),
+        return spread(state_, service_,
+                      state_.problem(service_, FactKind::BadServiceOption, State::place(child, "weight"), text,
+                                     below + ".weight", "weight"),
                       "Invalid service weight", context_.with("serviceName", service_.object.name));
       }
       Context inner = context_.at(service_.object.name);
-      if (Outcome problem = build_tcp_service(state_, inner, name, service_, State::place(child, "name"), below + ".name")) {
+      if (Outcome problem =
+              build_tcp_service(state_, inner, name, service_, State::place(child, "name"), below + ".name")) {
         if (state_.stopped || state_.version < Version{3, 7, 12}) return problem;
-        return spread(state_, service_, *problem, "Failed to build TCP handler", context_.with("serviceName", service_.object.name));
+        return spread(state_, service_, *problem, "Failed to build TCP handler",
+                      context_.with("serviceName", service_.object.name));
       }
       if (Outcome problem = updater(weighted, name, below)) return problem;
     }
@@ -163,8 +190,12 @@ class TcpService {
     const Value* checked = child == nullptr ? nullptr : child->value().at("loadBalancer.healthCheck");
     if (checked == nullptr && child != nullptr) checked = child->value().at("weighted.healthCheck");
     if (checked != nullptr) return std::nullopt;
-    std::string text = "cannot register " + name + " as updater for " + std::string(written_) + ": healthCheck not enabled in config for this weighted service";
-    return spread(state_, service_, state_.problem(service_, FactKind::BadServiceOption, State::place(weighted, "healthCheck"), text, below, "healthCheck"), nullptr, context_);
+    std::string text = "cannot register " + name + " as updater for " + std::string(written_) +
+                       ": healthCheck not enabled in config for this weighted service";
+    return spread(state_, service_,
+                  state_.problem(service_, FactKind::BadServiceOption, State::place(weighted, "healthCheck"), text,
+                                 below, "healthCheck"),
+                  nullptr, context_);
   }
 
   State& state_;
@@ -185,8 +216,10 @@ class TcpMiddleware {
     if (item_.value().find("inFlightConn") != nullptr) any = true;
     if (const Value* list = item_.value().find("ipWhiteList")) {
       any = true;
-      if (state_.version >= Version{3, 0, 0}) state_.log("warn", "IPWhiteList is deprecated, please use IPAllowList instead.", "", {});
-      last = ranges(*list, "ipWhiteList", "sourceRange is empty, IPWhiteLister not created", "cannot parse CIDR whitelist ");
+      if (state_.version >= Version{3, 0, 0})
+        state_.log("warn", "IPWhiteList is deprecated, please use IPAllowList instead.", "", {});
+      last = ranges(*list, "ipWhiteList", "sourceRange is empty, IPWhiteLister not created",
+                    "cannot parse CIDR whitelist ");
     }
     if (const Value* list = item_.value().find("ipAllowList")) {
       any = true;
@@ -194,17 +227,21 @@ class TcpMiddleware {
     }
     if (any) return last;
     return state_.problem(item_, FactKind::TypelessObject, {},
-                          "invalid middleware " + base::quote(item_.object.name) + " configuration: invalid middleware type or middleware does not exist", "", item_.object.name);
+                          "invalid middleware " + base::quote(item_.object.name) +
+                              " configuration: invalid middleware type or middleware does not exist",
+                          "", item_.object.name);
   }
 
  private:
   Outcome ranges(const Value& list, const std::string& kind, const char* empty, const char* prefix) {
     std::vector<std::string> ranges = state_.texts(list, "sourceRange");
     text::Span span = State::place(list, "sourceRange");
-    if (ranges.empty()) return state_.problem(item_, FactKind::BadMiddlewareOption, span, empty, kind + ".sourceRange", "sourceRange");
+    if (ranges.empty())
+      return state_.problem(item_, FactKind::BadMiddlewareOption, span, empty, kind + ".sourceRange", "sourceRange");
     std::string error = ranges_error(ranges);
     if (error.empty()) return std::nullopt;
-    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + go_list(ranges) + ": " + error, kind + ".sourceRange", "sourceRange");
+    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + go_list(ranges) + ": " + error,
+                          kind + ".sourceRange", "sourceRange");
   }
 
   State& state_;
@@ -218,7 +255,8 @@ class TcpRouters {
 
   void run() {
     for (auto& [name, router] : state_.table(Role::TcpRouter)) {
-      std::vector<std::string> points = use_entry_points(state_, router, state_.tcp_entry_points, state_.texts(router.value(), "entryPoints"), true);
+      std::vector<std::string> points =
+          use_entry_points(state_, router, state_.tcp_entry_points, state_.texts(router.value(), "entryPoints"), true);
       for (std::size_t i = 0; i < points.size() && !state_.stopped; ++i) add(router);
     }
   }
@@ -230,14 +268,16 @@ class TcpRouters {
   }
 
   Problem bad(Item& router, std::string_view field, std::string text) {
-    return state_.problem(router, FactKind::BadRouter, State::place(router.value(), field), std::move(text), std::string(field), std::string(field));
+    return state_.problem(router, FactKind::BadRouter, State::place(router.value(), field), std::move(text),
+                          std::string(field), std::string(field));
   }
 
   void set_priority(Item& router) {
     if (state_.integer(router.value(), "priority") != 0) return;
     long long priority = rule_priority(state_.text(router.value(), "rule"), true);
     if (priority == 0) return;
-    router.object.value = state_.with(router.value(), "priority", state_.graph.arena->integer(priority, model::OriginKind::Default));
+    router.object.value =
+        state_.with(router.value(), "priority", state_.graph.arena->integer(priority, model::OriginKind::Default));
   }
 
   void add(Item& router) {
@@ -255,12 +295,15 @@ class TcpRouters {
     const Value* tls = router.value().find("tls");
     std::vector<std::string> hosts = rule_values(rule, "HostSNI");
     if (!hosts.empty() && tls == nullptr && hosts[0] != "*") {
-      refuse(router, bad(router, "rule", "invalid rule: " + base::quote(rule) + " , has HostSNI matcher, but no TLS on router"));
+      refuse(router, bad(router, "rule",
+                         "invalid rule: " + base::quote(rule) + " , has HostSNI matcher, but no TLS on router"));
       return;
     }
     std::int64_t priority = state_.integer(router.value(), "priority");
     if (priority > kMaxPriority && !router.object.name.ends_with("@internal")) {
-      refuse(router, bad(router, "priority", "the router priority " + std::to_string(priority) + " exceeds the max user-defined priority " + std::to_string(kMaxPriority)));
+      refuse(router, bad(router, "priority",
+                         "the router priority " + std::to_string(priority) + " exceeds the max user-defined priority " +
+                             std::to_string(kMaxPriority)));
       return;
     }
     bool handled = tls == nullptr || state_.flag(*tls, "passthrough");
@@ -281,10 +324,15 @@ class TcpRouters {
     std::vector<std::string> names;
     if (const Value* middlewares = router.value().find("middlewares")) {
       std::vector<Value> qualified;
-      for (const Value& name : middlewares->items()) qualified.push_back(state_.string(context.qualified(name.string()), name.span));
-      router.object.value = state_.with(router.value(), "middlewares", state_.graph.arena->list(qualified, model::OriginKind::Derived, middlewares->span));
+      for (const Value& name : middlewares->items())
+        qualified.push_back(state_.string(context.qualified(name.string()), name.span));
+      router.object.value =
+          state_.with(router.value(), "middlewares",
+                      state_.graph.arena->list(qualified, model::OriginKind::Derived, middlewares->span));
     }
-    if (Outcome problem = build_tcp_service(state_, context, service, router, State::place(router.value(), "service"), "service")) return problem;
+    if (Outcome problem =
+            build_tcp_service(state_, context, service, router, State::place(router.value(), "service"), "service"))
+      return problem;
     const Value* middlewares = router.value().find("middlewares");
     if (middlewares == nullptr) return std::nullopt;
     for (std::size_t i = middlewares->items().size(); i-- > 0;) {
@@ -297,7 +345,8 @@ class TcpRouters {
     std::string full(name.string());
     Item* item = state_.find(Role::TcpMiddleware, full);
     if (item == nullptr) {
-      return state_.missing(router, Role::TcpMiddleware, name.span, "middleware " + base::quote(full) + " does not exist",
+      return state_.missing(router, Role::TcpMiddleware, name.span,
+                            "middleware " + base::quote(full) + " does not exist",
                             "middlewares[" + std::to_string(index) + "]", full, "middleware");
     }
     Outcome problem = TcpMiddleware(state_, context, *item).build();
@@ -310,12 +359,13 @@ class TcpRouters {
 
 }  // namespace
 
-Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
-                          const std::string& below) {
+Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from,
+                          text::Span span, const std::string& below) {
   std::string full = context.qualified(name);
   Item* service = state.find(Role::TcpService, full);
   if (service == nullptr) {
-    return state.missing(from, Role::TcpService, span, "the service " + base::quote(full) + " does not exist", below, std::string(name), "service");
+    return state.missing(from, Role::TcpService, span, "the service " + base::quote(full) + " does not exist", below,
+                         std::string(name), "service");
   }
   if (std::ranges::find(context.stack, full) != context.stack.end()) return overflow(state, *service, "TCP");
   Context inner = context.at(full);
@@ -344,7 +394,9 @@ class Udp {
       }
     }
     for (const auto& [point, count] : taken) {
-      if (count > 1) state_.log("warn", "Config has more than one udp router for a given entrypoint.", "", Context().with("entryPointName", point));
+      if (count > 1)
+        state_.log("warn", "Config has more than one udp router for a given entrypoint.", "",
+                   Context().with("entryPointName", point));
     }
   }
 
@@ -353,18 +405,22 @@ class Udp {
     if (state_.stopped) return;
     Context context = Context().at(router.object.name).with("routerName", router.object.name);
     std::string service = state_.text(router.value(), "service");
-    Outcome problem = service.empty() ? Outcome(state_.problem(router, FactKind::DeadEndRouter, {}, "the service is missing on the udp router"))
-                                      : build(context, service, router, State::place(router.value(), "service"), "service");
+    Outcome problem =
+        service.empty()
+            ? Outcome(state_.problem(router, FactKind::DeadEndRouter, {}, "the service is missing on the udp router"))
+            : build(context, service, router, State::place(router.value(), "service"), "service");
     if (!problem) return;
     state_.fail(router, *problem, true);
     state_.log("error", "", problem->text, Context().with("routerName", router.object.name));
   }
 
-  Outcome build(const Context& context, const std::string& name, const Item& from, text::Span span, const std::string& below) {
+  Outcome build(const Context& context, const std::string& name, const Item& from, text::Span span,
+                const std::string& below) {
     std::string full = context.qualified(name);
     Item* service = state_.find(Role::UdpService, full);
     if (service == nullptr) {
-      return state_.missing(from, Role::UdpService, span, "the UDP service " + base::quote(full) + " does not exist", below, name, "service");
+      return state_.missing(from, Role::UdpService, span, "the UDP service " + base::quote(full) + " does not exist",
+                            below, name, "service");
     }
     if (std::ranges::find(context.stack, full) != context.stack.end()) return overflow(state_, *service, "UDP");
     Context inner = context.at(full);
@@ -372,14 +428,22 @@ class Udp {
     const Value* balancer = service->value().find("loadBalancer");
     const Value* weighted = service->value().find("weighted");
     if (balancer != nullptr && weighted != nullptr) {
-      return spread(state_, *service, state_.problem(*service, FactKind::MultiTypeObject, {}, "cannot create service: multi-types service not supported, consider declaring two different pieces of service instead", "", full, "loadBalancer, weighted"), nullptr, inner);
+      return spread(state_, *service,
+                    state_.problem(*service, FactKind::MultiTypeObject, {},
+                                   "cannot create service: multi-types service not supported, consider declaring two "
+                                   "different pieces of service instead",
+                                   "", full, "loadBalancer, weighted"),
+                    nullptr, inner);
     }
     if (balancer != nullptr) {
       servers(*service, *balancer, inner.with("serviceName", full));
       return std::nullopt;
     }
     if (weighted != nullptr) return weigh(*service, *weighted, inner);
-    return spread(state_, *service, state_.problem(*service, FactKind::TypelessObject, {}, "the UDP service " + base::quote(full) + " does not have any type defined", "", full), nullptr, inner);
+    return spread(state_, *service,
+                  state_.problem(*service, FactKind::TypelessObject, {},
+                                 "the UDP service " + base::quote(full) + " does not have any type defined", "", full),
+                  nullptr, inner);
   }
 
   void servers(Item& service, const Value& balancer, const Context& context) {
@@ -391,9 +455,11 @@ class Udp {
       std::size_t at = index++;
       std::string error = host_port_error(address);
       if (error.empty()) continue;
-      state_.problem(service, FactKind::RuntimeWarning, State::place(server, "address"), "Failed to split host port: " + error,
-                     "loadBalancer.servers[" + std::to_string(at) + "].address", address);
-      state_.log("error", "Failed to split host port", error, context.with("serverAddress", address).with("serverIndex", std::to_string(at)));
+      state_.problem(service, FactKind::RuntimeWarning, State::place(server, "address"),
+                     "Failed to split host port: " + error, "loadBalancer.servers[" + std::to_string(at) + "].address",
+                     address);
+      state_.log("error", "Failed to split host port", error,
+                 context.with("serverAddress", address).with("serverIndex", std::to_string(at)));
     }
   }
 
@@ -406,8 +472,12 @@ class Udp {
       std::string name = state_.text(child, "name"), below = "weighted.services[" + std::to_string(index++) + "]";
       std::int64_t weight = child.find("weight") == nullptr ? 0 : state_.integer(child, "weight");
       if (weight < 0 && state_.version >= Version{3, 7, 12}) {
-        std::string text = "invalid negative weight " + std::to_string(weight) + " for UDP service " + base::quote(name);
-        return spread(state_, service, state_.problem(service, FactKind::BadServiceOption, State::place(child, "weight"), text, below + ".weight", "weight"), "Invalid UDP service weight", logged);
+        std::string text =
+            "invalid negative weight " + std::to_string(weight) + " for UDP service " + base::quote(name);
+        return spread(state_, service,
+                      state_.problem(service, FactKind::BadServiceOption, State::place(child, "weight"), text,
+                                     below + ".weight", "weight"),
+                      "Invalid UDP service weight", logged);
       }
       if (Outcome problem = build(context, name, service, State::place(child, "name"), below + ".name")) {
         if (state_.stopped || state_.version < Version{3, 7, 12}) return problem;
@@ -428,12 +498,14 @@ void fill_used_by(State& state) {
   auto use = [&](Role role, const std::string& full, const std::string& router) {
     if (Item* item = state.find(role, full)) item->object.used_by.push_back(router);
   };
-  constexpr std::pair<Role, Role> kRouters[] = {{Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
+  constexpr std::pair<Role, Role> kRouters[] = {
+      {Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
   for (auto [routers, services] : kRouters) {
     for (auto& [name, router] : state.table(routers)) {
       std::string provider = provider_of(name);
       if (routers == Role::Router) {
-        for (const std::string& middleware : state.texts(router.value(), "middlewares")) use(Role::Middleware, qualify(middleware, provider), name);
+        for (const std::string& middleware : state.texts(router.value(), "middlewares"))
+          use(Role::Middleware, qualify(middleware, provider), name);
       }
       use(services, qualify(state.text(router.value(), "service"), provider), name);
     }

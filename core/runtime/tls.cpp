@@ -14,9 +14,9 @@ using model::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kCurves = {
-    "secp256r1", "CurveP256", "secp384r1", "CurveP384", "secp521r1", "CurveP521",
-    "x25519",    "X25519",    "x25519mlkem768", "X25519MLKEM768"};
+constexpr std::array<std::string_view, 10> kCurves = {"secp256r1",      "CurveP256",     "secp384r1", "CurveP384",
+                                                      "secp521r1",      "CurveP521",     "x25519",    "X25519",
+                                                      "x25519mlkem768", "X25519MLKEM768"};
 constexpr std::array<std::string_view, 4> kNewCurves = {"secp256r1mlkem768", "SecP256r1MLKEM768", "secp384r1mlkem1024",
                                                         "SecP384r1MLKEM1024"};
 constexpr std::array<std::string_view, 5> kClientAuth = {"NoClientCert", "RequestClientCert", "RequireAnyClientCert",
@@ -128,13 +128,15 @@ void check_store(State& state, const std::string& name, const Value& store) {
       names.empty() ? "falling back to the internal generated certificate because invalid domains: no domain was given"
                     : "unable to find certificate for domains " + base::quote(list) +
                           ": falling back to the internal generated certificate";
-  log_fact(state, FactKind::RuntimeWarning, domain->span, path + ".defaultGeneratedCert.domain", kMessage, error, context);
+  log_fact(state, FactKind::RuntimeWarning, domain->span, path + ".defaultGeneratedCert.domain", kMessage, error,
+           context);
 }
 
 }  // namespace
 
 std::optional<std::string> State::file(std::string_view name) const {
-  if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !world.file) return std::nullopt;
+  if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !world.file)
+    return std::nullopt;
   return world.file(name);
 }
 
@@ -158,12 +160,13 @@ Outcome tls_config(State& state, const Item& router, const std::string& name) {
 void check_tls(State& state) {
   for (const auto& [name, options] : state.tls_options) {
     if (options.find("preferServerCipherSuites") == nullptr || state.version < Version{3, 1, 0}) continue;
-    log_fact(state, FactKind::RuntimeWarning, State::place(options, "preferServerCipherSuites"),
-             "tls.options." + name.substr(0, name.find('@')) + ".preferServerCipherSuites",
-             "TLSOption " + base::quote(name) +
-                 " uses `PreferServerCipherSuites` option, but this option is deprecated and ineffective, please remove "
-                 "this option.",
-             "", {});
+    log_fact(
+        state, FactKind::RuntimeWarning, State::place(options, "preferServerCipherSuites"),
+        "tls.options." + name.substr(0, name.find('@')) + ".preferServerCipherSuites",
+        "TLSOption " + base::quote(name) +
+            " uses `PreferServerCipherSuites` option, but this option is deprecated and ineffective, please remove "
+            "this option.",
+        "", {});
   }
   for (std::size_t i = 0; i < state.certificates.size(); ++i) check_certificate(state, state.certificates[i], i);
   for (const auto& [name, store] : state.tls_stores) check_store(state, name, store);

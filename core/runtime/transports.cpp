@@ -14,7 +14,8 @@ using model::Value;
 
 /// 10 to 13 for a version that Traefik knows, 0 for none, -1 for an unknown one.
 int tls_version(const std::string& name) {
-  static constexpr std::array<std::string_view, 4> kNames = {"VersionTLS10", "VersionTLS11", "VersionTLS12", "VersionTLS13"};
+  static constexpr std::array<std::string_view, 4> kNames = {"VersionTLS10", "VersionTLS11", "VersionTLS12",
+                                                             "VersionTLS13"};
   if (name.empty()) return 0;
   for (std::size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == name) return static_cast<int>(10 + i);
@@ -68,7 +69,8 @@ std::string spiffe_problem(State& state, const Value& spiffe) {
   }
   std::string domain = state.text(spiffe, "trustDomain");
   if (!ids.empty() || domain.empty()) return {};
-  if (std::string error = spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain); !error.empty())
+  if (std::string error = spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain);
+      !error.empty())
     return "unable to build SPIFFE authorizer: invalid SPIFFE trust domain: " + error;
   return {};
 }

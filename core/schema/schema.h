@@ -66,7 +66,7 @@ struct Field {
 };
 
 struct Type {
-  std::string_view id;  ///< "dynamic.AddPrefix": package and name as Go prints it.
+  std::string_view id;            ///< "dynamic.AddPrefix": package and name as Go prints it.
   std::span<const Field> fields;  ///< In Go's order; embedded types are already flattened.
   bool set_defaults = false;      ///< Has a SetDefaults method: defaults hold where Traefik allocates it.
 };

@@ -24,33 +24,91 @@ constexpr std::string_view kServerSide =
     "https://github.com/golang/go/blob/740a490f71d026bb7d2d13cb8fa2d6d6e0572b70/src/crypto/tls/common.go#L634)."
     " Please remove all occurrences from the install configuration for Traefik to start.";
 constexpr std::string_view kTracing =
-    " Tracing backend has been removed in v3, please remove all %-related Tracing install configuration for Traefik to start."
-    " In v3, Open Telemetry replaces specific tracing backend implementations, and an collector/exporter can be used to export"
+    " Tracing backend has been removed in v3, please remove all %-related Tracing install configuration for Traefik to "
+    "start."
+    " In v3, Open Telemetry replaces specific tracing backend implementations, and an collector/exporter can be used "
+    "to export"
     " metrics in a vendor specific format.";
 
 constexpr std::array kOptions = {
-    Option{"pilot", true, "Pilot configuration has been removed in v3, please remove all Pilot-related install configuration for Traefik to start.", "v2-to-v3-details/#pilot"},
-    Option{"core.defaultRuleSyntax", false, "`Core.DefaultRuleSyntax` option has been deprecated in v3.4, and will be removed in the next major version. Please consider migrating all router rules to v3 syntax.", "v2-to-v3-details/#router-rule-matchers", {3, 4, 0}},
-    Option{"experimental.http3", true, "HTTP3 is not an experimental feature in v3 and the associated enablement has been removed. Please remove its usage from the install configuration for Traefik to start.", "v2-to-v3-details/#http3"},
-    Option{"experimental.kubernetesGateway", false, "KubernetesGateway provider is not an experimental feature starting with v3.1. Please remove its usage from the install configuration.", "v3/#gateway-api-kubernetesgateway-provider", {3, 1, 0}},
-    Option{"experimental.kubernetesIngressNGINX", false, "KubernetesIngressNGINX provider is not an experimental feature starting with v3.7.2. Please remove its usage from the install configuration.", "v3/#ingress-nginx-provider", {3, 7, 2}},
-    Option{"providers.marathon", true, "Marathon provider has been removed in v3, please remove all Marathon-related install configuration for Traefik to start.", "v2-to-v3-details/#marathon-provider"},
-    Option{"providers.rancher", true, "Rancher provider has been removed in v3, please remove all Rancher-related install configuration for Traefik to start.", "v2-to-v3-details/#rancher-v1-provider"},
-    Option{"providers.docker.swarmMode", true, "Docker provider `swarmMode` option has been removed in v3, please use the Swarm Provider instead.", "v2-to-v3-details/#swarmmode"},
-    Option{"providers.docker.tls.caOptional", true, "Docker provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#tlscaoptional"},
-    Option{"providers.consul.namespace", true, "Consul provider `namespace` option has been removed, please use the `namespaces` option instead.", "v2-to-v3-details/#namespace"},
-    Option{"providers.consul.tls.caOptional", true, "Consul provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#tlscaoptional_1"},
-    Option{"providers.consulCatalog.namespace", true, "ConsulCatalog provider `namespace` option has been removed, please use the `namespaces` option instead.", "v2-to-v3-details/#namespace_1"},
-    Option{"providers.consulCatalog.endpoint.tls.caOptional", true, "ConsulCatalog provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#endpointtlscaoptional"},
-    Option{"providers.nomad.namespace", true, "Nomad provider `namespace` option has been removed, please use the `namespaces` option instead.", "v2-to-v3-details/#namespace_2"},
-    Option{"providers.nomad.endpoint.tls.caOptional", true, "Nomad provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#endpointtlscaoptional_1"},
+    Option{"pilot", true,
+           "Pilot configuration has been removed in v3, please remove all Pilot-related install configuration for "
+           "Traefik to start.",
+           "v2-to-v3-details/#pilot"},
+    Option{"core.defaultRuleSyntax",
+           false,
+           "`Core.DefaultRuleSyntax` option has been deprecated in v3.4, and will be removed in the next major "
+           "version. Please consider migrating all router rules to v3 syntax.",
+           "v2-to-v3-details/#router-rule-matchers",
+           {3, 4, 0}},
+    Option{"experimental.http3", true,
+           "HTTP3 is not an experimental feature in v3 and the associated enablement has been removed. Please remove "
+           "its usage from the install configuration for Traefik to start.",
+           "v2-to-v3-details/#http3"},
+    Option{"experimental.kubernetesGateway",
+           false,
+           "KubernetesGateway provider is not an experimental feature starting with v3.1. Please remove its usage from "
+           "the install configuration.",
+           "v3/#gateway-api-kubernetesgateway-provider",
+           {3, 1, 0}},
+    Option{"experimental.kubernetesIngressNGINX",
+           false,
+           "KubernetesIngressNGINX provider is not an experimental feature starting with v3.7.2. Please remove its "
+           "usage from the install configuration.",
+           "v3/#ingress-nginx-provider",
+           {3, 7, 2}},
+    Option{"providers.marathon", true,
+           "Marathon provider has been removed in v3, please remove all Marathon-related install configuration for "
+           "Traefik to start.",
+           "v2-to-v3-details/#marathon-provider"},
+    Option{"providers.rancher", true,
+           "Rancher provider has been removed in v3, please remove all Rancher-related install configuration for "
+           "Traefik to start.",
+           "v2-to-v3-details/#rancher-v1-provider"},
+    Option{"providers.docker.swarmMode", true,
+           "Docker provider `swarmMode` option has been removed in v3, please use the Swarm Provider instead.",
+           "v2-to-v3-details/#swarmmode"},
+    Option{"providers.docker.tls.caOptional", true, "Docker provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#tlscaoptional"},
+    Option{"providers.consul.namespace", true,
+           "Consul provider `namespace` option has been removed, please use the `namespaces` option instead.",
+           "v2-to-v3-details/#namespace"},
+    Option{"providers.consul.tls.caOptional", true, "Consul provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#tlscaoptional_1"},
+    Option{"providers.consulCatalog.namespace", true,
+           "ConsulCatalog provider `namespace` option has been removed, please use the `namespaces` option instead.",
+           "v2-to-v3-details/#namespace_1"},
+    Option{"providers.consulCatalog.endpoint.tls.caOptional", true,
+           "ConsulCatalog provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#endpointtlscaoptional"},
+    Option{"providers.nomad.namespace", true,
+           "Nomad provider `namespace` option has been removed, please use the `namespaces` option instead.",
+           "v2-to-v3-details/#namespace_2"},
+    Option{"providers.nomad.endpoint.tls.caOptional", true,
+           "Nomad provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#endpointtlscaoptional_1"},
     Option{"providers.swarm.tls.caOptional", true, "Swarm provider `tls.CAOptional` option does not exist", ""},
-    Option{"providers.etcd.tls.caOptional", true, "ETCD provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#tlscaoptional_3"},
-    Option{"providers.redis.tls.caOptional", true, "Redis provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#tlscaoptional_4"},
-    Option{"providers.http.tls.caOptional", true, "HTTP provider `tls.CAOptional` option has been removed in v3", "v2-to-v3-details/#tlscaoptional_2"},
-    Option{"providers.kubernetesIngress.disableIngressClassLookup", false, "Kubernetes Ingress provider `disableIngressClassLookup` option has been deprecated in v3.1, and will be removed in the next major version. Please use the `disableClusterScopeResources` option instead.", "v3/#ingressclass-lookup", {3, 1, 0}},
-    Option{"tracing.spanNameLimit", true, "SpanNameLimit option for Tracing has been removed in v3, as Span names are now of a fixed length.", "v2-to-v3-details/#tracing"},
-    Option{"tracing.globalAttributes", false, "`tracing.globalAttributes` option has been deprecated in v3.3, and will be removed in the next major version. Please use the `tracing.resourceAttributes` option instead.", "v3/#tracing-global-attributes", {3, 3, 0}},
+    Option{"providers.etcd.tls.caOptional", true, "ETCD provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#tlscaoptional_3"},
+    Option{"providers.redis.tls.caOptional", true, "Redis provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#tlscaoptional_4"},
+    Option{"providers.http.tls.caOptional", true, "HTTP provider `tls.CAOptional` option has been removed in v3",
+           "v2-to-v3-details/#tlscaoptional_2"},
+    Option{"providers.kubernetesIngress.disableIngressClassLookup",
+           false,
+           "Kubernetes Ingress provider `disableIngressClassLookup` option has been deprecated in v3.1, and will be "
+           "removed in the next major version. Please use the `disableClusterScopeResources` option instead.",
+           "v3/#ingressclass-lookup",
+           {3, 1, 0}},
+    Option{"tracing.spanNameLimit", true,
+           "SpanNameLimit option for Tracing has been removed in v3, as Span names are now of a fixed length.",
+           "v2-to-v3-details/#tracing"},
+    Option{"tracing.globalAttributes",
+           false,
+           "`tracing.globalAttributes` option has been deprecated in v3.3, and will be removed in the next major "
+           "version. Please use the `tracing.resourceAttributes` option instead.",
+           "v3/#tracing-global-attributes",
+           {3, 3, 0}},
     Option{"tracing.jaeger", true, "Jaeger", "v2-to-v3-details/#tracing"},
     Option{"tracing.zipkin", true, "Zipkin", "v2-to-v3-details/#tracing"},
     Option{"tracing.datadog", true, "Datadog", "v2-to-v3-details/#tracing"},
@@ -68,8 +126,8 @@ std::string message_of(const Option& option, Version version) {
     out.replace(out.find('%'), 1, backend);
   }
   if (option.page.empty()) return out;
-  return out + " For more information please read the migration guide: https://doc.traefik.io/traefik/v" + line_name(version) +
-         "/migrate/" + std::string(option.page);
+  return out + " For more information please read the migration guide: https://doc.traefik.io/traefik/v" +
+         line_name(version) + "/migrate/" + std::string(option.page);
 }
 
 /// Where an option is written and its text; nothing if it is not.
@@ -81,9 +139,7 @@ struct Place {
 using Finder = std::function<std::optional<Place>(std::string_view)>;
 
 std::optional<Place> in_tree(const decode::NameNode* node, std::string_view path) {
-  for (std::string_view part : base::split(path, ".")) {
-    node = node == nullptr ? nullptr : node->find(part);
-  }
+  for (std::string_view part : base::split(path, ".")) { node = node == nullptr ? nullptr : node->find(part); }
   if (node == nullptr) return std::nullopt;
   return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, !node->children.empty()};
 }
@@ -95,7 +151,8 @@ std::optional<Place> in_document(const doc::Document& document, std::string_view
   for (std::string_view part : base::split(path, ".")) {
     const doc::Entry* found = nullptr;
     for (const doc::Entry& entry : document.entries(at)) {
-      if (base::equal_fold(document.text(entry.key), part) && document[entry.value].kind != doc::Kind::Null) found = &entry;
+      if (base::equal_fold(document.text(entry.key), part) && document[entry.value].kind != doc::Kind::Null)
+        found = &entry;
     }
     if (found == nullptr) return std::nullopt;
     span = document.span(found->key);
@@ -125,7 +182,11 @@ bool judge(Static& install, const Finder& find, Version version) {
     fact.fatal = option.stops;
     install.facts.push_back(std::move(fact));
     if (option.path == "tracing.globalAttributes") {
-      install.log.push_back({"warn", "tracing.globalAttributes option is now deprecated, please use tracing.resourceAttributes instead.", {}, {}});
+      install.log.push_back(
+          {"warn",
+           "tracing.globalAttributes option is now deprecated, please use tracing.resourceAttributes instead.",
+           {},
+           {}});
     }
     install.log.push_back(std::move(line));
     stops = stops || option.stops;
@@ -135,12 +196,17 @@ bool judge(Static& install, const Finder& find, Version version) {
 
 }  // namespace
 
-bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file, const decode::NameNode* environment,
-                        Version version) {
+bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file,
+                        const decode::NameNode* environment, Version version) {
   if (version.major < 3) return true;
-  bool stops = flags != nullptr && judge(install, [&](std::string_view path) { return in_tree(flags, path); }, version);
-  if (!stops && file != nullptr) stops = judge(install, [&](std::string_view path) { return in_document(*file, path); }, version);
-  if (!stops && environment != nullptr) stops = judge(install, [&](std::string_view path) { return in_tree(environment, path); }, version);
+  bool stops = flags != nullptr && judge(
+                                       install, [&](std::string_view path) { return in_tree(flags, path); }, version);
+  if (!stops && file != nullptr)
+    stops = judge(
+        install, [&](std::string_view path) { return in_document(*file, path); }, version);
+  if (!stops && environment != nullptr)
+    stops = judge(
+        install, [&](std::string_view path) { return in_tree(environment, path); }, version);
   return !stops;
 }
 

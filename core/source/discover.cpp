@@ -104,9 +104,13 @@ class Finder {
     }
     for (const io::DirectoryEntry& entry : *entries) {
       std::string path = directory == "." ? entry.name : directory + (directory.ends_with('/') ? "" : "/") + entry.name;
-      bool excluded = std::ranges::any_of(request_.exclude, [&](const std::string& glob) { return glob_match(glob, path) || glob_match(glob, entry.name); });
+      bool excluded = std::ranges::any_of(request_.exclude, [&](const std::string& glob) {
+        return glob_match(glob, path) || glob_match(glob, entry.name);
+      });
       if (entry.kind == io::EntryKind::Directory) {
-        if (!excluded && entry.name != ".git" && entry.name != "node_modules" && entry.name != ".hg" && entry.name != ".svn") walk(path, depth + 1);
+        if (!excluded && entry.name != ".git" && entry.name != "node_modules" && entry.name != ".hg" &&
+            entry.name != ".svn")
+          walk(path, depth + 1);
         continue;
       }
       if (entry.kind != io::EntryKind::File) continue;
@@ -145,8 +149,9 @@ class Finder {
     }
     if (!known) {
       std::string what(to_string(kind));
-      refuse(path, kind == InputKind::Unknown ? "no known section of Traefik in it: say what it is with --as static or --as dynamic"
-                                              : "a " + what + " file: gw does not read this form");
+      refuse(path, kind == InputKind::Unknown
+                       ? "no known section of Traefik in it: say what it is with --as static or --as dynamic"
+                       : "a " + what + " file: gw does not read this form");
       return;
     }
     out_.inputs.push_back({path, kind, true, {}});
@@ -190,7 +195,8 @@ class Finder {
     }
     std::vector<std::string> loose;
     for (const Input& input : out_.inputs) {
-      if (input.kind == InputKind::Dynamic && input.analysed && !reached_.contains(io::real_path(input.path))) loose.push_back(input.path);
+      if (input.kind == InputKind::Dynamic && input.analysed && !reached_.contains(io::real_path(input.path)))
+        loose.push_back(input.path);
     }
     if (loose.empty()) return;
     Gateway gateway;
@@ -243,7 +249,8 @@ class Finder {
       return *shape->type;
     };
     auto add_name = [&](std::vector<model::Property>& to, std::string_view name, Value value) {
-      if (std::ranges::find(to, name, &model::Property::name) == to.end()) to.push_back({arena.copy(name), nullptr, value});
+      if (std::ranges::find(to, name, &model::Property::name) == to.end())
+        to.push_back({arena.copy(name), nullptr, value});
     };
     auto point = [&](std::string_view address) {
       Value value = arena.object(type("entryPoints"), {}, OriginKind::Derived);
@@ -257,10 +264,13 @@ class Finder {
         if (routers == nullptr) continue;
         for (const model::Property& router : routers->properties()) {
           if (const Value* names = router.value.find("entryPoints")) {
-            for (const Value& name : names->items()) add_name(points, name.string(), point(group == "udp" ? ":1/udp" : ":1"));
+            for (const Value& name : names->items())
+              add_name(points, name.string(), point(group == "udp" ? ":1/udp" : ":1"));
           }
           const Value* resolver = router.value.at("tls.certResolver");
-          if (resolver != nullptr) add_name(resolvers, resolver->string(), arena.object(type("certificatesResolvers"), {}, OriginKind::Derived));
+          if (resolver != nullptr)
+            add_name(resolvers, resolver->string(),
+                     arena.object(type("certificatesResolvers"), {}, OriginKind::Derived));
         }
       }
     }
@@ -310,7 +320,8 @@ bool glob_match(std::string_view pattern, std::string_view path) {
     }
     return false;
   }
-  if (path.empty() || (pattern[0] != '?' && pattern[0] != path[0]) || (pattern[0] == '?' && path[0] == '/')) return false;
+  if (path.empty() || (pattern[0] != '?' && pattern[0] != path[0]) || (pattern[0] == '?' && path[0] == '/'))
+    return false;
   return glob_match(pattern.substr(1), path.substr(1));
 }
 

@@ -24,12 +24,12 @@ struct Input {
 };
 
 struct Request {
-  std::vector<std::string> inputs;     ///< Files, directories, "-"; KIND=PATH. Empty and no flags: the working directory.
-  std::string as;                      ///< Kind of all inputs; empty: by content.
-  std::string static_file;             ///< --static; empty: by content.
-  std::vector<std::string> flags;      ///< Everything after --.
+  std::vector<std::string> inputs;  ///< Files, directories, "-"; KIND=PATH. Empty and no flags: the working directory.
+  std::string as;                   ///< Kind of all inputs; empty: by content.
+  std::string static_file;          ///< --static; empty: by content.
+  std::vector<std::string> flags;   ///< Everything after --.
   bool flags_given = false;
-  std::vector<std::string> exclude;    ///< Globs.
+  std::vector<std::string> exclude;  ///< Globs.
   World world;
   Version version;
 };
@@ -37,9 +37,9 @@ struct Request {
 /// Everything that was found. Gateways in the order of their static files.
 struct Project {
   std::vector<Gateway> gateways;
-  std::vector<Input> inputs;           ///< Sorted by path.
+  std::vector<Input> inputs;             ///< Sorted by path.
   std::vector<std::string> passed_over;  ///< Files of directories that are no gateway configuration.
-  diag::Facts facts;                   ///< Of inputs that could not be analysed.
+  diag::Facts facts;                     ///< Of inputs that could not be analysed.
 };
 
 Project discover(text::SourceSet& sources, const Request& request);

@@ -18,7 +18,9 @@ class Editor {
   Editor(Static& install, Version version) : install_(install), arena_(*install.config.arena), version_(version) {}
 
   const Value* section(std::string_view name) const { return install_.config.root.find(name); }
-  void set(std::string_view name, const Value& value) { install_.config.root = arena_.with(install_.config.root, name, value); }
+  void set(std::string_view name, const Value& value) {
+    install_.config.root = arena_.with(install_.config.root, name, value);
+  }
 
   const schema::Type& type_of(std::string_view section) const {
     const schema::Field* field = schema::field_named(schema::static_root(), section);
@@ -70,22 +72,31 @@ bool uses_internal(const Value* feature, Version version) {
 
 std::string safe_ca(const std::string& server, std::vector<LogLine>& log) {
   constexpr std::string_view kDefault = "https://acme-v02.api.letsencrypt.org/directory";
-  constexpr std::string_view kV1 = "https://acme-v01.api.letsencrypt.org", kStaging = "https://acme-staging.api.letsencrypt.org";
+  constexpr std::string_view kV1 = "https://acme-v01.api.letsencrypt.org",
+                             kStaging = "https://acme-staging.api.letsencrypt.org";
   if (server.empty()) return std::string(kDefault);
   std::string out = server;
   if (server.starts_with(kV1)) out.replace(server.find("v01"), 3, "v02");
-  else if (server.starts_with(kStaging)) out.replace(0, kStaging.size(), "https://acme-staging-v02.api.letsencrypt.org");
+  else if (server.starts_with(kStaging))
+    out.replace(0, kStaging.size(), "https://acme-staging-v02.api.letsencrypt.org");
   else return out;
   std::string quoted = base::quote(out);
-  log.push_back({"warn", "The CA server " + base::quote(server) + " refers to a v01 endpoint of the ACME API, please change to " + quoted +
-                             ". Fallback to " + quoted + ".", {}, {}});
+  log.push_back({"warn",
+                 "The CA server " + base::quote(server) +
+                     " refers to a v01 endpoint of the ACME API, please change to " + quoted + ". Fallback to " +
+                     quoted + ".",
+                 {},
+                 {}});
   return out;
 }
 
 void warn_of_dns_provider(const std::string& name, std::vector<LogLine>& log) {
-  if (name == "googledomains" || name == "cloudxns" || name == "brandit") log.push_back({"warn", name + " DNS provider is deprecated.", {}, {}});
-  if (name == "dnspod") log.push_back({"warn", "dnspod provider is deprecated, please use 'tencentcloud' provider instead.", {}, {}});
-  if (name == "azure") log.push_back({"warn", "azure provider is deprecated, please use 'azuredns' provider instead.", {}, {}});
+  if (name == "googledomains" || name == "cloudxns" || name == "brandit")
+    log.push_back({"warn", name + " DNS provider is deprecated.", {}, {}});
+  if (name == "dnspod")
+    log.push_back({"warn", "dnspod provider is deprecated, please use 'tencentcloud' provider instead.", {}, {}});
+  if (name == "azure")
+    log.push_back({"warn", "azure provider is deprecated, please use 'azuredns' provider instead.", {}, {}});
 }
 
 Value effective_acme(Editor& edit, Value acme) {
@@ -106,12 +117,14 @@ Value effective_acme(Editor& edit, Value acme) {
     static_cast<void>(old);
   };
   if (on(challenge, "disablePropagationCheck", edit.version_)) {
-    copy("disablePropagationCheck", "disableChecks", "disablePropagationCheck is now deprecated, please use propagation.disableChecks instead.",
+    copy("disablePropagationCheck", "disableChecks",
+         "disablePropagationCheck is now deprecated, please use propagation.disableChecks instead.",
          edit.arena_.boolean(true, OriginKind::Derived));
   }
   const Value* delay = challenge->find("delayBeforeCheck");
   if (delay != nullptr && delay->integer > 0) {
-    copy("delayBeforeCheck", "delayBeforeChecks", "delayBeforeCheck is now deprecated, please use propagation.delayBeforeChecks instead.", *delay);
+    copy("delayBeforeCheck", "delayBeforeChecks",
+         "delayBeforeCheck is now deprecated, please use propagation.delayBeforeChecks instead.", *delay);
   }
   return edit.arena_.with(acme, "dnsChallenge", changed);
 }
@@ -135,13 +148,15 @@ void effective_providers(Editor& edit) {
     for (const Value& name : precedence->items()) {
       names.push_back(edit.arena_.string(base::ascii_lower(name.string()), name.origin, name.span));
     }
-    providers = edit.arena_.with(providers, "precedence", edit.arena_.list(names, precedence->origin, precedence->span));
+    providers =
+        edit.arena_.with(providers, "precedence", edit.arena_.list(names, precedence->origin, precedence->span));
   }
   for (std::string_view name : {"docker", "swarm"}) {
     const Value* docker = providers.find(name);
     if (docker == nullptr) continue;
     Value changed = *docker;
-    if (model::integer_of(changed, "httpClientTimeout", edit.version_).value_or(0) < 0) changed = edit.arena_.with(changed, "httpClientTimeout", edit.duration(0));
+    if (model::integer_of(changed, "httpClientTimeout", edit.version_).value_or(0) < 0)
+      changed = edit.arena_.with(changed, "httpClientTimeout", edit.duration(0));
     if (name == "swarm" && model::integer_of(changed, "refreshSeconds", edit.version_).value_or(0) <= 0) {
       changed = edit.arena_.with(changed, "refreshSeconds", edit.duration(15));
     }
@@ -160,7 +175,8 @@ void set_effective(Static& install, Version version) {
   edit.preset("global", {{"checkNewVersion", edit.arena_.boolean(true, OriginKind::Default)}});
   edit.preset("providers", {{"providersThrottleDuration", edit.duration(2)}});
   edit.preset("serversTransport", {{"maxIdleConnsPerHost", edit.arena_.integer(200, OriginKind::Default)}});
-  if (const schema::Field* field = schema::field_named(schema::static_root(), "tcpServersTransport"); field != nullptr && field->exists_in(version)) {
+  if (const schema::Field* field = schema::field_named(schema::static_root(), "tcpServersTransport");
+      field != nullptr && field->exists_in(version)) {
     edit.preset("tcpServersTransport", {{"dialKeepAlive", edit.duration(15)}, {"dialTimeout", edit.duration(30)}});
   }
   const Value* points = edit.section("entryPoints");
@@ -168,12 +184,14 @@ void set_effective(Static& install, Version version) {
   const Value* metrics = edit.section("metrics");
   const Value* rest = edit.section("providers")->find("rest");
   bool internal = on(edit.section("api"), "insecure", version) || uses_internal(edit.section("ping"), version) ||
-                  uses_internal(metrics == nullptr ? nullptr : metrics->find("prometheus"), version) || on(rest, "insecure", version);
+                  uses_internal(metrics == nullptr ? nullptr : metrics->find("prometheus"), version) ||
+                  on(rest, "insecure", version);
   if (internal && edit.section("entryPoints")->find("traefik") == nullptr) edit.add_entry_point("traefik", ":8080");
   if (const Value* tracing = edit.section("tracing")) {
     const Value* global = tracing->find("globalAttributes");
     const schema::Field* field = schema::field_named(*tracing->type, "resourceAttributes");
-    if (global != nullptr && tracing->find("resourceAttributes") == nullptr && field != nullptr && field->exists_in(version)) {
+    if (global != nullptr && tracing->find("resourceAttributes") == nullptr && field != nullptr &&
+        field->exists_in(version)) {
       edit.set("tracing", edit.arena_.with(*tracing, "resourceAttributes", *global));
     }
   }

@@ -49,7 +49,8 @@ constexpr Section kSections[] = {
 
 class FileProvider {
  public:
-  FileProvider(text::SourceSet& sources, const World& world, Version version) : sources_(sources), world_(world), version_(version) {
+  FileProvider(text::SourceSet& sources, const World& world, Version version)
+      : sources_(sources), world_(world), version_(version) {
     out_.name = "file";
     out_.config.root = arena().object(schema::dynamic_root(), {}, model::OriginKind::Derived);
   }
@@ -58,19 +59,22 @@ class FileProvider {
     std::string directory = model::text_of(options, "directory", version_).value_or("");
     std::string filename = model::text_of(options, "filename", version_).value_or("");
     bool watch = model::bool_of(options, "watch", version_).value_or(true);
-    if (!directory.empty() && !filename.empty()) mixup(options, "both directory and filename are set: filename is ignored", false);
+    if (!directory.empty() && !filename.empty())
+      mixup(options, "both directory and filename are set: filename is ignored", false);
     if (directory.empty() && filename.empty()) {
       mixup(options, "neither filename nor directory is defined", true);
       return refuse("error using file configuration provider, neither filename nor directory is defined");
     }
     if (!directory.empty()) {
-      if (watch && !io::is_directory(local_path(world_, directory))) return start_error(options, directory, "unable to read directory " + directory + ": ");
+      if (watch && !io::is_directory(local_path(world_, directory)))
+        return start_error(options, directory, "unable to read directory " + directory + ": ");
       watch_ = watch;
       bool good = read_directory(directory, directory, "collecting file configs: ");
       return finish(good);
     }
     if (watch && !io::exists(local_path(world_, filename))) {
-      return start_error(options, filename, "error adding file watcher for " + filename + ": ", "no such file or directory");
+      return start_error(options, filename, "error adding file watcher for " + filename + ": ",
+                         "no such file or directory");
     }
     if (watch && !known_extension(filename)) {
       mixup(options, "the extension of " + filename + " is not .yaml, .yml or .toml", true);
@@ -110,7 +114,8 @@ class FileProvider {
   }
 
   Provider refuse(std::string error) {
-    if (!out_.facts.empty() && out_.facts.back().fatal && out_.facts.back().traefik.empty()) out_.facts.back().traefik = error;
+    if (!out_.facts.empty() && out_.facts.back().fatal && out_.facts.back().traefik.empty())
+      out_.facts.back().traefik = error;
     out_.errors.push_back(std::move(error));
     out_.loaded = false;
     out_.config = {};
@@ -132,7 +137,9 @@ class FileProvider {
     for (auto& [key, members] : merged_) store(kSections[key], members);
     if (!certificates_.empty()) {
       Value tls = group("tls");
-      out_.config.root = arena().with(out_.config.root, "tls", arena().with(tls, "certificates", arena().list(certificates_, model::OriginKind::Written)));
+      out_.config.root =
+          arena().with(out_.config.root, "tls",
+                       arena().with(tls, "certificates", arena().list(certificates_, model::OriginKind::Written)));
     }
     return std::move(out_);
   }
@@ -150,7 +157,8 @@ class FileProvider {
 
   void store(const Section& section, const std::vector<model::Property>& members) {
     Value map = arena().map(members, model::OriginKind::Written);
-    out_.config.root = arena().with(out_.config.root, section.group, arena().with(group(section.group), section.name, map));
+    out_.config.root =
+        arena().with(out_.config.root, section.group, arena().with(group(section.group), section.name, map));
   }
 
   /// Files of a directory by name, sub-directories where their names stand. False at the first that fails.
@@ -167,7 +175,11 @@ class FileProvider {
       std::string path = directory + (directory.ends_with('/') ? "" : "/") + entry.name;
       if (entry.kind == io::EntryKind::Directory) {
         std::string level = prefix + "loading content configuration from subdirectory d " + entry.name + "/: ";
-        good = read_directory(path, root, version_ < Version{3, 7, 12} ? prefix + "loading content configuration from subdirectory " + entry.name + ": " : level) && good;
+        good = read_directory(path, root,
+                              version_ < Version{3, 7, 12}
+                                  ? prefix + "loading content configuration from subdirectory " + entry.name + ": "
+                                  : level) &&
+               good;
         continue;
       }
       if (!known_extension(entry.name)) {
@@ -198,7 +210,8 @@ class FileProvider {
     if (out_.errors.empty()) out_.errors.push_back(std::move(error));
   }
 
-  bool read_one(const std::string& path, const std::string& template_name, const std::string& prefix, const std::string& shown) {
+  bool read_one(const std::string& path, const std::string& template_name, const std::string& prefix,
+                const std::string& shown) {
     Result<std::string> bytes = io::read_file(local_path(world_, path));
     if (!bytes) {
       diag::Fact fact;
@@ -207,7 +220,8 @@ class FileProvider {
       fact.detail = bytes.error().message;
       fact.fatal = true;
       std::string local = local_path(world_, path), message = bytes.error().message;
-      if (std::size_t at = message.find(local); local != path && at != std::string::npos) message.replace(at, local.size(), path);
+      if (std::size_t at = message.find(local); local != path && at != std::string::npos)
+        message.replace(at, local.size(), path);
       fact.traefik = prefix + "error reading configuration file: " + path + " - " + message;
       fail(fact.traefik);
       out_.facts.push_back(std::move(fact));
@@ -236,7 +250,8 @@ class FileProvider {
       out_.facts.push_back(std::move(fact));
       return false;
     }
-    doc::Read read = extension == ".toml" ? doc::read_toml(sources_, rendered.source) : doc::read_yaml(sources_, rendered.source);
+    doc::Read read =
+        extension == ".toml" ? doc::read_toml(sources_, rendered.source) : doc::read_yaml(sources_, rendered.source);
     append(read.facts, prefix);
     if (!read.ok) {
       fail(prefix + read.error);
@@ -281,7 +296,10 @@ class FileProvider {
       return;
     }
     const Section& section = kSections[key];
-    LogLine line{"warn", std::string(section.words) + " already configured, skipping", {}, {{std::string(section.field), std::string(member.name)}}};
+    LogLine line{"warn",
+                 std::string(section.words) + " already configured, skipping",
+                 {},
+                 {{std::string(section.field), std::string(member.name)}}};
     if (version_ >= Version{3, 7, 0}) line.fields.emplace_back("origin", path);
     line.fields.emplace_back("providerName", "file");
     diag::Fact fact;
@@ -299,7 +317,8 @@ class FileProvider {
     auto content = [&](std::string_view field) {
       const Value* value = certificate.find(field);
       std::string text(value == nullptr ? "" : value->string());
-      Result<std::string> bytes = text.empty() ? Result<std::string>(std::string()) : io::read_file(local_path(world_, text));
+      Result<std::string> bytes =
+          text.empty() ? Result<std::string>(std::string()) : io::read_file(local_path(world_, text));
       return bytes ? *std::move(bytes) : text;
     };
     std::string cert = content("certFile");
@@ -308,7 +327,9 @@ class FileProvider {
       return;
     }
     std::string shown = cert.size() > 33 ? cert.substr(0, 16) + "[...]" + cert.substr(cert.size() - 17) : cert;
-    out_.log.push_back({"warn", "TLS certificate already configured, skipping", {},
+    out_.log.push_back({"warn",
+                        "TLS certificate already configured, skipping",
+                        {},
                         {{"certificateName", shown}, {"origin", path}, {"providerName", "file"}}});
   }
 
@@ -331,7 +352,8 @@ Provider load_file_provider(text::SourceSet& sources, const Static& install, con
   return FileProvider(sources, world, version).from_options(*options);
 }
 
-Provider load_files(text::SourceSet& sources, const std::vector<std::string>& files, const World& world, Version version) {
+Provider load_files(text::SourceSet& sources, const std::vector<std::string>& files, const World& world,
+                    Version version) {
   return FileProvider(sources, world, version).from_files(files);
 }
 

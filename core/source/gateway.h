@@ -54,7 +54,6 @@ struct Gateway {
   Version version;
   Static install;
   std::vector<Provider> providers;
-
 };
 
 /// The world as the loaders see it; injected, so that everything runs in tests.

@@ -13,8 +13,8 @@ namespace gw::source {
 std::string local_path(const World& world, const std::string& path);
 
 /// Removed options that stop Traefik, and deprecated ones that it logs. False: it does not start.
-bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file, const decode::NameNode* environment,
-                        Version version);
+bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file,
+                        const decode::NameNode* environment, Version version);
 
 /// Defaults that depend on other options (the entry points http and traefik, ACME servers, …).
 /// Source: pkg/config/static/static_config.go (SetEffectiveConfiguration).

@@ -17,7 +17,8 @@ std::string expanded(const World& world, std::string path) {
   for (std::string_view name : {"XDG_CONFIG_HOME", "HOME"}) {
     std::string token = "$" + std::string(name);
     std::size_t at = path.find(token);
-    if (at != std::string::npos) path.replace(at, token.size(), world.environment ? world.environment(name).value_or("") : "");
+    if (at != std::string::npos)
+      path.replace(at, token.size(), world.environment ? world.environment(name).value_or("") : "");
   }
   return path;
 }
@@ -44,7 +45,8 @@ const decode::Named* named(const std::vector<decode::Named>& names, std::string_
 
 class Loader {
  public:
-  Loader(text::SourceSet& sources, const World& world, Version version) : sources_(sources), world_(world), version_(version) {}
+  Loader(text::SourceSet& sources, const World& world, Version version)
+      : sources_(sources), world_(world), version_(version) {}
 
   Static run(const std::vector<std::string>& arguments, const std::optional<std::string>& static_file) {
     flags_ = decode::parse_flags(sources_, arguments, version_, true);
@@ -92,7 +94,8 @@ class Loader {
   /// Returns false if a removed option ends the start.
   bool deprecations(const std::vector<std::string>& arguments) {
     std::vector<std::string> marked;
-    for (const std::string& argument : arguments) marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
+    for (const std::string& argument : arguments)
+      marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
     text::SourceSet scratch;
     decode::Flags loose = decode::parse_flags(scratch, marked, version_, false);
     auto failed = [&](std::string why) {
@@ -122,7 +125,8 @@ class Loader {
 
   Static from_file(const std::string& file) {
     out_.given = true;
-    out_.facts.insert(out_.facts.end(), std::make_move_iterator(read_.facts.begin()), std::make_move_iterator(read_.facts.end()));
+    out_.facts.insert(out_.facts.end(), std::make_move_iterator(read_.facts.begin()),
+                      std::make_move_iterator(read_.facts.end()));
     if (!file_error_.empty()) return stop(file_error_);
     take(decode::decode(read_.document, schema::static_root(), schema::File, version_, sources_));
     if (decoded_.empty) return stop("no valid configuration found in file: " + file);
@@ -150,7 +154,8 @@ class Loader {
   void take(decode::Decoded decoded) {
     decoded_ = std::move(decoded);
     out_.config = decoded_.config;
-    out_.facts.insert(out_.facts.end(), std::make_move_iterator(decoded_.facts.begin()), std::make_move_iterator(decoded_.facts.end()));
+    out_.facts.insert(out_.facts.end(), std::make_move_iterator(decoded_.facts.begin()),
+                      std::make_move_iterator(decoded_.facts.end()));
   }
 
   Static finish() {
@@ -185,8 +190,8 @@ std::string local_path(const World& world, const std::string& path) {
   return world.directory + "/" + path;
 }
 
-Static load_static(text::SourceSet& sources, const std::vector<std::string>& arguments, const std::optional<std::string>& static_file,
-                   const World& world, Version version) {
+Static load_static(text::SourceSet& sources, const std::vector<std::string>& arguments,
+                   const std::optional<std::string>& static_file, const World& world, Version version) {
   return Loader(sources, world, version).run(arguments, static_file);
 }
 

@@ -30,8 +30,8 @@ class Start {
   }
 
  private:
-  void say(std::string level, std::string message, std::string error = {}, std::vector<std::pair<std::string, std::string>> fields = {},
-           const Value* at = nullptr) {
+  void say(std::string level, std::string message, std::string error = {},
+           std::vector<std::pair<std::string, std::string>> fields = {}, const Value* at = nullptr) {
     diag::Fact fact;
     fact.kind = diag::FactKind::StaticWarning;
     fact.span = at == nullptr ? text::Span() : at->span;
@@ -42,13 +42,16 @@ class Start {
     install_.log.push_back({std::move(level), std::move(message), std::move(error), std::move(fields)});
   }
 
-  std::string text(const Value& object, std::string_view field) const { return model::text_of(object, field, version_).value_or(""); }
+  std::string text(const Value& object, std::string_view field) const {
+    return model::text_of(object, field, version_).value_or("");
+  }
 
   void log_level() {
     const Value* log = root_.find("log");
     if (log == nullptr) return;
     std::string level = text(*log, "level");
-    constexpr std::array<std::string_view, 9> kLevels = {"trace", "debug", "info", "warn", "error", "fatal", "panic", "disabled", ""};
+    constexpr std::array<std::string_view, 9> kLevels = {"trace", "debug", "info",     "warn", "error",
+                                                         "fatal", "panic", "disabled", ""};
     std::string lower = base::ascii_lower(level);
     if (std::ranges::find(kLevels, lower) != kLevels.end()) return;
     say("error", "Unspecified or invalid log level, setting the level to default (ERROR)...",
@@ -60,7 +63,8 @@ class Start {
     if (access == nullptr) return;
     std::string format = text(*access, "format");
     if (format != "common" && format != "json" && format != "genericCLF") {
-      say("error", "Unsupported access log format: " + base::quote(format) + ", defaulting to common format instead.", {}, {}, access->find("format"));
+      say("error", "Unsupported access log format: " + base::quote(format) + ", defaulting to common format instead.",
+          {}, {}, access->find("format"));
     }
     const Value* filters = access->find("filters");
     if (filters == nullptr) return;
@@ -68,7 +72,8 @@ class Start {
       for (std::string_view code : base::split(range, "-")) {
         bool digits = !code.empty() && std::ranges::all_of(code, [](char c) { return '0' <= c && c <= '9'; });
         if (digits) continue;
-        say("error", "Failed to create new HTTP code ranges", "strconv.Atoi: parsing " + base::quote(code) + ": invalid syntax", {}, filters->find("statusCodes"));
+        say("error", "Failed to create new HTTP code ranges",
+            "strconv.Atoi: parsing " + base::quote(code) + ": invalid syntax", {}, filters->find("statusCodes"));
         return;
       }
     }
@@ -97,7 +102,8 @@ class Start {
     }
     const Value* nginx = providers->find("kubernetesIngressNGINX");
     if (nginx != nullptr && text(*nginx, "endpoint").empty()) {
-      say("error", "Error while initializing provider *ingressnginx.Provider", "creating kubernetes client: endpoint missing for external cluster client", {}, nginx);
+      say("error", "Error while initializing provider *ingressnginx.Provider",
+          "creating kubernetes client: endpoint missing for external cluster client", {}, nginx);
     }
     if (const Value* influx = root_.at("metrics.influxDB2")) {
       if (text(*influx, "token").empty() || text(*influx, "org").empty() || text(*influx, "bucket").empty()) {

@@ -14,9 +14,23 @@ namespace {
 
 using model::Value;
 
-constexpr std::array<std::string_view, 17> kProviders = {
-    "kubernetesgateway", "kubernetescrd", "kubernetes", "kubernetesingressnginx", "swarm", "docker", "file", "redis", "knative",
-    "consul", "consulcatalog", "nomad", "etcd", "ecs", "http", "zookeeper", "rest"};
+constexpr std::array<std::string_view, 17> kProviders = {"kubernetesgateway",
+                                                         "kubernetescrd",
+                                                         "kubernetes",
+                                                         "kubernetesingressnginx",
+                                                         "swarm",
+                                                         "docker",
+                                                         "file",
+                                                         "redis",
+                                                         "knative",
+                                                         "consul",
+                                                         "consulcatalog",
+                                                         "nomad",
+                                                         "etcd",
+                                                         "ecs",
+                                                         "http",
+                                                         "zookeeper",
+                                                         "rest"};
 
 class Checker {
  public:
@@ -25,11 +39,13 @@ class Checker {
   std::optional<std::string> logger() {
     const Value* log = root_.find("log");
     if (log == nullptr || log->find("otlp") == nullptr || experimental("otlpLogs")) return std::nullopt;
-    return fault(*log->find("otlp"), "setting up logger: the experimental OTLPLogs feature must be enabled to use OTLP logging");
+    return fault(*log->find("otlp"),
+                 "setting up logger: the experimental OTLPLogs feature must be enabled to use OTLP logging");
   }
 
   std::optional<std::string> all() {
-    for (auto check : {&Checker::resolvers, &Checker::core, &Checker::headers, &Checker::providers, &Checker::otlp, &Checker::rest}) {
+    for (auto check : {&Checker::resolvers, &Checker::core, &Checker::headers, &Checker::providers, &Checker::otlp,
+                       &Checker::rest}) {
       if (std::optional<std::string> error = (this->*check)()) return error;
     }
     return std::nullopt;
@@ -66,7 +82,9 @@ class Checker {
     const Value* section = root_.find("experimental");
     return section != nullptr && model::bool_of(*section, feature, version_).value_or(false);
   }
-  std::string text(const Value& object, std::string_view field) const { return model::text_of(object, field, version_).value_or(""); }
+  std::string text(const Value& object, std::string_view field) const {
+    return model::text_of(object, field, version_).value_or("");
+  }
 
   std::optional<std::string> resolvers() {
     const Value* resolvers = root_.find("certificatesResolvers");
@@ -75,10 +93,12 @@ class Checker {
       const Value* acme = entry.value.find("acme");
       std::string name = base::quote(entry.name);
       if (acme != nullptr && entry.value.find("tailscale") != nullptr) {
-        return fault(entry.value, "unable to initialize certificates resolver " + name + ", as ACME and Tailscale providers are mutually exclusive");
+        return fault(entry.value, "unable to initialize certificates resolver " + name +
+                                      ", as ACME and Tailscale providers are mutually exclusive");
       }
       if (acme != nullptr && text(*acme, "storage").empty()) {
-        return fault(*acme, "unable to initialize certificates resolver " + name + " with no storage location for the certificates");
+        return fault(*acme, "unable to initialize certificates resolver " + name +
+                                " with no storage location for the certificates");
       }
     }
     return std::nullopt;
@@ -88,7 +108,8 @@ class Checker {
     const Value* core = root_.find("core");
     if (core == nullptr) return std::nullopt;
     std::string syntax = text(*core, "defaultRuleSyntax");
-    if (syntax == "v2") install_.log.push_back({"warn", "v2 rules syntax is now deprecated, please use v3 instead...", {}, {}});
+    if (syntax == "v2")
+      install_.log.push_back({"warn", "v2 rules syntax is now deprecated, please use v3 instead...", {}, {}});
     if (syntax == "v2" || syntax == "v3") return std::nullopt;
     return fault(*core, "unsupported default rule syntax configuration: " + base::quote(syntax));
   }
@@ -102,7 +123,8 @@ class Checker {
       std::string old = text(*http, "underscoreHeadersStrategy"), now = text(*http, "aliasHeadersStrategy");
       if (old.empty() || now.empty() || old == now) continue;
       return fault(*http, "entry point " + base::quote(point.name) +
-                              " cannot have both underscoreHeadersStrategy and aliasHeadersStrategy options configured with different values");
+                              " cannot have both underscoreHeadersStrategy and aliasHeadersStrategy options configured "
+                              "with different values");
     }
     return std::nullopt;
   }
@@ -117,7 +139,8 @@ class Checker {
       }
     }
     const Value* nginx = providers->find("kubernetesIngressNGINX");
-    if (nginx != nullptr && !text(*nginx, "watchNamespace").empty() && !text(*nginx, "watchNamespaceSelector").empty()) {
+    if (nginx != nullptr && !text(*nginx, "watchNamespace").empty() &&
+        !text(*nginx, "watchNamespaceSelector").empty()) {
       return fault(*nginx, "watchNamespace and watchNamespaceSelector options are mutually exclusive");
     }
     const Value* knative = providers->find("knative");
@@ -131,14 +154,16 @@ class Checker {
     const Value* part = root_.find(section);
     const Value* otlp = part == nullptr ? nullptr : part->find("otlp");
     const Value* grpc = otlp == nullptr ? nullptr : otlp->find("grpc");
-    if (grpc == nullptr || grpc->find("tls") == nullptr || !model::bool_of(*grpc, "insecure", version_).value_or(false)) return std::nullopt;
+    if (grpc == nullptr || grpc->find("tls") == nullptr || !model::bool_of(*grpc, "insecure", version_).value_or(false))
+      return std::nullopt;
     return fault(*grpc, std::string(words) + " OTLP GRPC: TLS and Insecure options are mutually exclusive");
   }
 
   std::optional<std::string> otlp() {
     const Value* access = root_.find("accessLog");
     if (access != nullptr && access->find("otlp") != nullptr && !experimental("otlpLogs")) {
-      return fault(*access->find("otlp"), "the experimental OTLPLogs feature must be enabled to use OTLP access logging");
+      return fault(*access->find("otlp"),
+                   "the experimental OTLPLogs feature must be enabled to use OTLP access logging");
     }
     constexpr std::pair<std::string_view, std::string_view> kSections[] = {
         {"accessLog", "access logs"}, {"log", "logs"}, {"tracing", "tracing"}, {"metrics", "metrics"}};
@@ -149,7 +174,9 @@ class Checker {
   }
 
   static bool valid_base_path(std::string_view path) {
-    return path.starts_with('/') && path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_.:~-") == std::string_view::npos;
+    return path.starts_with('/') &&
+           path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/_.:~-") ==
+               std::string_view::npos;
   }
 
   std::optional<std::string> rest() {
@@ -163,7 +190,8 @@ class Checker {
     const Value* overrides = ocsp == nullptr ? nullptr : ocsp->find("responderOverrides");
     if (overrides == nullptr) return std::nullopt;
     for (const model::Property& entry : overrides->properties()) {
-      if (entry.value.string().empty()) return fault(entry.value, "OCSP responder override value for " + std::string(entry.name) + " cannot be empty");
+      if (entry.value.string().empty())
+        return fault(entry.value, "OCSP responder override value for " + std::string(entry.name) + " cannot be empty");
     }
     return std::nullopt;
   }
@@ -217,9 +245,10 @@ class Checker {
       return "creating HTTP server: invalid " + std::string(field) + " value " + base::quote(strategy);
     }
     if (const Value* http2 = point.find("http2")) {
-      constexpr std::pair<std::string_view, std::string_view> kLimits[] = {{"maxConcurrentStreams", "max concurrent streams"},
-                                                                            {"maxDecoderHeaderTableSize", "max decoder header table size"},
-                                                                            {"maxEncoderHeaderTableSize", "max encoder header table size"}};
+      constexpr std::pair<std::string_view, std::string_view> kLimits[] = {
+          {"maxConcurrentStreams", "max concurrent streams"},
+          {"maxDecoderHeaderTableSize", "max decoder header table size"},
+          {"maxEncoderHeaderTableSize", "max encoder header table size"}};
       for (auto [field, words] : kLimits) {
         if (model::integer_of(*http2, field, version_).value_or(0) < 0) {
           return "creating HTTP server: " + std::string(words) + " value must be greater than or equal to zero";
@@ -246,6 +275,8 @@ std::optional<std::string> validate(Static& install, Version version) {
   return checker.all();
 }
 
-std::optional<std::string> check_entry_points(Static& install, Version version) { return Checker(install, version).entry_points(); }
+std::optional<std::string> check_entry_points(Static& install, Version version) {
+  return Checker(install, version).entry_points();
+}
 
 }  // namespace gw::source

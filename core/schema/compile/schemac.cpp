@@ -19,7 +19,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-[[noreturn]] void refuse(const std::string& where, const std::string& why) { throw std::runtime_error(where + ": " + why); }
+[[noreturn]] void refuse(const std::string& where, const std::string& why) {
+  throw std::runtime_error(where + ": " + why);
+}
 
 void expect_only(const Json& object, const std::set<std::string>& known, const std::string& where) {
   for (const auto& [key, value] : object.items()) {
@@ -54,14 +56,16 @@ class Compiler {
     for (const Json& type : schema.at("types")) types_.push_back(&type);
     std::sort(types_.begin(), types_.end(), [](const Json* a, const Json* b) { return a->at("id") < b->at("id"); });
     for (std::size_t i = 0; i < types_.size(); ++i) {
-      if (!index_.emplace(types_[i]->at("id").get<std::string>(), i).second) refuse(types_[i]->at("id"), "defined twice");
+      if (!index_.emplace(types_[i]->at("id").get<std::string>(), i).second)
+        refuse(types_[i]->at("id"), "defined twice");
     }
   }
 
   std::string run() {
     for (const Json* one : types_) type(*one);
     std::string releases;
-    for (const Json& release : schema_.at("versions")) releases += version(release.get<std::string>(), "versions") + ",";
+    for (const Json& release : schema_.at("versions"))
+      releases += version(release.get<std::string>(), "versions") + ",";
     std::string out = "// Generated from schemas/traefik.json by schemac. Do not edit.\n";
     out += "extern const Type kTypes[" + std::to_string(types_.size()) + "];\nextern const Shape kShapes[" +
            std::to_string(shapes_.size()) + "];\n";
@@ -102,8 +106,8 @@ class Compiler {
       kind = "Object";
       type = "&kTypes[" + std::to_string(at->second) + "]";
     }
-    std::string row = "{Shape::Kind::" + kind + "," + std::to_string(bits) + "," + (pointer ? "true" : "false") + "," + type +
-                      "," + element + "," + literal(go) + "}";
+    std::string row = "{Shape::Kind::" + kind + "," + std::to_string(bits) + "," + (pointer ? "true" : "false") + "," +
+                      type + "," + element + "," + literal(go) + "}";
     auto [at, added] = shape_index_.emplace(row, shapes_.size());
     if (added) shapes_.push_back(row);
     return at->second;
@@ -140,27 +144,29 @@ class Compiler {
     std::size_t first = field_count_;
     std::set<std::string> seen;
     for (const Json& field : type.at("fields")) this->field(field, id, seen);
-    type_rows_ += "  {" + literal(id) + ",{kFields + " + std::to_string(first) + ", " + std::to_string(field_count_ - first) + "}," +
-                  (type.value("setDefaults", false) ? "true" : "false") + "},\n";
+    type_rows_ += "  {" + literal(id) + ",{kFields + " + std::to_string(first) + ", " +
+                  std::to_string(field_count_ - first) + "}," + (type.value("setDefaults", false) ? "true" : "false") +
+                  "},\n";
   }
 
   void field(const Json& field, const std::string& id, std::set<std::string>& seen) {
     std::string name = field.at("name");
     std::string where = id + "." + name;
     expect_only(field,
-                {"name", "go", "type", "goType", "json", "keepEmpty", "since", "default", "defaultSince", "hidden", "allowEmpty",
-                 "labelItem", "secret", "deprecated", "role", "doc"},
+                {"name", "go", "type", "goType", "json", "keepEmpty", "since", "default", "defaultSince", "hidden",
+                 "allowEmpty", "labelItem", "secret", "deprecated", "role", "doc"},
                 where);
     if (!seen.insert(name).second) refuse(where, "defined twice");
     if (!field.contains("doc")) refuse(where, "has no doc");
     auto flag = [&](const char* key) { return field.value(key, false) ? "true" : "false"; };
     std::string go_type = field.at("goType");
-    fields_ += "  {" + literal(name) + "," + literal(field.at("go")) + "," + literal(field.value("json", name)) + ",&kShapes[" +
-               std::to_string(shape(field.at("type"), go_type, where)) + "]," + literal(field.at("doc")) + "," +
-               literal(field.value("role", "")) + "," + since(field, where) + "," + defaults(field, where) + "," +
-               forms(field, "hidden", where) + "," + forms(field, "allowEmpty", where) + "," +
-               literal(field.value("labelItem", "")) + "," + (field.value("keepEmpty", false) ? "false" : "true") + "," +
-               flag("secret") + "," + flag("deprecated") + "},\n";
+    fields_ += "  {" + literal(name) + "," + literal(field.at("go")) + "," + literal(field.value("json", name)) +
+               ",&kShapes[" + std::to_string(shape(field.at("type"), go_type, where)) + "]," +
+               literal(field.at("doc")) + "," + literal(field.value("role", "")) + "," + since(field, where) + "," +
+               defaults(field, where) + "," + forms(field, "hidden", where) + "," + forms(field, "allowEmpty", where) +
+               "," + literal(field.value("labelItem", "")) + "," +
+               (field.value("keepEmpty", false) ? "false" : "true") + "," + flag("secret") + "," + flag("deprecated") +
+               "},\n";
     ++field_count_;
   }
 
