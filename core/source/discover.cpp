@@ -291,6 +291,8 @@ class Finder {
 
 }  // namespace
 
+Project discover(text::SourceSet& sources, const Request& request) { return Finder(sources, request).run(); }
+
 std::string_view to_string(InputKind kind) {
   switch (kind) {
     case InputKind::Unknown: return "unknown";
