@@ -1,0 +1,85 @@
+#ifndef GW_LINT_RULE_H_
+#define GW_LINT_RULE_H_
+
+// What one lint rule is. A rule is one file in lint/rules/: its documentation, its examples (which are
+// its first tests) and its check. The build finds the file; there is no list to extend.
+
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "diag/diagnostic.h"
+#include "runtime/runtime.h"
+#include "source/gateway.h"
+
+namespace gw::lint {
+
+struct Rule;
+
+/// One gateway as the rules see it.
+class Context {
+ public:
+  Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
+          const diag::Facts* inputs, std::vector<diag::Diagnostic>& out);
+
+  const source::Gateway& gateway() const { return gateway_; }
+  const runtime::Graph& graph() const { return graph_; }
+  const text::SourceSet& sources() const { return sources_; }
+
+  /// Facts of these kinds of all stages, in the order of the stages.
+  std::vector<const diag::Fact*> facts(std::initializer_list<diag::FactKind> kinds) const;
+
+  /// Reports with code, name, severity and remedy of the running rule; what is returned can be changed until the
+  /// next report.
+  diag::Diagnostic& report(text::Span span, std::string message);
+
+  /// The same, with span, Traefik's text, path, object and notes of the fact.
+  diag::Diagnostic& report(const diag::Fact& fact, std::string message);
+
+  /// Adds "did you mean" to the remedy and, for an unambiguous one, a fix that writes it over the fact's span.
+  void suggest(diag::Diagnostic& diagnostic, const diag::Fact& fact, diag::Fix::Safety safety) const;
+
+  void run(const Rule& rule);
+
+ private:
+  const source::Gateway& gateway_;
+  const runtime::Graph& graph_;
+  const text::SourceSet& sources_;
+  std::vector<const diag::Facts*> lists_;
+  std::vector<diag::Diagnostic>& out_;
+  const Rule* rule_ = nullptr;
+};
+
+struct Rule {
+  diag::Code code;           ///< Never reused, even after the rule is gone.
+  std::string_view name;     ///< Kebab case; names what is wrong: "middleware-not-found".
+  diag::Severity severity;   ///< Before configuration; a report may lower it.
+  std::string_view summary;  ///< One sentence.
+  std::string_view why;      ///< What goes wrong at run time.
+  std::string_view remedy;   ///< What to do.
+  std::string_view source;   ///< Where Traefik's behaviour was read: file or page.
+  /// An example on which this rule reports: the text of a dynamic file in YAML, or several files, each after a line
+  /// "#=== NAME". A file traefik.yml is the static configuration.
+  std::string_view bad;
+  std::string_view good;  ///< The same, repaired: no rule reports an error, this one nothing at all.
+  void (*check)(Context&);
+};
+
+/// Every rule, by code.
+std::span<const Rule* const> rules();
+
+/// Null if there is none with this code or name.
+const Rule* find_rule(std::string_view code_or_name);
+
+}  // namespace gw::lint
+
+/// Defines the rule of this file; `id` is the file's name without extension.
+#define GW_LINT_RULE(id)     \
+  namespace gw::lint::rule { \
+  extern const Rule id;      \
+  }                          \
+  constinit const gw::lint::Rule gw::lint::rule::id
+
+#endif  // GW_LINT_RULE_H_
