@@ -21,12 +21,41 @@ Tree log_tree(const std::vector<source::LogLine>& log) {
 
 namespace {
 
+void erase(Tree* of, std::string_view key) {
+  if (of != nullptr) of->erase(key);
+}
+
+template <typename Do>
+void each(Tree* section, std::string_view group, Do&& act) {
+  Tree* objects = section == nullptr ? nullptr : section->find(group);
+  if (objects == nullptr) return;
+  for (auto& [name, object] : objects->members) act(object);
+}
+
+/// Certificates and CAs are not shown. Source: pkg/server/configurationwatcher.go logConfiguration.
+void blank(Tree& config) {
+  Tree* tls = config.find("tls");
+  erase(tls, "certificates");
+  each(tls, "options", [](Tree& options) { erase(options.find("clientAuth"), "caFiles"); });
+  each(tls, "stores", [](Tree& store) { store.erase("defaultCertificate"); });
+  auto transport = [](Tree* of) {
+    erase(of, "certificates");
+    erase(of, "rootCAs");
+  };
+  each(config.find("http"), "serversTransports", [&](Tree& of) { transport(&of); });
+  each(config.find("tcp"), "serversTransports", [&](Tree& of) { transport(of.find("tls")); });
+}
+
 Tree provider_tree(const source::Provider& provider, Version version) {
   Tree out = Tree::map();
   out.set("loaded", Tree::of(provider.loaded));
   out.set("empty", Tree::of(provider.empty));
   out.set("errors", Tree::list_of(provider.errors));
-  if (provider.loaded) out.set("config", model::to_tree(provider.config.root, version, model::Secrets::Traefik));
+  if (provider.loaded) {
+    Tree config = model::to_tree(provider.config.root, version, model::Secrets::Shown);
+    blank(config);
+    out.set("config", std::move(config));
+  }
   return out;
 }
 

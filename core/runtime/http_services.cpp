@@ -176,6 +176,7 @@ class Builder {
               {},
               false};
     }
+    if (balancer.find("healthCheck") != nullptr) return {};  // The status is unknown without asking the server.
     std::string shown = url_text(url);
     auto& status = service_.object.server_status;
     if (std::ranges::none_of(status, [&](const auto& known) { return known.first == shown; }))

@@ -101,6 +101,7 @@ class TcpService {
       return std::nullopt;
     }
     if (Outcome problem = dialer()) return problem;
+    if (service_.value().at("loadBalancer.healthCheck") != nullptr) return std::nullopt;  // Unknown without asking.
     std::vector<std::pair<std::string, std::string>>& status = service_.object.server_status;
     if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end())
       status.emplace_back(address, "UP");
@@ -147,8 +148,6 @@ class TcpService {
                             "loadBalancer.serversTransport", "tls");
     };
     if (spiffe == nullptr) return std::nullopt;
-    if (state_.gateway.install.config.root.at("spiffe") == nullptr)
-      return bad("SPIFFE is enabled for this transport, but not configured");
     if (std::string error = spiffe_problem(state_, *spiffe); !error.empty()) return bad(error);
     bool custom = state_.flag(tls, "insecureSkipVerify") || !state_.text(tls, "serverName").empty() ||
                   !state_.text(tls, "peerCertURI").empty();

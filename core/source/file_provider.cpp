@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/path.h"
 #include "base/strings.h"
 #include "decode/decode.h"
 #include "doc/read.h"
@@ -172,7 +173,7 @@ class FileProvider {
     }
     bool good = true;
     for (const io::DirectoryEntry& entry : *entries) {
-      std::string path = directory + (directory.ends_with('/') ? "" : "/") + entry.name;
+      std::string path = base::clean_path(directory + "/" + entry.name);
       if (entry.kind == io::EntryKind::Directory) {
         std::string level = prefix + "loading content configuration from subdirectory d " + entry.name + "/: ";
         good = read_directory(path, root,
