@@ -283,7 +283,10 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
       value.name = name_span(entry);
       std::string_view key =
           entry.key == doc::NodeId::None || document_[entry.key].tag != doc::Tag::String ? entry.name : keep(entry.key);
-      if (value.kind != Value::Kind::Nil) scratch_.push_back({key, nullptr, value});
+      // Keys that are no strings lose their text ("<int Value>"): the last of them stays.
+      bool again = scratch_.size() > base && scratch_.back().name == key;
+      if (again && value.kind != Value::Kind::Nil) scratch_.back().value = value;
+      if (!again && value.kind != Value::Kind::Nil) scratch_.push_back({key, nullptr, value});
     }
     path_.pop_back();
   }

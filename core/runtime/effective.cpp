@@ -1,6 +1,7 @@
 #include "runtime/effective.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace gw::runtime {
 
@@ -12,7 +13,10 @@ Tree log_tree(const std::vector<source::LogLine>& log) {
     Tree entry = Tree::map();
     entry.set("level", Tree::of(line.level));
     if (!line.message.empty()) entry.set("message", Tree::of(line.message));
-    for (const auto& [field, text] : line.fields) entry.set(field, Tree::of(text));
+    for (const auto& [field, text] : line.fields) {
+      bool number = field == "serverIndex";
+      entry.set(field, number ? Tree::of(std::int64_t{std::atoll(text.c_str())}) : Tree::of(text));
+    }
     if (!line.error.empty()) entry.set("error", Tree::of(line.error));
     out.items.push_back(std::move(entry));
   }
@@ -59,6 +63,33 @@ Tree provider_tree(const source::Provider& provider, Version version) {
   return out;
 }
 
+/// `main`: what the providers' configuration makes Traefik say; without providers, what the start does.
+struct Logs {
+  std::vector<source::LogLine> main, other;
+};
+
+bool of_internal(const source::LogLine& line) {
+  return std::ranges::any_of(
+      line.fields, [](const auto& field) { return field.first == "providerName" && field.second == "internal"; });
+}
+
+Logs split_log(const source::Gateway& gateway, const Graph& graph) {
+  Logs logs;
+  bool started = !gateway.providers.empty();
+  std::vector<source::LogLine>& start = started ? logs.other : logs.main;
+  std::vector<source::LogLine>& later = started ? logs.main : logs.other;
+  start = gateway.install.log;
+  for (const source::Provider& provider : gateway.providers)
+    later.insert(later.end(), provider.log.begin(), provider.log.end());
+  // The provider internal speaks between the start and the other providers.
+  for (const source::LogLine& line : graph.log) (of_internal(line) ? logs.other : later).push_back(line);
+  for (std::vector<source::LogLine>* log : {&logs.main, &logs.other}) {
+    std::ranges::sort(*log);
+    log->erase(std::unique(log->begin(), log->end()), log->end());
+  }
+  return logs;
+}
+
 }  // namespace
 
 Tree effective(const source::Gateway& gateway, const Graph& graph, const EffectiveOptions& options) {
@@ -70,19 +101,18 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   bool loaded = std::ranges::all_of(gateway.providers, &source::Provider::loaded);
   out.set("loaded", Tree::of(loaded));
   std::vector<std::string> errors = install.errors;
-  std::vector<source::LogLine> log = install.log;
+  Logs logs = split_log(gateway, graph);
   Tree providers = Tree::map();
   for (const source::Provider& provider : gateway.providers) {
     providers.set(provider.name, provider_tree(provider, gateway.version));
-    log.insert(log.end(), provider.log.begin(), provider.log.end());
   }
   out.set("errors", Tree::list_of(errors));
   out.set("providers", std::move(providers));
   out.set("rawdata", rawdata(graph, gateway.version, options.internal));
-  log.insert(log.end(), graph.log.begin(), graph.log.end());
-  std::ranges::sort(log);
-  log.erase(std::unique(log.begin(), log.end()), log.end());
-  out.set("log", log_tree(log));
+  auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
+  if (crash != graph.facts.end()) out.set("crash", Tree::of(crash->traefik));
+  out.set("log", log_tree(logs.main));
+  if (!logs.other.empty()) out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
   return out;
 }
 

@@ -24,6 +24,7 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   check_transports(state);
   link_parents(state);
   build_http(state);
+  check_https(state);
   build_tcp(state);
   build_udp(state);
   fill_used_by(state);

@@ -136,7 +136,7 @@ class Builder {
     if (check != nullptr) {
       if (auto missing = transport_missing(transport, value))
         return {Problem{"getting RoundTripper: " + missing->text, missing->fact}, {}, false};
-      health(*check);
+      check_health_times(state_, service_, *check, context_.with("serviceName", name_));
     }
     return {std::nullopt, updater, check != nullptr};
   }
@@ -186,26 +186,6 @@ class Builder {
 
   bool experimental_fast_proxy() const {
     return state_.gateway.install.config.root.at("experimental.fastProxy") != nullptr;
-  }
-
-  void health(const Value& check) {
-    struct Span {
-      const char* field;
-      const char* shown;
-    };
-    static constexpr Span kSpans[] = {
-        {"interval", "interval"}, {"unhealthyInterval", "unhealthy interval"}, {"timeout", "timeout"}};
-    for (const Span& span : kSpans) {
-      if (std::string_view(span.field) == "unhealthyInterval" && check.find(span.field) == nullptr) continue;
-      auto value = model::integer_of(check, span.field, state_.version);
-      if (value.value_or(0) > 0) continue;
-      std::string text =
-          std::string("Health check ") + span.shown + " smaller than zero, default value will be used instead.";
-      if (state_.version < Version{3, 4, 0}) text = std::string("Health check ") + span.shown + " smaller than zero";
-      state_.problem(service_, FactKind::RuntimeWarning, State::place(check, span.field), text,
-                     std::string("loadBalancer.healthCheck.") + span.field, span.field);
-      state_.log("error", text, "", context_.with("serviceName", name_));
-    }
   }
 
   /// Registers this service's interest in a child's health.

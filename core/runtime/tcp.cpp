@@ -83,6 +83,10 @@ class TcpService {
     for (const Value& server : servers->items()) {
       if (Outcome problem = add_server(server, index++)) return problem;
     }
+    if (const Value* check = balancer.find("healthCheck")) {
+      check_health_times(state_, service_, *check, context_);
+      check_health_payload(state_, service_, *check, context_);
+    }
     return std::nullopt;
   }
 

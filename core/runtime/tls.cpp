@@ -73,8 +73,8 @@ int options_fact(State& state, const std::string& name, const Value& options, co
 }
 
 /// How Traefik names a certificate in a log line.
-std::string short_name(State& state, const std::string& certificate) {
-  if (state.file(certificate)) return certificate;
+std::string short_name(State& state, std::string certificate) {
+  if (std::optional<std::string> content = state.file(certificate)) certificate = *std::move(content);
   if (state.version < Version{3, 7, 0}) return certificate.size() > 50 ? certificate.substr(0, 50) : certificate;
   std::size_t edge = std::min<std::size_t>(certificate.size() / 4, 16);
   return certificate.substr(0, edge) + "[...]" + certificate.substr(certificate.size() - edge);
@@ -122,6 +122,7 @@ void check_store(State& state, const std::string& name, const Value& store) {
   if (domain == nullptr || state.text(*generated, "resolver").empty()) return;
   std::vector<std::string> names = state.texts(*domain, "sans");
   if (std::string main = state.text(*domain, "main"); !main.empty()) names.insert(names.begin(), main);
+  std::ranges::sort(names);
   std::string list;
   for (const std::string& one : names) list += (list.empty() ? "" : ",") + base::ascii_lower(base::trim(one));
   std::string error =
@@ -155,6 +156,13 @@ Outcome tls_config(State& state, const Item& router, const std::string& name) {
   Fault fault = options_fault(state, found->second);
   if (fault.text.empty()) return std::nullopt;
   return Problem{"building TLS config: " + fault.text, options_fact(state, name, found->second, fault)};
+}
+
+std::string tls_options_error(State& state, const std::string& name) {
+  auto found = state.tls_options.find(name);
+  if (found == state.tls_options.end()) return "unknown TLS options: " + name;
+  Fault fault = options_fault(state, found->second);
+  return fault.text.empty() ? "" : "building TLS config: " + fault.text;
 }
 
 void check_tls(State& state) {

@@ -84,6 +84,7 @@ class FileProvider {
       return refuse(message);
     }
     std::string prefix = version_ < Version{3, 7, 12} ? "" : filename + ": ";
+    merging_ = false;
     return finish(read_one(filename, filename, prefix, local_path(world_, filename)));
   }
 
@@ -265,6 +266,10 @@ class FileProvider {
       return false;
     }
     out_.config.arena->adopt(decoded.config.arena);
+    if (!merging_) {
+      out_.config.root = decoded.config.root;
+      return true;
+    }
     merge(decoded.config.root, path);
     return true;
   }
@@ -327,7 +332,8 @@ class FileProvider {
       certificates_.push_back(certificate);
       return;
     }
-    std::string shown = cert.size() > 33 ? cert.substr(0, 16) + "[...]" + cert.substr(cert.size() - 17) : cert;
+    std::size_t edge = std::min<std::size_t>(cert.size() / 4, 16);
+    std::string shown = cert.substr(0, edge) + "[...]" + cert.substr(cert.size() - edge);
     out_.log.push_back({"warn",
                         "TLS certificate already configured, skipping",
                         {},
@@ -338,6 +344,7 @@ class FileProvider {
   const World& world_;
   Version version_;
   bool watch_ = false;
+  bool merging_ = true;  ///< Several files may define an object; a single one is taken as it is.
   Provider out_;
   std::map<std::size_t, std::map<std::string_view, text::Span>> known_;
   std::map<std::size_t, std::vector<model::Property>> merged_;
