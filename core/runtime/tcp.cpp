@@ -77,11 +77,11 @@ class TcpService {
           state_.with_at(service_.value(), "loadBalancer.serversTransport",
                          state_.string(context_.qualified(transport), State::place(balancer, "serversTransport")));
     }
-    const Value* servers = service_.value().at("loadBalancer.servers");
-    if (servers == nullptr) return std::nullopt;
-    std::size_t index = 0;
-    for (const Value& server : servers->items()) {
-      if (Outcome problem = add_server(server, index++)) return problem;
+    if (const Value* servers = service_.value().at("loadBalancer.servers")) {
+      std::size_t index = 0;
+      for (const Value& server : servers->items()) {
+        if (Outcome problem = add_server(server, index++)) return problem;
+      }
     }
     if (const Value* check = balancer.find("healthCheck")) {
       check_health_times(state_, service_, *check, context_);

@@ -162,7 +162,7 @@ std::optional<Place> in_document(const doc::Document& document, std::string_view
   return Place{span, std::string(document.text(at)), children};
 }
 
-bool judge(Static& install, const Finder& find, Version version) {
+bool judge(Static& install, const std::string& loader, const Finder& find, Version version) {
   bool stops = false;
   for (const Option& option : kOptions) {
     if (version < option.since) continue;
@@ -173,6 +173,7 @@ bool judge(Static& install, const Finder& find, Version version) {
     LogLine line;
     line.level = "error";
     line.message = message_of(option, version);
+    line.fields = {{"loader", loader}};
     diag::Fact fact;
     fact.kind = option.stops ? diag::FactKind::RemovedOption : diag::FactKind::DeprecatedField;
     fact.span = place->span;
@@ -199,14 +200,12 @@ bool judge(Static& install, const Finder& find, Version version) {
 bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file,
                         const decode::NameNode* environment, Version version) {
   if (version.major < 3) return true;
-  bool stops = flags != nullptr && judge(
-                                       install, [&](std::string_view path) { return in_tree(flags, path); }, version);
-  if (!stops && file != nullptr)
-    stops = judge(
-        install, [&](std::string_view path) { return in_document(*file, path); }, version);
+  auto judged = [&](const std::string& loader, const Finder& find) { return judge(install, loader, find, version); };
+  bool stops =
+      flags != nullptr && judged("args", [&](std::string_view path) { return in_tree(flags, path); });
+  if (!stops && file != nullptr) stops = judged("file", [&](std::string_view path) { return in_document(*file, path); });
   if (!stops && environment != nullptr)
-    stops = judge(
-        install, [&](std::string_view path) { return in_tree(environment, path); }, version);
+    stops = judged("env", [&](std::string_view path) { return in_tree(environment, path); });
   return !stops;
 }
 

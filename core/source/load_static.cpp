@@ -63,18 +63,22 @@ class Loader {
   }
 
  private:
-  Static stop(std::string message, std::string fact_text = {}) {
+  void refuse(const std::string& message) {
     out_.starts = false;
     if (out_.facts.empty() || !out_.facts.back().fatal) {
       diag::Fact fact;
       fact.kind = diag::FactKind::StaticRefused;
-      fact.detail = fact_text.empty() ? message : fact_text;
+      fact.detail = message;
       fact.traefik = message;
       fact.fatal = true;
       if (flags_.source != text::SourceId::None) fact.span = {flags_.source, 0, 0};
       out_.facts.push_back(std::move(fact));
     }
     out_.errors.push_back("command traefik error: " + message);
+  }
+
+  Static stop(std::string message) {
+    refuse(std::move(message));
     return std::move(out_);
   }
 
@@ -114,7 +118,7 @@ class Loader {
     bool good = check_deprecations(out_, of_flags, document_read_ && file_error_.empty() ? &read_.document : nullptr,
                                    variable_tree ? &*variable_tree : nullptr, version_);
     if (!good) {
-      stop("incompatible deprecated install configuration option found");
+      refuse("incompatible deprecated install configuration option found");
       return false;
     }
     if (!file_error_.empty() && document_read_) {

@@ -55,7 +55,7 @@ class Start {
     std::string lower = base::ascii_lower(level);
     if (std::ranges::find(kLevels, lower) != kLevels.end()) return;
     say("error", "Unspecified or invalid log level, setting the level to default (ERROR)...",
-        "Unknown Level String: '" + lower + "', defaulting to NoLevel", {}, log->find("level"));
+        "Unknown Level String: '" + lower + "', defaulting to NoLevel", {{"logLevel", level}}, log->find("level"));
   }
 
   void access_log() {
