@@ -116,6 +116,7 @@ Decoded Decoder::run(const schema::Type& root) {
     if (!failed_[pass]) continue;
     result_.ok = false;
     result_.error = first_error_[pass];
+    result_.untyped = pass == Raw;
     break;
   }
   return std::move(result_);
@@ -275,6 +276,7 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
   std::size_t base = scratch_.size();
   std::vector<Property> flat;
   for (const Child& entry : children) {
+    if (entry.name.empty() && form_ == schema::Label) continue;  // The value of the node itself, which Traefik drops.
     path_.push_back(entry.name);
     if (element.kind == Kind::String) {
       flatten(std::string(entry.name), entry, flat, 0);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/strings.h"
+
 namespace gw::runtime {
 
 using model::Tree;
@@ -15,6 +17,12 @@ Tree log_tree(const std::vector<source::LogLine>& log) {
     if (!line.message.empty()) entry.set("message", Tree::of(line.message));
     for (const auto& [field, text] : line.fields) {
       bool number = field == "serverIndex";
+      if (field == "plugins") {
+        Tree names = Tree::list();
+        for (std::string_view name : base::split(text, ",")) names.items.push_back(Tree::of(std::string(name)));
+        entry.set(field, std::move(names));
+        continue;
+      }
       entry.set(field, number ? Tree::of(std::int64_t{std::atoll(text.c_str())}) : Tree::of(text));
     }
     if (!line.error.empty()) entry.set("error", Tree::of(line.error));
@@ -73,6 +81,17 @@ bool of_internal(const source::LogLine& line) {
       line.fields, [](const auto& field) { return field.first == "providerName" && field.second == "internal"; });
 }
 
+/// A provider that could not even begin to read.
+void not_started(const source::Gateway& gateway, std::vector<source::LogLine>& log) {
+  for (const source::Provider& provider : gateway.providers) {
+    bool unread = std::ranges::any_of(provider.facts, [](const diag::Fact& fact) {
+      return fact.fatal && (fact.kind == diag::FactKind::Unreadable || fact.kind == diag::FactKind::FileDirectoryMixup);
+    });
+    if (!unread || provider.errors.empty()) continue;
+    log.push_back({"error", "Cannot start the provider *file.Provider", provider.errors[0], {}});
+  }
+}
+
 Logs split_log(const source::Gateway& gateway, const Graph& graph) {
   Logs logs;
   bool started = !gateway.providers.empty();
@@ -81,6 +100,7 @@ Logs split_log(const source::Gateway& gateway, const Graph& graph) {
   start = gateway.install.log;
   for (const source::Provider& provider : gateway.providers)
     later.insert(later.end(), provider.log.begin(), provider.log.end());
+  if (gateway.install.from_file) not_started(gateway, later);
   // The provider internal speaks between the start and the other providers.
   for (const source::LogLine& line : graph.log) (of_internal(line) ? logs.other : later).push_back(line);
   for (std::vector<source::LogLine>* log : {&logs.main, &logs.other}) {

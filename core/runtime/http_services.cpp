@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "base/strings.h"
 #include "runtime/cookie.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -166,7 +166,7 @@ class Builder {
   Service server(const Value& server, const std::string& transport, const Value& balancer, std::size_t index) {
     std::string url = state_.text(server, "url");
     std::string below = "loadBalancer.servers[" + std::to_string(index) + "].url";
-    if (std::string error = url_error(url); !error.empty())
+    if (std::string error = base::url_error(url); !error.empty())
       return bad(State::place(server, "url"), "error parsing server URL " + url + ": " + error, below, "url");
     if (auto missing = transport_missing(transport, balancer)) {
       bool smart = experimental_fast_proxy();
@@ -177,7 +177,7 @@ class Builder {
               false};
     }
     if (balancer.find("healthCheck") != nullptr) return {};  // The status is unknown without asking the server.
-    std::string shown = url_text(url);
+    std::string shown = base::url_text(url);
     auto& status = service_.object.server_status;
     if (std::ranges::none_of(status, [&](const auto& known) { return known.first == shown; }))
       status.emplace_back(std::move(shown), "UP");
@@ -264,7 +264,7 @@ class Builder {
     std::vector<std::string> codes = errors == nullptr ? std::vector<std::string>() : state_.texts(*errors, "status");
     Outcome deaf = listen_quietly(main, value, codes.empty());
     if (main.updater.empty() && deaf) return {deaf, {}, false};
-    if (std::string error = codes_error(codes); !error.empty())
+    if (std::string error = base::codes_error(codes); !error.empty())
       return bad(State::place(*errors, "status"),
                  "error creating failover service " + name_ + ": creating HTTP code ranges: " + error,
                  "failover.errors.status", "status");

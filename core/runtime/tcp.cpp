@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/rules.h"
 #include "runtime/state.h"
 
@@ -92,7 +92,7 @@ class TcpService {
 
   Outcome add_server(const Value& server, std::size_t index) {
     std::string address = state_.text(server, "address");
-    if (std::string error = host_port_error(address); !error.empty()) {
+    if (std::string error = base::host_port_error(address); !error.empty()) {
       Problem problem = state_.problem(service_, FactKind::RuntimeWarning, State::place(server, "address"),
                                        "Failed to split host port: " + error,
                                        "loadBalancer.servers[" + std::to_string(index) + "].address", address);
@@ -241,9 +241,9 @@ class TcpMiddleware {
     text::Span span = State::place(list, "sourceRange");
     if (ranges.empty())
       return state_.problem(item_, FactKind::BadMiddlewareOption, span, empty, kind + ".sourceRange", "sourceRange");
-    std::string error = ranges_error(ranges);
+    std::string error = base::ranges_error(ranges);
     if (error.empty()) return std::nullopt;
-    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + go_list(ranges) + ": " + error,
+    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + base::go_list(ranges) + ": " + error,
                           kind + ".sourceRange", "sourceRange");
   }
 
@@ -456,7 +456,7 @@ class Udp {
     for (const Value& server : servers->items()) {
       std::string address = state_.text(server, "address");
       std::size_t at = index++;
-      std::string error = host_port_error(address);
+      std::string error = base::host_port_error(address);
       if (error.empty()) continue;
       state_.problem(service, FactKind::RuntimeWarning, State::place(server, "address"),
                      "Failed to split host port: " + error, "loadBalancer.servers[" + std::to_string(at) + "].address",

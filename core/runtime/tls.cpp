@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -36,7 +36,7 @@ std::string client_auth_error(State& state, const Value& auth) {
   std::vector<std::string> authorities = state.texts(auth, "caFiles");
   for (const std::string& authority : authorities) {
     std::optional<std::string> file = state.file(authority);
-    if (has_certificate(file ? *file : authority)) continue;
+    if (base::has_certificate(file ? *file : authority)) continue;
     return file ? "invalid certificate(s) in " + authority : "invalid certificate(s) content";
   }
   std::string type = state.text(auth, "clientAuthType");
@@ -93,7 +93,7 @@ void log_fact(State& state, FactKind kind, text::Span span, const std::string& p
 
 std::string pair_error(State& state, const Value& certificate) {
   std::string cert = state.text(certificate, "certFile"), key = state.text(certificate, "keyFile");
-  return key_pair_error(state.file(cert).value_or(cert), state.file(key).value_or(key));
+  return base::key_pair_error(state.file(cert).value_or(cert), state.file(key).value_or(key));
 }
 
 void check_certificate(State& state, const Value& certificate, std::size_t index) {

@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -64,12 +64,12 @@ Fault transport_fault(State& state, const Value& transport) {
 std::string spiffe_problem(State& state, const Value& spiffe) {
   std::vector<std::string> ids = state.texts(spiffe, "ids");
   for (const std::string& id : ids) {
-    if (std::string error = spiffe_error(id); !error.empty())
+    if (std::string error = base::spiffe_error(id); !error.empty())
       return "unable to build SPIFFE authorizer: invalid SPIFFE ID: " + error;
   }
   std::string domain = state.text(spiffe, "trustDomain");
   if (!ids.empty() || domain.empty()) return {};
-  if (std::string error = spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain);
+  if (std::string error = base::spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain);
       !error.empty())
     return "unable to build SPIFFE authorizer: invalid SPIFFE trust domain: " + error;
   return {};
