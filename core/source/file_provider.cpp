@@ -70,6 +70,7 @@ class FileProvider {
       if (watch && !io::is_directory(local_path(world_, directory)))
         return start_error(options, directory, "unable to read directory " + directory + ": ");
       watch_ = watch;
+      directory_ = true;
       bool good = read_directory(directory, directory, "collecting file configs: ");
       return finish(good);
     }
@@ -146,7 +147,30 @@ class FileProvider {
     return std::move(out_);
   }
 
+  /// The first fatal fact of a directory takes everything else in it along.
+  void poison() {
+    std::size_t at = 0;
+    while (at < out_.facts.size() && !out_.facts[at].fatal) ++at;
+    std::size_t routers = 0, services = 0;
+    for (const auto& [key, members] : merged_) {
+      if (kSections[key].name == "routers") routers += members.size();
+      if (kSections[key].name == "services") services += members.size();
+    }
+    if (at == out_.facts.size() || routers + services == 0) return;
+    auto count = [](std::size_t n, const std::string& what) {
+      return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+    };
+    diag::Fact fact;
+    fact.kind = diag::FactKind::FilePoisonsDirectory;
+    fact.span = out_.facts[at].span;
+    fact.detail = count(routers, "router") + " and " + count(services, "service") + " of other files are lost";
+    fact.cause = static_cast<int>(at);
+    fact.fatal = true;
+    out_.facts.push_back(std::move(fact));
+  }
+
   Provider refuse_loaded() {
+    if (directory_) poison();
     out_.config = {};
     return std::move(out_);
   }
@@ -344,6 +368,7 @@ class FileProvider {
   const World& world_;
   Version version_;
   bool watch_ = false;
+  bool directory_ = false;
   bool merging_ = true;  ///< Several files may define an object; a single one is taken as it is.
   Provider out_;
   std::map<std::size_t, std::map<std::string_view, text::Span>> known_;

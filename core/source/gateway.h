@@ -29,7 +29,7 @@ struct LogLine {
 
 /// The static configuration after loading: exactly one of file, flags, environment counts.
 struct Static {
-  bool given = false;  ///< There is one; otherwise everything below is Traefik's default.
+  bool given = false;      ///< There is one; otherwise everything below is Traefik's default.
   bool from_file = false;  ///< A file counts, not flags or environment.
   bool starts = true;
   std::vector<std::string> errors;  ///< As Traefik ends with: "command traefik error: …".

@@ -46,12 +46,13 @@ const decode::Named* named(const std::vector<decode::Named>& names, std::string_
 /// Every root key is null: Traefik's raw tree is empty.
 bool nothing_written(const doc::Document& document) {
   if (document.root == doc::NodeId::None) return false;
-  return std::ranges::all_of(document.entries(document.root), [&](const doc::Entry& entry) {
-    return document[entry.value].kind == doc::Kind::Null;
-  });
+  return std::ranges::all_of(document.entries(document.root),
+                             [&](const doc::Entry& entry) { return document[entry.value].kind == doc::Kind::Null; });
 }
 
 bool is_help(const std::string& argument) { return argument == "--help" || argument == "-help" || argument == "-h"; }
+
+bool is_config_file(const decode::Named& name) { return base::equal_fold_ascii(name.name, "traefik.configFile"); }
 
 class Loader {
  public:
@@ -68,7 +69,12 @@ class Loader {
     environment_ = decode::parse_environment(sources_, world_.variables, version_);
     if (!deprecations(arguments)) return std::move(out_);
     if (!flags_.error.empty()) return stop(flags_.error);
-    if (!file.empty()) return from_file();
+    if (!file.empty()) {
+      if (std::ranges::any_of(flags_.names, [](const decode::Named& name) { return !is_config_file(name); }))
+        not_counted("the flags do", flags_.names[0].name_span);
+      if (!environment_.names.empty()) not_counted("the TRAEFIK_ variables do", environment_.names[0].name_span);
+      return from_file();
+    }
     if (!arguments.empty()) return from_names(flags_, "flags");
     if (!environment_.names.empty()) return from_names(environment_, "environment variables");
     return finish();
@@ -99,6 +105,14 @@ class Loader {
     fact.fatal = true;
     out_.facts.push_back(std::move(fact));
     return std::move(out_);
+  }
+
+  void not_counted(std::string what, text::Span span) {
+    diag::Fact fact;
+    fact.kind = diag::FactKind::SeveralStaticSources;
+    fact.span = span;
+    fact.detail = std::move(what);
+    out_.facts.push_back(std::move(fact));
   }
 
   Static stop(std::string message) {
@@ -150,7 +164,9 @@ class Loader {
       return false;
     }
     // The loader decodes the file once more, into a tree without types.
-    std::string untyped = !file_error_.empty() ? file_error_ : decoded_.untyped || nothing_written(read_.document) ? decoded_.error : "";
+    std::string untyped = !file_error_.empty()                                  ? file_error_
+                          : decoded_.untyped || nothing_written(read_.document) ? decoded_.error
+                                                                                : "";
     if (!untyped.empty() && document_read_) {
       failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + untyped);
     }
@@ -174,7 +190,7 @@ class Loader {
     std::string error;
     std::vector<decode::Named> kept;
     for (decode::Named& name : flags.names) {
-      if (!base::equal_fold_ascii(name.name, "traefik.configFile")) kept.push_back(std::move(name));
+      if (!is_config_file(name)) kept.push_back(std::move(name));
     }
     std::optional<decode::NameNode> tree = decode::name_tree(kept, "traefik", error);
     std::string prefix = "failed to decode configuration from " + form + ": ";
