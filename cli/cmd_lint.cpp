@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <list>
 #include <map>
 
 #include "cli/command.h"
@@ -97,9 +98,13 @@ class Lint final : public Invocation {
     std::vector<runtime::Graph> graphs;
     graphs.reserve(project.gateways.size());
     std::vector<lint::Subject> subjects;
+    std::list<source::Gateway> repaired;
     for (const source::Gateway& gateway : project.gateways) {
-      graphs.push_back(runtime::build(gateway, sources, inputs_.world()));
-      subjects.push_back({&gateway, &graphs.back()});
+      const source::Gateway* judged = &gateway;
+      if (std::optional<source::Gateway> better = lint::repaired(gateway))
+        judged = &repaired.emplace_back(*std::move(better));
+      graphs.push_back(runtime::build(*judged, sources, inputs_.world()));
+      subjects.push_back({judged, &graphs.back()});
     }
     report::Lint lint = lint::run(project, subjects, sources, settings_);
     lint.gw = GW_VERSION;

@@ -10,6 +10,7 @@ Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, co
     : gateway_(gateway), graph_(graph), sources_(sources), policy_(policy), out_(out) {
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
+  run_time_ = facts_.size();
   add(graph.facts);
 }
 
@@ -52,8 +53,12 @@ bool Context::checked(const diag::Fact& fact) {
     return false;
   }
   if (fact.kind != FactKind::MissingReference) return true;
-  if (std::ranges::any_of(policy_.external,
-                          [&](const std::string& glob) { return policy_.match(glob, fact.subject); })) {
+  bool of_static = fact.detail == "entrypoint" || fact.detail == "resolver";
+  if (!of_static && std::ranges::any_of(gateway_.providers, &source::Provider::gaps)) {
+    not_done("references between objects", "a file that could hold them cannot be read");
+    return false;
+  }
+  if (policy_.matches(fact.subject)) {
     not_done("reference to " + fact.subject, "external in gw.toml");
     return false;
   }
@@ -94,9 +99,24 @@ diag::Diagnostic& Context::report(text::Span span, std::string message) {
   return out_.back();
 }
 
+/// Traefik gives up a document at the first fault, and builds nothing of what it gave up.
+bool Context::said(const diag::Fact& fact) const {
+  if (fact.object.ends_with("@internal")) return false;
+  auto of_run_time = std::find(facts_.begin() + static_cast<std::ptrdiff_t>(run_time_), facts_.end(), &fact);
+  bool refused =
+      std::ranges::any_of(gateway_.providers, [](const source::Provider& one) { return !one.errors.empty(); });
+  if (of_run_time != facts_.end()) return !refused;
+  if (!fact.fatal) return true;
+  auto holds = [&](const std::vector<std::string>& errors) {
+    return std::ranges::any_of(errors, [&](const std::string& e) { return e.find(fact.traefik) != std::string::npos; });
+  };
+  return holds(gateway_.install.errors) ||
+         std::ranges::any_of(gateway_.providers, [&](const source::Provider& one) { return holds(one.errors); });
+}
+
 diag::Diagnostic& Context::report(const diag::Fact& fact, std::string message) {
   diag::Diagnostic& diagnostic = report(fact.span, std::move(message));
-  diagnostic.traefik = fact.traefik;
+  if (said(fact)) diagnostic.traefik = fact.traefik;
   diagnostic.path = fact.path;
   diagnostic.object = fact.object;
   diagnostic.notes = fact.notes;

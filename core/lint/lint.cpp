@@ -136,6 +136,20 @@ std::string settings_error(const Settings& settings) {
   return {};
 }
 
+std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
+  auto refused = [](const source::Provider& provider) {
+    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
+  };
+  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
+  source::Gateway out = gateway;
+  for (source::Provider& provider : out.providers) {
+    if (!refused(provider)) continue;
+    provider.config = provider.salvage;
+    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
+  }
+  return out;
+}
+
 report::Lint run(const source::Project& project, const std::vector<Subject>& subjects, const text::SourceSet& sources,
                  const Settings& settings) {
   report::Lint out;

@@ -3,6 +3,7 @@
 
 // Runs the rules over a project and prepares the report.
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,10 +21,14 @@ struct Subject {
   const runtime::Graph* graph = nullptr;
 };
 
+/// The gateway as it would be if the files that Traefik refuses were repaired, or nothing if it refuses none: rules
+/// look at this one to find further faults. Traefik says nothing of those yet.
+std::optional<source::Gateway> repaired(const source::Gateway& gateway);
+
 struct Settings {
-  std::vector<std::string> select, ignore;                         ///< Codes, prefixes of codes, names. Empty: all.
-  std::vector<std::pair<std::string, std::string>> severity;       ///< Code or name, and "error", "warning", "info".
-  std::vector<std::string> only;                                   ///< Files whose findings are reported; empty: all.
+  std::vector<std::string> select, ignore;                    ///< Codes, prefixes of codes, names. Empty: all.
+  std::vector<std::pair<std::string, std::string>> severity;  ///< Code or name, and "error", "warning", "info".
+  std::vector<std::string> only;                              ///< Files whose findings are reported; empty: all.
   Policy policy;
   std::string today;     ///< "2026-11-25": suppressions run out after their day.
   std::string baseline;  ///< Text of a baseline file; empty: none.

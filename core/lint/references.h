@@ -15,7 +15,8 @@ std::string written_name(const Context& context, const diag::Fact& fact);
 std::string elsewhere(const diag::Fact& fact);
 
 /// Reports every reference of `role` (fact_kind.h) that leads nowhere, but for those that lead to another provider
-/// (missing-provider-suffix reports them): "middleware auth does not exist".
+/// (missing-provider-suffix reports them): "middleware auth does not exist". Also those that Traefik does not come to
+/// because it gives up the object for another fault first.
 void report_missing(Context& context, std::string_view role, std::string_view words);
 
 }  // namespace gw::lint

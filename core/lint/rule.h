@@ -4,6 +4,7 @@
 // What one lint rule is. A rule is one file in lint/rules/: its documentation, its examples (which are
 // its first tests) and its check. The build finds the file; there is no list to extend.
 
+#include <algorithm>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -23,6 +24,10 @@ struct Policy {
   std::vector<std::string> external;  ///< Globs of names that exist elsewhere.
   bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
   bool (*match)(std::string_view glob, std::string_view name) = nullptr;
+
+  bool matches(std::string_view name) const {
+    return std::ranges::any_of(external, [&](const std::string& glob) { return match(glob, name); });
+  }
 };
 
 /// One gateway as the rules see it. Facts about what was not given ("not checked") are left out, with what follows
@@ -71,6 +76,9 @@ class Context {
   std::vector<diag::Diagnostic>& out_;
   const Rule* rule_ = nullptr;
 
+  std::size_t run_time_ = 0;  ///< Facts from here on are about what runs.
+
+  bool said(const diag::Fact& fact) const;
   void add(const diag::Facts& facts);
   bool checked(const diag::Fact& fact);
 };

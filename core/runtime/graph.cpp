@@ -16,6 +16,7 @@ const Object* Graph::find(Role role, std::string_view name) const {
 }
 
 Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world) {
+  if (!gateway.install.starts) return {};
   State state(gateway, sources, world);
   aggregate(state);
   apply_models(state);

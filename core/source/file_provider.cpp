@@ -136,13 +136,17 @@ class FileProvider {
 
   Provider finish(bool good) {
     out_.loaded = good;
-    if (!good) return refuse_loaded();
+    if (!good && directory_) poison();
     for (auto& [key, members] : merged_) store(kSections[key], members);
     if (!certificates_.empty()) {
       Value tls = group("tls");
       out_.config.root =
           arena().with(out_.config.root, "tls",
                        arena().with(tls, "certificates", arena().list(certificates_, model::OriginKind::Written)));
+    }
+    if (!good) {
+      out_.salvage = std::move(out_.config);
+      out_.config = {};
     }
     return std::move(out_);
   }
@@ -163,16 +167,10 @@ class FileProvider {
     diag::Fact fact;
     fact.kind = diag::FactKind::FilePoisonsDirectory;
     fact.span = out_.facts[at].span;
-    fact.detail = count(routers, "router") + " and " + count(services, "service") + " of other files are lost";
+    fact.detail = count(routers, "router") + " and " + count(services, "service") + " are lost";
     fact.cause = static_cast<int>(at);
     fact.fatal = true;
     out_.facts.push_back(std::move(fact));
-  }
-
-  Provider refuse_loaded() {
-    if (directory_) poison();
-    out_.config = {};
-    return std::move(out_);
   }
 
   Value group(std::string_view name) {
@@ -245,6 +243,7 @@ class FileProvider {
       fact.span = {sources_.add(shown, ""), 0, 0};
       fact.detail = bytes.error().message;
       fact.fatal = true;
+      out_.gaps = true;
       std::string local = local_path(world_, path), message = bytes.error().message;
       if (std::size_t at = message.find(local); local != path && at != std::string::npos)
         message.replace(at, local.size(), path);
@@ -261,6 +260,7 @@ class FileProvider {
     template_::Rendered rendered = template_::render(sources_, id, template_name, {world_.environment});
     append(rendered.facts, prefix);
     if (!rendered.ok || !rendered.analysed) {
+      out_.gaps = true;
       fail(prefix + rendered.error);
       return false;
     }
@@ -280,22 +280,22 @@ class FileProvider {
         extension == ".toml" ? doc::read_toml(sources_, rendered.source) : doc::read_yaml(sources_, rendered.source);
     append(read.facts, prefix);
     if (!read.ok) {
+      out_.gaps = true;
       fail(prefix + read.error);
       return false;
     }
     decode::Decoded decoded = decode::decode(read.document, schema::dynamic_root(), schema::File, version_, sources_);
     append(decoded.facts, prefix);
-    if (!decoded.ok) {
-      fail(prefix + decoded.error);
-      return false;
-    }
+    if (!decoded.ok) fail(prefix + decoded.error);
     out_.config.arena->adopt(decoded.config.arena);
     if (!merging_) {
       out_.config.root = decoded.config.root;
-      return true;
+      return decoded.ok;
     }
+    quiet_ = !decoded.ok;
     merge(decoded.config.root, path);
-    return true;
+    quiet_ = false;
+    return decoded.ok;
   }
 
   void append(diag::Facts& facts, const std::string& prefix) {
@@ -325,6 +325,7 @@ class FileProvider {
       merged_[key].push_back(member);
       return;
     }
+    if (quiet_) return;
     const Section& section = kSections[key];
     LogLine line{"warn",
                  std::string(section.words) + " already configured, skipping",
@@ -369,6 +370,7 @@ class FileProvider {
   Version version_;
   bool watch_ = false;
   bool directory_ = false;
+  bool quiet_ = false;   ///< Traefik does not come as far as merging this file.
   bool merging_ = true;  ///< Several files may define an object; a single one is taken as it is.
   Provider out_;
   std::map<std::size_t, std::map<std::string_view, text::Span>> known_;

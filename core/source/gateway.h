@@ -46,6 +46,10 @@ struct Provider {
   bool empty = false;
   std::vector<std::string> errors;
   model::Config config;  ///< dynamic.Configuration, names without suffix.
+  /// Where the provider was refused: what could be read all the same, to find further faults in it. `gaps`: some of
+  /// its files could not be read at all, so that a name may be missing for that reason alone.
+  model::Config salvage;
+  bool gaps = false;
   std::vector<LogLine> log;
   diag::Facts facts;
 };

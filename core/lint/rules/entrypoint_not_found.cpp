@@ -13,10 +13,11 @@ void check(Context& context) {
     bool left = true;
     for (const diag::Fact* other : context.facts({FactKind::NoEntryPointLeft}))
       left = left && other->object != fact->object;
-    if (left) found.severity = diag::Severity::Warning;
+    if (left || fact->object.ends_with("@internal")) found.severity = diag::Severity::Warning;
   }
   for (const diag::Fact* fact : context.facts({FactKind::NoEntryPointLeft}))
-    context.report(*fact, "router " + fact->object + " has no entry point that exists: it is dropped");
+    if (!fact->object.ends_with("@internal"))
+      context.report(*fact, "router " + fact->object + " has no entry point that exists: it is dropped");
 }
 
 }  // namespace
