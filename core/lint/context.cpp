@@ -52,6 +52,10 @@ bool Context::checked(const diag::Fact& fact) {
     not_done("internal services", "no static configuration given");
     return false;
   }
+  if (fact.kind == FactKind::FileNotFound && fact.subject.starts_with('/')) {
+    not_done("file " + fact.subject, "it is not here: --map says where it lies");
+    return false;
+  }
   if (fact.kind != FactKind::MissingReference) return true;
   bool of_static = fact.detail == "entrypoint" || fact.detail == "resolver";
   if (!of_static && std::ranges::any_of(gateway_.providers, &source::Provider::gaps)) {

@@ -80,10 +80,17 @@ std::string short_name(State& state, std::string certificate) {
   return certificate.substr(0, edge) + "[...]" + certificate.substr(certificate.size() - edge);
 }
 
+/// What a text that should be a certificate is: a path without a file behind it, or something else that is wrong.
+FactKind fault_kind(const State& state, std::string_view text) {
+  bool path = !text.empty() && text.find('\n') == std::string_view::npos && !state.file(text);
+  return path ? FactKind::FileNotFound : FactKind::RuntimeWarning;
+}
+
 void log_fact(State& state, FactKind kind, text::Span span, const std::string& path, const std::string& message,
-              const std::string& error, const Context& context) {
+              const std::string& error, const Context& context, std::string subject = {}) {
   diag::Fact fact;
   fact.kind = kind;
+  fact.subject = std::move(subject);
   fact.span = span;
   fact.path = path;
   fact.traefik = error.empty() ? message : message + ": " + error;
@@ -101,10 +108,13 @@ void check_certificate(State& state, const Value& certificate, std::size_t index
   const Value& pair = nested != nullptr ? *nested : certificate;
   std::string error = pair_error(state, pair);
   if (error.empty()) return;
-  log_fact(state, FactKind::RuntimeWarning, State::place(pair, "certFile"),
+  std::string cert = state.text(pair, "certFile"), key = state.text(pair, "keyFile");
+  bool good_cert = fault_kind(state, cert) == FactKind::RuntimeWarning;
+  std::string_view field = good_cert && fault_kind(state, key) == FactKind::FileNotFound ? "keyFile" : "certFile";
+  log_fact(state, fault_kind(state, field == "certFile" ? cert : key), State::place(pair, field),
            "tls.certificates[" + std::to_string(index) + "]",
            "Unable to parse certificate " + short_name(state, state.text(pair, "certFile")),
-           "unable to generate TLS certificate: " + error, {});
+           "unable to generate TLS certificate: " + error, {}, field == "certFile" ? cert : key);
 }
 
 void check_store(State& state, const std::string& name, const Value& store) {

@@ -1,4 +1,5 @@
 #include "lint/rule.h"
+#include "lint/walk.h"
 
 namespace gw::lint {
 namespace {
@@ -10,6 +11,14 @@ void check(Context& context) {
     if (fact->path.starts_with("tls.options."))
       context.report(*fact, fact->traefik.substr(fact->traefik.rfind(": ") + 2));
   }
+  for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
+    const model::Value* least = kind == "TLS options" ? object.value.find("minVersion") : nullptr;
+    const model::Value* most = kind == "TLS options" ? object.value.find("maxVersion") : nullptr;
+    // VersionTLS10 to VersionTLS13 sort by their names.
+    if (least == nullptr || most == nullptr || most->string().empty() || least->string() <= most->string()) return;
+    context.report(least->span, "minVersion " + std::string(least->string()) + " is above maxVersion " +
+                                    std::string(most->string()) + ": no handshake succeeds");
+  });
 }
 
 }  // namespace
