@@ -1,23 +1,32 @@
-#include <map>
-#include <vector>
+// Source: Checkstyle 10, XMLLogger.
 
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "report/escape.h"
 #include "report/formats.h"
-#include "report/places.h"
+#include "report/place.h"
 
 namespace gw::report {
 
 std::string checkstyle(const Lint& lint, const text::SourceSet& sources, const Style&) {
-  std::map<std::string, std::string> by_file;
-  for (const Input& input : lint.inputs) by_file[input.path];
-  for (const diag::Diagnostic& one : lint.diagnostics) {
-    Place place = place_of(one.span, sources);
-    by_file[place.file.empty() ? "gw" : place.file] +=
-        "    <error line=\"" + std::to_string(place.start.line) + "\" column=\"" + std::to_string(place.start.column) +
-        "\" severity=\"" + std::string(diag::to_string(one.severity)) + "\" message=\"" + xml(whole_message(one)) +
-        "\" source=\"gw." + xml(one.code.id) + "." + xml(one.name) + "\"/>\n";
+  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"10.0\">\n";
+  for (const Group& group : by_file(lint, sources)) {
+    out += fmt::format("  <file name=\"{}\">\n", group.file.empty() ? "gw" : xml(group.file));
+    if (!group.analysed() && group.diagnostics.empty()) {
+      out += "    <error severity=\"error\" message=\"this file could not be analysed\" source=\"gw\"/>\n";
+    }
+    for (const diag::Diagnostic* d : group.diagnostics) {
+      out += "    <error ";
+      if (std::optional<Place> place = place_of(sources, d->span)) {
+        out += fmt::format("line=\"{}\" column=\"{}\" ", place->start.line, place->start.column);
+      }
+      out += fmt::format("severity=\"{}\" message=\"{}\" source=\"gw.{}\"/>\n", diag::to_string(d->severity),
+                         xml(d->message), xml(d->code.id));
+    }
+    out += "  </file>\n";
   }
-  std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n";
-  for (const auto& [file, errors] : by_file) out += "  <file name=\"" + xml(file) + "\">\n" + errors + "  </file>\n";
   return out + "</checkstyle>\n";
 }
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <vector>
+
 #include "lint/rule.h"
 
 namespace gw::lint {
@@ -6,8 +9,12 @@ namespace {
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::DeprecatedField}))
-    context.report(*fact, fact->subject + " is deprecated");
+  std::vector<text::Span> seen;  // The loader of deprecations and the decoder both see some.
+  for (const diag::Fact* fact : context.facts({FactKind::DeprecatedField})) {
+    if (std::ranges::find(seen, fact->span) != seen.end()) continue;
+    seen.push_back(fact->span);
+    context.report(*fact, fact->subject.substr(fact->subject.rfind('.') + 1) + " is deprecated");
+  }
 }
 
 }  // namespace
