@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " effective" | " version") path="${path:+$path }$word" ;;
+      " completions" | " effective" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -31,6 +31,10 @@ _gw() {
     "effective --format") words="json rawdata" ;;
     "effective --output") return ;;
     "effective --color") words="auto always never" ;;
+    "schema --kind") words="static dynamic gw.toml" ;;
+    "schema --traefik") return ;;
+    "schema --output") return ;;
+    "schema --color") words="auto always never" ;;
     "version --format") words="human json" ;;
     "version --color") words="auto always never" ;;
   esac
@@ -39,9 +43,10 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions effective version" ;;
+    "") options="-h --help --version --color --no-config" words="completions effective schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --internal --color --no-config" words="" ;;
+    "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;
   esac
   if [[ $cur == -* ]]; then

@@ -7,7 +7,7 @@ function __gw_at
     set -l path
     for word in $words
         switch "$path $word"
-            case ' completions' ' effective' ' version'
+            case ' completions' ' effective' ' schema' ' version'
                 set path (string trim -- "$path $word")
         end
     end
@@ -19,6 +19,7 @@ complete -c gw -l no-config -d 'Do not look for gw.toml'
 complete -c gw -f -n '__gw_at '
 complete -c gw -n '__gw_at ' -a completions -d 'Print shell completions or write manual pages'
 complete -c gw -n '__gw_at ' -a effective -d 'Print what Traefik would run'
+complete -c gw -n '__gw_at ' -a schema -d 'Print a JSON Schema of Traefik\'s files or of gw.toml'
 complete -c gw -n '__gw_at ' -a version -d 'Print the version of gw and the Traefik releases it knows'
 complete -c gw -n '__gw_at ' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at ' -l version -d 'Print the version of gw and exit'
@@ -35,5 +36,9 @@ complete -c gw -n '__gw_at effective' -l exclude -r -F -d 'Files of directories 
 complete -c gw -n '__gw_at effective' -l format -x -a 'json rawdata' -d 'How to print it; rawdata is what /api/rawdata gives'
 complete -c gw -n '__gw_at effective' -l output -r -F -d 'Write to this file instead of standard output'
 complete -c gw -n '__gw_at effective' -l internal -d 'Objects of the provider internal too'
+complete -c gw -n '__gw_at schema' -s h -l help -d 'Print this help message and exit'
+complete -c gw -n '__gw_at schema' -l kind -x -a 'static dynamic gw.toml' -d 'Which file it describes (default: dynamic)'
+complete -c gw -n '__gw_at schema' -l traefik -r -F -d 'Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)'
+complete -c gw -n '__gw_at schema' -l output -r -F -d 'Write to this file instead of standard output'
 complete -c gw -n '__gw_at version' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at version' -l format -x -a 'human json' -d 'How to print it'
