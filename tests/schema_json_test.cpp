@@ -33,7 +33,7 @@ void check_references(const Json& node, const Json& schema) {
 std::map<std::string, std::vector<std::string>> faults(const std::string& schema_file, const std::string& folder) {
   std::string command = "check-jsonschema -o json --schemafile " + schema_file;
   for (const auto& entry : std::filesystem::directory_iterator(testing::source_path(folder)))
-    command += " " + entry.path().string();
+    command.append(" ").append(entry.path().string());
   Json report = Json::parse(testing::run(command).output);
   CHECK(report.at("parse_errors").empty());
   std::map<std::string, std::vector<std::string>> out;
