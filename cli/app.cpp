@@ -32,6 +32,10 @@ CommandLine::CommandLine()
     if (!command->examples.empty()) sub->footer("Examples:\n" + std::string(command->examples));
     entries_.push_back({command, sub, command->make()});
     entries_.back().invocation->declare(*sub);
+    // One value for each time an option is given, or it would swallow the inputs behind it.
+    for (CLI::Option* option : sub->get_options()) {
+      if (option->nonpositional() && option->get_items_expected_max() > 1) option->allow_extra_args(false);
+    }
   }
 }
 

@@ -10,13 +10,25 @@ using namespace gw::testing;
 
 namespace {
 
-const std::string kGw = GW_BINARY;
+/// What a shell command prints, errors included.
+std::string output_of(const std::string& command) {
+  Directory scratch;
+  Ran ran = run(command, scratch.path());
+  return ran.out + ran.err;
+}
+
+bool have(const std::string& program) {
+  if (installed(program)) return true;
+  WARN("skipped: " << program << " is not installed");
+  return false;
+}
 
 /// Completions for a command line whose last word is being typed.
 std::string bash_offers(const std::string& words, int current) {
-  Ran ran = run("bash -c '. " + source_path("completions/gw.bash").string() + "; COMP_WORDS=(" + words +
+  std::string out =
+      output_of("bash -c '. " + source_path("completions/gw.bash").string() + "; COMP_WORDS=(" + words +
                 "); COMP_CWORD=" + std::to_string(current) + "; _gw; echo \"${COMPREPLY[*]}\"' 2>/dev/null");
-  return ran.output.substr(0, ran.output.find('\n'));
+  return out.substr(0, out.find('\n'));
 }
 
 std::map<std::string, std::string> pages(const std::filesystem::path& folder) {
@@ -32,31 +44,30 @@ TEST_CASE("docs: completions are up to date", "[docs]") {
   for (const auto& [shell, file] : std::map<std::string, std::string>{
            {"bash", "completions/gw.bash"}, {"zsh", "completions/_gw"}, {"fish", "completions/gw.fish"}}) {
     DYNAMIC_SECTION(shell) {
-      Ran ran = run(kGw + " completions " + shell);
-      REQUIRE(ran.status == 0);
+      std::string script = output_of("gw completions " + shell);
       INFO("make docs renews it");
-      CHECK(ran.output == read(source_path(file)));
-      if (installed(shell)) CHECK(run(shell + " -n " + source_path(file).string() + " 2>&1").output.empty());
+      CHECK(script == read(source_path(file)));
+      if (have(shell)) CHECK(output_of(shell + " -n " + source_path(file).string()).empty());
     }
   }
 }
 
 TEST_CASE("docs: man pages are up to date and groff takes them", "[docs]") {
-  TemporaryDirectory fresh;
-  REQUIRE(run(kGw + " completions man --output " + fresh.path().string()).status == 0);
+  Directory fresh;
+  REQUIRE(run("gw completions man --output .", fresh.path()).code == 0);
   auto expected = pages(fresh.path());
   INFO("make docs renews them; delete the page of a command that is gone");
   CHECK(expected == pages(source_path("man")));
   CHECK(expected.contains("gw.1"));
-  if (!installed("groff")) return;
+  if (!have("groff")) return;
   for (const auto& [name, text] : expected) {
     INFO(name);
-    CHECK(run("groff -man -ww -Tutf8 " + (fresh.path() / name).string() + " 2>&1 >/dev/null").output.empty());
+    CHECK(run("groff -man -ww -Tutf8 " + name, fresh.path()).err.empty());
   }
 }
 
 TEST_CASE("docs: bash offers commands, options, values, and leaves files to the shell", "[docs]") {
-  if (!installed("bash")) return;
+  if (!have("bash")) return;
   CHECK(bash_offers("gw eff", 1) == "effective");
   CHECK(bash_offers("gw effective --form", 2) == "--format");
   CHECK(bash_offers("gw effective --format \"\"", 3) == "json rawdata");

@@ -48,7 +48,6 @@ void gateways(JsonWriter& json) {
   property(json, "gateway", "array", "The gateways, where content alone does not say which files belong together.");
   json.open_object("items");
   json.member("type", "object");
-  json.texts("required", {"name"});
   open_table(json);
   simple(json, "name", "string", "Its name in reports.");
   simple(json, "static", "string", "The file with its static configuration.");
