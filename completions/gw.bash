@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " effective" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " effective" | " explain" | " lint" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -31,6 +31,24 @@ _gw() {
     "effective --format") words="json rawdata" ;;
     "effective --output") return ;;
     "effective --color") words="auto always never" ;;
+    "explain --format") words="human json" ;;
+    "explain --color") words="auto always never" ;;
+    "lint --as") words="static dynamic" ;;
+    "lint --static") return ;;
+    "lint --traefik") return ;;
+    "lint --map") return ;;
+    "lint --env-file") return ;;
+    "lint --exclude") return ;;
+    "lint --format") words="human json sarif junit github gitlab checkstyle" ;;
+    "lint --output") return ;;
+    "lint --select") return ;;
+    "lint --ignore") return ;;
+    "lint --fail-on") words="error warning info never" ;;
+    "lint --max") return ;;
+    "lint --only") return ;;
+    "lint --baseline") return ;;
+    "lint --write-baseline") return ;;
+    "lint --color") words="auto always never" ;;
     "schema --kind") words="static dynamic gw.toml" ;;
     "schema --traefik") return ;;
     "schema --output") return ;;
@@ -43,9 +61,11 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions effective schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions effective explain lint schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --internal --color --no-config" words="" ;;
+    "explain") options="-h --help --format --color --no-config" words="" ;;
+    "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete -v --verbose --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;
   esac
