@@ -55,6 +55,7 @@ tidy: deps-clang
 
 # Completions and man pages are generated from the options that the commands declare.
 docs: build
+	@mkdir -p completions man && rm -f man/*.1
 	@$(BUILD)/gw completions bash >completions/gw.bash
 	@$(BUILD)/gw completions zsh >completions/_gw
 	@$(BUILD)/gw completions fish >completions/gw.fish

@@ -13,9 +13,9 @@ class Effective final : public Invocation {
  public:
   void declare(CLI::App& app) override {
     inputs_.declare(app);
-    app.add_option("--format", format_, "json, or rawdata as /api/rawdata gives it")
+    app.add_option("--format", format_, "How to print it; rawdata is what /api/rawdata gives")
         ->check(CLI::IsMember({"json", "rawdata"}));
-    app.add_option("--output", output_, "Write to this file instead of standard output");
+    app.add_option("--output", output_, "Write to this file instead of standard output")->type_name("FILE");
     app.add_flag("--internal", options_.internal, "Objects of the provider internal too");
   }
 
@@ -59,5 +59,14 @@ class Effective final : public Invocation {
 GW_COMMAND(effective) = {
     .name = "effective",
     .summary = "Print what Traefik would run",
+    .description =
+        "Prints the configuration as Traefik holds it after loading: routers, services and middlewares of all\n"
+        "providers with their qualified names, defaults filled in, the state of each object and the errors\n"
+        "that Traefik would show.",
+    .examples =
+        "# What the gateway in this directory would run\ngw effective\n\n"
+        "# One dynamic file behind static configuration given as flags\n"
+        "gw effective dynamic.yml -- --entryPoints.web.address=:80\n\n"
+        "# To compare with a running Traefik\ngw effective --format rawdata --traefik 3.6\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Effective); },
 };

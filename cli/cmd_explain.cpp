@@ -87,5 +87,9 @@ class Explain final : public Invocation {
 GW_COMMAND(explain) = {
     .name = "explain",
     .summary = "Explain a lint rule, or list all",
+    .description =
+        "Prints what a rule of gw lint reports, why, what to do about it, where Traefik's behaviour is defined,\n"
+        "and an example of what is reported and what is not. Without a rule all are listed.",
+    .examples = "# One rule, by code or by name\ngw explain GW101\ngw explain middleware-not-found\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Explain); },
 };

@@ -33,9 +33,11 @@ class Lint final : public Invocation {
     std::vector<std::string> names;
     for (const report::Format& format : report::formats()) names.emplace_back(format.name);
     app.add_option("--format", format_, "Form of the report")->check(CLI::IsMember(names));
-    app.add_option("--output", output_, "Write the report to this file, whole or not at all");
-    app.add_option("--select", select_, "Report these rules only: codes, prefixes (GW1), names")->delimiter(',');
-    app.add_option("--ignore", ignore_, "Do not report these rules")->delimiter(',');
+    app.add_option("--output", output_, "Write the report to this file, whole or not at all")->type_name("FILE");
+    app.add_option("--select", select_, "Report these rules only: codes, prefixes (GW1), names")
+        ->type_name("RULES")
+        ->delimiter(',');
+    app.add_option("--ignore", ignore_, "Do not report these rules")->type_name("RULES")->delimiter(',');
     app.add_option("--fail-on", fail_on_, "Least severity that makes the exit code 1")
         ->check(CLI::IsMember({"error", "warning", "info", "never"}));
     app.add_option("--max", max_, "Report at most so many findings")->check(CLI::NonNegativeNumber);
@@ -43,9 +45,9 @@ class Lint final : public Invocation {
     app.add_flag("--fix", fix_, "Apply safe fixes to the files");
     app.add_flag("--unsafe-fixes", unsafe_, "With --fix or --diff: apply fixes too that may change behaviour");
     app.add_flag("--diff", diff_, "Print what --fix would change");
-    app.add_option("--only", settings_.only, "Report findings in these files only")->delimiter(',');
-    app.add_option("--baseline", baseline_, "Do not report findings that this file lists");
-    app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings");
+    app.add_option("--only", settings_.only, "Report findings in these files only")->type_name("FILE")->delimiter(',');
+    app.add_option("--baseline", baseline_, "Do not report findings that this file lists")->type_name("FILE");
+    app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
     app.add_flag("--partial", partial_, "The inputs are part of the whole: misses are warnings");
     app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
     app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
@@ -203,5 +205,19 @@ class Lint final : public Invocation {
 GW_COMMAND(lint) = {
     .name = "lint",
     .summary = "Find what Traefik refuses, drops or misreads",
+    .description =
+        "Loads the configuration as Traefik does and reports what Traefik would refuse, drop, or take otherwise than "
+        "it\n"
+        "was meant, with the place, the reason and the remedy. Nothing is written unless --fix says so; no network is\n"
+        "used.\n\n"
+        "A comment '# gw:ignore GW205 reason=\"...\"' on a line or above it keeps a finding there out of the report; "
+        "gw\n"
+        "explain tells about a rule.",
+    .examples =
+        "# The gateway in this directory\ngw lint\n\n"
+        "# In CI, for an older Traefik\ngw lint --traefik 3.5 --format sarif --output gw.sarif deploy\n\n"
+        "# See what can be repaired, then repair it\ngw lint --diff\ngw lint --fix\n\n"
+        "# Accept what is there today, report what is new\n"
+        "gw lint --write-baseline baseline.json\ngw lint --baseline baseline.json\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Lint); },
 };

@@ -19,11 +19,14 @@ namespace gw::cli {
 void Inputs::declare(CLI::App& app) {
   app.add_option("inputs", request_.inputs, "Files, directories or - (standard input); KIND=PATH says what one is");
   app.add_option("--as", request_.as, "What all inputs are")->check(CLI::IsMember({"static", "dynamic"}));
-  app.add_option("--static", request_.static_file, "The file with the static configuration");
-  app.add_option("--traefik", traefik_, "Version of Traefik: 3.7, 3.6.15, …");
-  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here");
-  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line");
-  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)");
+  app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
+  app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
+      ->type_name("VERSION");
+  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here")
+      ->type_name("PATH=PATH");
+  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
+      ->type_name("FILE");
+  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");
 }
 
 bool Inputs::read_environment() {
