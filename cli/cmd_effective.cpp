@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "cli/command.h"
@@ -33,7 +34,8 @@ class Effective final : public Invocation {
     bool good = true;
     for (const source::Gateway& gateway : project->gateways) {
       runtime::Graph graph = runtime::build(gateway, sources, inputs_.world());
-      good = good && gateway.install.starts;
+      good = good && gateway.install.starts &&
+             std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind) == graph.facts.end();
       for (const source::Provider& provider : gateway.providers) good = good && provider.loaded;
       model::Tree tree = format_ == "rawdata" ? runtime::rawdata(graph, gateway.version, options_.internal)
                                               : runtime::effective(gateway, graph, options_);

@@ -54,7 +54,39 @@ bool Inputs::read_environment() {
   return true;
 }
 
+bool Inputs::read_project_file(const Global& global) {
+  std::string path = global.no_config ? "" : source::find_project_file("");
+  if (path.empty()) return true;
+  std::string error;
+  file_ = source::read_project_file(path, error);
+  if (!error.empty()) {
+    std::fprintf(stderr, "gw: %s\n", error.c_str());
+    return false;
+  }
+  if (traefik_.empty()) traefik_ = file_.traefik;
+  if (request_.static_file.empty()) request_.static_file = file_.static_file;
+  if (request_.inputs.empty() && !global.flags_given) {
+    request_.inputs = file_.inputs;
+    request_.gateways = file_.gateways;
+  }
+  return true;
+}
+
+bool Inputs::read_maps() {
+  for (const std::string& map : maps_) {
+    std::size_t equals = map.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      std::fprintf(stderr, "gw: --map %s: expected CONTAINER_PATH=LOCAL_PATH\n", map.c_str());
+      return false;
+    }
+    request_.world.map.emplace_back(map.substr(0, equals), map.substr(equals + 1));
+  }
+  request_.world.map.insert(request_.world.map.end(), file_.map.begin(), file_.map.end());
+  return true;
+}
+
 std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
+  if (!read_project_file(global) || !read_maps() || !read_environment()) return std::nullopt;
   std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
   if (!version) {
     std::fprintf(stderr, "gw: --traefik %s: no known release; known are %s to %s\n", traefik_.c_str(),
@@ -62,15 +94,6 @@ std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Glob
     return std::nullopt;
   }
   request_.version = *version;
-  for (const std::string& map : maps_) {
-    std::size_t equals = map.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      std::fprintf(stderr, "gw: --map %s: expected CONTAINER_PATH=LOCAL_PATH\n", map.c_str());
-      return std::nullopt;
-    }
-    request_.world.map.emplace_back(map.substr(0, equals), map.substr(equals + 1));
-  }
-  if (!read_environment()) return std::nullopt;
   request_.world.file = [](std::string_view name) -> std::optional<std::string> {
     Result<std::string> bytes = io::read_file(std::string(name), 16UL << 20);
     return bytes ? std::optional<std::string>(*std::move(bytes)) : std::nullopt;

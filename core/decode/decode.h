@@ -16,6 +16,7 @@ struct Decoded {
   model::Config config;    ///< What could be decoded, also where Traefik refuses the document.
   bool ok = true;          ///< Traefik takes the document.
   std::string error = {};  ///< Traefik's text if not: "field not found, node: foo".
+  bool untyped = false;    ///< `error` arises before options are looked at: no structure could take the document.
   bool empty = false;      ///< No known root key (and nothing else that counts).
   diag::Facts facts;
 };

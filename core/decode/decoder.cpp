@@ -116,6 +116,7 @@ Decoded Decoder::run(const schema::Type& root) {
     if (!failed_[pass]) continue;
     result_.ok = false;
     result_.error = first_error_[pass];
+    result_.untyped = pass == Raw;
     break;
   }
   return std::move(result_);
@@ -275,6 +276,7 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
   std::size_t base = scratch_.size();
   std::vector<Property> flat;
   for (const Child& entry : children) {
+    if (entry.name.empty() && form_ == schema::Label) continue;  // The value of the node itself, which Traefik drops.
     path_.push_back(entry.name);
     if (element.kind == Kind::String) {
       flatten(std::string(entry.name), entry, flat, 0);
@@ -283,7 +285,10 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
       value.name = name_span(entry);
       std::string_view key =
           entry.key == doc::NodeId::None || document_[entry.key].tag != doc::Tag::String ? entry.name : keep(entry.key);
-      if (value.kind != Value::Kind::Nil) scratch_.push_back({key, nullptr, value});
+      // Keys that are no strings lose their text ("<int Value>"): the last of them stays.
+      bool again = scratch_.size() > base && scratch_.back().name == key;
+      if (again && value.kind != Value::Kind::Nil) scratch_.back().value = value;
+      if (!again && value.kind != Value::Kind::Nil) scratch_.push_back({key, nullptr, value});
     }
     path_.pop_back();
   }

@@ -11,9 +11,14 @@ namespace {
 
 enum class FlagKind { Other, Switch, List };
 
-/// The shape behind a dotted flag name; null if there is none. `through_map` is set where a name that the user
-/// chooses was passed: there Traefik's look-up is loose, and every prefix that is an object counts as a switch.
-const schema::Shape* shape_of(std::string_view name, Version version, bool& through_map) {
+FlagKind kind_of(const schema::Shape& shape) {
+  if (shape.kind == schema::Shape::Kind::List) return FlagKind::List;
+  return shape.kind == schema::Shape::Kind::Bool || shape.pointer ? FlagKind::Switch : FlagKind::Other;
+}
+
+/// The shape behind a dotted flag name; null if there is none. Behind a name that the user chooses Traefik's look-up
+/// is loose: every prefix that is a switch makes the flag one (`loose`).
+const schema::Shape* shape_of(std::string_view name, Version version, bool& through_map, bool& loose) {
   const schema::Type* type = &schema::static_root();
   const schema::Shape* shape = nullptr;
   for (std::string_view part : base::split(name, ".")) {
@@ -26,18 +31,16 @@ const schema::Shape* shape_of(std::string_view name, Version version, bool& thro
       shape = field->shape;
     }
     type = shape == nullptr ? nullptr : shape->type;
+    loose = loose || (through_map && shape != nullptr && kind_of(*shape) == FlagKind::Switch);
   }
   return shape;
 }
 
 FlagKind kind_of(std::string_view name, Version version) {
-  bool through_map = false;
-  const schema::Shape* shape = shape_of(name, version, through_map);
-  if (through_map && (shape == nullptr || shape->kind != schema::Shape::Kind::List)) return FlagKind::Switch;
-  if (shape == nullptr) return FlagKind::Other;
-  if (shape->kind == schema::Shape::Kind::List) return FlagKind::List;
-  if (shape->kind == schema::Shape::Kind::Bool || shape->pointer) return FlagKind::Switch;
-  return FlagKind::Other;
+  bool through_map = false, loose = false;
+  const schema::Shape* shape = shape_of(name, version, through_map, loose);
+  FlagKind exact = shape == nullptr ? FlagKind::Other : kind_of(*shape);
+  return exact == FlagKind::Other && loose ? FlagKind::Switch : exact;
 }
 
 class Parser {

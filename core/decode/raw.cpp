@@ -59,10 +59,11 @@ std::vector<Decoder::Child> Decoder::children_of(doc::NodeId id) {
   std::vector<Child> out;
   const doc::Node& node = document_[id];
   if (node.kind == doc::Kind::List) {
+    std::size_t index = 0;
     for (doc::NodeId item : document_.items(id)) {
+      std::string name = "[" + std::to_string(index++) + "]";
       if (!scan_item(item)) continue;
       if (document_[item].kind != doc::Kind::Map) continue;
-      std::string name = "[" + std::to_string(&item - document_.items(id).data()) + "]";
       out.push_back({result_.config.arena->copy(name), doc::NodeId::None, item});
     }
     return out;

@@ -247,6 +247,12 @@ const Tree* Tree::find(std::string_view key) const {
   return nullptr;
 }
 
+Tree* Tree::find(std::string_view key) { return const_cast<Tree*>(std::as_const(*this).find(key)); }
+
+void Tree::erase(std::string_view key) {
+  std::erase_if(members, [&](const auto& member) { return member.first == key; });
+}
+
 std::string to_json(const Tree& tree, int indent) {
   std::string out;
   write(out, tree, indent, 0);

@@ -44,6 +44,8 @@ struct Tree {
   static Tree list_of(const std::vector<std::string>& texts);
   Tree& set(std::string key, Tree value);  ///< Replaces or appends; returns *this.
   const Tree* find(std::string_view key) const;
+  Tree* find(std::string_view key);
+  void erase(std::string_view key);
 };
 
 /// JSON text of a tree. `indent` 0: one line. Bytes that are not UTF-8 become U+FFFD.

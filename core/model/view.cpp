@@ -54,7 +54,8 @@ class Printer {
       if (field.json.empty() || (field.hidden & schema::Json) != 0 || !field.exists_in(version_)) continue;
       Tree member = this->member(field, in == nullptr ? nullptr : in->find(field.name), defaults);
       bool pointer_set = field.shape->pointer && member.kind != Tree::Kind::Null;
-      if (field.omit_empty && !pointer_set && empty(member)) continue;
+      bool zero_time = field.shape->kind == Kind::Duration && member.string == "0s";
+      if (field.omit_empty && !pointer_set && (zero_time || empty(member))) continue;
       if (member.kind == Tree::Kind::Null && field.shape->pointer) continue;
       if (field.secret && secrets_ != Secrets::Shown) mask(member);
       out.members.emplace_back(std::string(field.json), std::move(member));

@@ -143,10 +143,12 @@ void plain(State& state) {
 
 }  // namespace
 
+bool per_entry_point(Version version) {
+  return version >= Version{3, 7, 2} || (version.same_line({3, 6, 0}) && version.patch >= 18);
+}
+
 void resolve_tls_conflicts(State& state) {
-  bool per_entry_point =
-      state.version >= Version{3, 7, 2} || (state.version.same_line({3, 6, 0}) && state.version.patch >= 18);
-  if (per_entry_point) {
+  if (per_entry_point(state.version)) {
     Resolver(state).run();
   } else {
     plain(state);

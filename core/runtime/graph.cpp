@@ -16,6 +16,7 @@ const Object* Graph::find(Role role, std::string_view name) const {
 }
 
 Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world) {
+  if (!gateway.install.starts) return {};
   State state(gateway, sources, world);
   aggregate(state);
   apply_models(state);
@@ -24,6 +25,7 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   check_transports(state);
   link_parents(state);
   build_http(state);
+  check_https(state);
   build_tcp(state);
   build_udp(state);
   fill_used_by(state);

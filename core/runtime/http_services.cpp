@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "base/strings.h"
 #include "runtime/cookie.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -136,7 +136,7 @@ class Builder {
     if (check != nullptr) {
       if (auto missing = transport_missing(transport, value))
         return {Problem{"getting RoundTripper: " + missing->text, missing->fact}, {}, false};
-      health(*check);
+      check_health_times(state_, service_, *check, context_.with("serviceName", name_));
     }
     return {std::nullopt, updater, check != nullptr};
   }
@@ -166,7 +166,7 @@ class Builder {
   Service server(const Value& server, const std::string& transport, const Value& balancer, std::size_t index) {
     std::string url = state_.text(server, "url");
     std::string below = "loadBalancer.servers[" + std::to_string(index) + "].url";
-    if (std::string error = url_error(url); !error.empty())
+    if (std::string error = base::url_error(url); !error.empty())
       return bad(State::place(server, "url"), "error parsing server URL " + url + ": " + error, below, "url");
     if (auto missing = transport_missing(transport, balancer)) {
       bool smart = experimental_fast_proxy();
@@ -176,7 +176,8 @@ class Builder {
               {},
               false};
     }
-    std::string shown = url_text(url);
+    if (balancer.find("healthCheck") != nullptr) return {};  // The status is unknown without asking the server.
+    std::string shown = base::url_text(url);
     auto& status = service_.object.server_status;
     if (std::ranges::none_of(status, [&](const auto& known) { return known.first == shown; }))
       status.emplace_back(std::move(shown), "UP");
@@ -185,26 +186,6 @@ class Builder {
 
   bool experimental_fast_proxy() const {
     return state_.gateway.install.config.root.at("experimental.fastProxy") != nullptr;
-  }
-
-  void health(const Value& check) {
-    struct Span {
-      const char* field;
-      const char* shown;
-    };
-    static constexpr Span kSpans[] = {
-        {"interval", "interval"}, {"unhealthyInterval", "unhealthy interval"}, {"timeout", "timeout"}};
-    for (const Span& span : kSpans) {
-      if (std::string_view(span.field) == "unhealthyInterval" && check.find(span.field) == nullptr) continue;
-      auto value = model::integer_of(check, span.field, state_.version);
-      if (value.value_or(0) > 0) continue;
-      std::string text =
-          std::string("Health check ") + span.shown + " smaller than zero, default value will be used instead.";
-      if (state_.version < Version{3, 4, 0}) text = std::string("Health check ") + span.shown + " smaller than zero";
-      state_.problem(service_, FactKind::RuntimeWarning, State::place(check, span.field), text,
-                     std::string("loadBalancer.healthCheck.") + span.field, span.field);
-      state_.log("error", text, "", context_.with("serviceName", name_));
-    }
   }
 
   /// Registers this service's interest in a child's health.
@@ -283,7 +264,7 @@ class Builder {
     std::vector<std::string> codes = errors == nullptr ? std::vector<std::string>() : state_.texts(*errors, "status");
     Outcome deaf = listen_quietly(main, value, codes.empty());
     if (main.updater.empty() && deaf) return {deaf, {}, false};
-    if (std::string error = codes_error(codes); !error.empty())
+    if (std::string error = base::codes_error(codes); !error.empty())
       return bad(State::place(*errors, "status"),
                  "error creating failover service " + name_ + ": creating HTTP code ranges: " + error,
                  "failover.errors.status", "status");

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "base/strings.h"
 #include "rule/go_regexp.h"
-#include "runtime/go_values.h"
 #include "runtime/middlewares.h"
 
 namespace gw::runtime {
@@ -57,14 +57,8 @@ Outcome make_digest_auth(const Maker& maker) {
 }
 
 std::string client_tls_error(State& state, const model::Value& tls) {
-  std::string authority = state.text(tls, "ca"), cert = state.text(tls, "cert"), key = state.text(tls, "key");
-  if (!authority.empty() && !has_certificate(state.file(authority).value_or(authority))) return "failed to parse CA";
-  if (cert.empty() != key.empty()) return "both TLS cert and key must be defined";
-  if (cert.empty() || key_pair_error(cert, key).empty()) return {};
-  std::optional<std::string> cert_file = state.file(cert), key_file = state.file(key);
-  if (!cert_file) return "cert file does not exist";
-  if (!key_file) return "key file does not exist";
-  return key_pair_error(*cert_file, *key_file);
+  return base::client_tls_error(state.text(tls, "ca"), state.text(tls, "cert"), state.text(tls, "key"),
+                                [&](std::string_view name) { return state.file(name); });
 }
 
 namespace {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "rule/go_regexp.h"
-#include "runtime/go_values.h"
 #include "runtime/middlewares.h"
 
 namespace gw::runtime {
@@ -36,11 +36,11 @@ Outcome make_compress(const Maker& maker) {
     return maker.bad("excludedContentTypes",
                      "excludedContentTypes and includedContentTypes options are mutually exclusive");
   for (const std::string& type : excluded) {
-    if (std::string error = media_type_error(type); !error.empty())
+    if (std::string error = base::media_type_error(type); !error.empty())
       return maker.bad("excludedContentTypes", "parsing excluded media type: " + error);
   }
   for (const std::string& type : included) {
-    if (std::string error = media_type_error(type); !error.empty())
+    if (std::string error = base::media_type_error(type); !error.empty())
       return maker.bad("includedContentTypes", "parsing included media type: " + error);
   }
   return encodings(maker);

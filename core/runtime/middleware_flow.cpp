@@ -1,7 +1,7 @@
 // buffering, chain, circuitBreaker, errors, retry.
 
+#include "base/go_values.h"
 #include "runtime/expression.h"
-#include "runtime/go_values.h"
 #include "runtime/middlewares.h"
 
 namespace gw::runtime {
@@ -37,7 +37,7 @@ Outcome make_circuit_breaker(const Maker& maker) {
 }
 
 Outcome make_errors(const Maker& maker) {
-  if (std::string error = codes_error(maker.texts("status")); !error.empty()) return maker.bad("status", error);
+  if (std::string error = base::codes_error(maker.texts("status")); !error.empty()) return maker.bad("status", error);
   std::string service = maker.text("service");
   if (Outcome problem = build_service(maker.state, maker.context, service, maker.item,
                                       State::place(maker.config(), "service"), "errors.service")
@@ -46,7 +46,7 @@ Outcome make_errors(const Maker& maker) {
   const model::Value* rewrites = maker.config().find("statusRewrites");
   if (rewrites == nullptr) return std::nullopt;
   for (const model::Property& rewrite : rewrites->properties()) {
-    if (std::string error = codes_error({std::string(rewrite.name)}); !error.empty())
+    if (std::string error = base::codes_error({std::string(rewrite.name)}); !error.empty())
       return maker.bad("statusRewrites", error);
   }
   return std::nullopt;
@@ -60,7 +60,7 @@ Outcome make_retry(const Maker& maker) {
   std::int64_t attempts = maker.integer("attempts");
   if (attempts <= 0)
     return maker.bad("attempts", "incorrect (or empty) value for attempt (" + std::to_string(attempts) + ")");
-  if (std::string error = codes_error(codes); !error.empty())
+  if (std::string error = base::codes_error(codes); !error.empty())
     return maker.bad("status", "creating HTTP code ranges: " + error);
   return std::nullopt;
 }

@@ -1,6 +1,6 @@
 // ipWhiteList, ipAllowList, inFlightReq, rateLimit.
 
-#include "runtime/go_values.h"
+#include "base/go_values.h"
 #include "runtime/middlewares.h"
 
 namespace gw::runtime {
@@ -13,7 +13,7 @@ std::string strategy_error(State& state, const model::Value* strategy) {
   bool bad = strategy->find("ipv6Subnet") != nullptr && (subnet <= 0 || subnet > 128);
   if (state.integer(*strategy, "depth") <= 0) {
     std::vector<std::string> excluded = state.texts(*strategy, "excludedIPs");
-    if (!excluded.empty()) return ranges_error(excluded);
+    if (!excluded.empty()) return base::ranges_error(excluded);
   }
   if (!bad) return {};
   return "invalid IPv6 subnet " + std::to_string(subnet) + " value, should be greater to 0 and lower or equal to 128";
@@ -35,11 +35,11 @@ Outcome list_of_ranges(const Maker& maker, const char* empty, const char* prefix
   if (ranges.empty()) return maker.bad("sourceRange", empty);
   if (maker.kind == "ipAllowList") {
     std::int64_t code = maker.integer("rejectStatusCode");
-    if (code != 0 && !known_status(code))
+    if (code != 0 && !base::known_status(code))
       return maker.bad("rejectStatusCode", "invalid HTTP status code " + std::to_string(code));
   }
-  if (std::string error = ranges_error(ranges); !error.empty())
-    return maker.bad("sourceRange", prefix + go_list(ranges) + ": " + error);
+  if (std::string error = base::ranges_error(ranges); !error.empty())
+    return maker.bad("sourceRange", prefix + base::go_list(ranges) + ": " + error);
   if (std::string error = strategy_error(maker.state, maker.config().find("ipStrategy")); !error.empty())
     return maker.bad("ipStrategy", error);
   return std::nullopt;

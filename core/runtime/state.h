@@ -132,6 +132,7 @@ void check_tls(State& state);         ///< Certificates, stores, options. Source
 void check_transports(State& state);  ///< Source: pkg/server/service/transport.go.
 void link_parents(State& state);      ///< Source: pkg/server/router/router.go, ParseRouterTree.
 void build_http(State& state);
+void check_https(State& state);  ///< TLS options of HTTP routers. Source: pkg/server/router/tcp/manager.go.
 void build_tcp(State& state);
 void build_udp(State& state);
 void check_resolvers(State& state);  ///< Source: cmd/traefik/traefik.go.
@@ -139,6 +140,17 @@ void fill_used_by(State& state);     ///< Source: pkg/config/runtime/runtime.go.
 
 /// TLS options by name, as the TLS manager gives them to a router.
 Outcome tls_config(State& state, const Item& router, const std::string& options);
+
+/// Warnings about the times of a health check.
+void check_health_times(State& state, const Item& service, const model::Value& check, const Context& context);
+/// Warnings about what a TCP health check sends and expects.
+void check_health_payload(State& state, const Item& service, const model::Value& check, const Context& context);
+
+/// Why these TLS options give no configuration; empty: they do.
+std::string tls_options_error(State& state, const std::string& options);
+
+/// TLS options of routers for one host are compared per entry point.
+bool per_entry_point(Version version);
 
 /// Traefik knows the cipher suite by this name.
 bool known_cipher(std::string_view name);

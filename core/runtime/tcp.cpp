@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/rules.h"
 #include "runtime/state.h"
 
@@ -77,18 +77,22 @@ class TcpService {
           state_.with_at(service_.value(), "loadBalancer.serversTransport",
                          state_.string(context_.qualified(transport), State::place(balancer, "serversTransport")));
     }
-    const Value* servers = service_.value().at("loadBalancer.servers");
-    if (servers == nullptr) return std::nullopt;
-    std::size_t index = 0;
-    for (const Value& server : servers->items()) {
-      if (Outcome problem = add_server(server, index++)) return problem;
+    if (const Value* servers = service_.value().at("loadBalancer.servers")) {
+      std::size_t index = 0;
+      for (const Value& server : servers->items()) {
+        if (Outcome problem = add_server(server, index++)) return problem;
+      }
+    }
+    if (const Value* check = balancer.find("healthCheck")) {
+      check_health_times(state_, service_, *check, context_);
+      check_health_payload(state_, service_, *check, context_);
     }
     return std::nullopt;
   }
 
   Outcome add_server(const Value& server, std::size_t index) {
     std::string address = state_.text(server, "address");
-    if (std::string error = host_port_error(address); !error.empty()) {
+    if (std::string error = base::host_port_error(address); !error.empty()) {
       Problem problem = state_.problem(service_, FactKind::RuntimeWarning, State::place(server, "address"),
                                        "Failed to split host port: " + error,
                                        "loadBalancer.servers[" + std::to_string(index) + "].address", address);
@@ -101,6 +105,7 @@ class TcpService {
       return std::nullopt;
     }
     if (Outcome problem = dialer()) return problem;
+    if (service_.value().at("loadBalancer.healthCheck") != nullptr) return std::nullopt;  // Unknown without asking.
     std::vector<std::pair<std::string, std::string>>& status = service_.object.server_status;
     if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end())
       status.emplace_back(address, "UP");
@@ -147,8 +152,6 @@ class TcpService {
                             "loadBalancer.serversTransport", "tls");
     };
     if (spiffe == nullptr) return std::nullopt;
-    if (state_.gateway.install.config.root.at("spiffe") == nullptr)
-      return bad("SPIFFE is enabled for this transport, but not configured");
     if (std::string error = spiffe_problem(state_, *spiffe); !error.empty()) return bad(error);
     bool custom = state_.flag(tls, "insecureSkipVerify") || !state_.text(tls, "serverName").empty() ||
                   !state_.text(tls, "peerCertURI").empty();
@@ -238,9 +241,9 @@ class TcpMiddleware {
     text::Span span = State::place(list, "sourceRange");
     if (ranges.empty())
       return state_.problem(item_, FactKind::BadMiddlewareOption, span, empty, kind + ".sourceRange", "sourceRange");
-    std::string error = ranges_error(ranges);
+    std::string error = base::ranges_error(ranges);
     if (error.empty()) return std::nullopt;
-    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + go_list(ranges) + ": " + error,
+    return state_.problem(item_, FactKind::BadMiddlewareOption, span, prefix + base::go_list(ranges) + ": " + error,
                           kind + ".sourceRange", "sourceRange");
   }
 
@@ -453,7 +456,7 @@ class Udp {
     for (const Value& server : servers->items()) {
       std::string address = state_.text(server, "address");
       std::size_t at = index++;
-      std::string error = host_port_error(address);
+      std::string error = base::host_port_error(address);
       if (error.empty()) continue;
       state_.problem(service, FactKind::RuntimeWarning, State::place(server, "address"),
                      "Failed to split host port: " + error, "loadBalancer.servers[" + std::to_string(at) + "].address",

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -36,7 +36,7 @@ std::string client_auth_error(State& state, const Value& auth) {
   std::vector<std::string> authorities = state.texts(auth, "caFiles");
   for (const std::string& authority : authorities) {
     std::optional<std::string> file = state.file(authority);
-    if (has_certificate(file ? *file : authority)) continue;
+    if (base::has_certificate(file ? *file : authority)) continue;
     return file ? "invalid certificate(s) in " + authority : "invalid certificate(s) content";
   }
   std::string type = state.text(auth, "clientAuthType");
@@ -73,17 +73,24 @@ int options_fact(State& state, const std::string& name, const Value& options, co
 }
 
 /// How Traefik names a certificate in a log line.
-std::string short_name(State& state, const std::string& certificate) {
-  if (state.file(certificate)) return certificate;
+std::string short_name(State& state, std::string certificate) {
+  if (std::optional<std::string> content = state.file(certificate)) certificate = *std::move(content);
   if (state.version < Version{3, 7, 0}) return certificate.size() > 50 ? certificate.substr(0, 50) : certificate;
   std::size_t edge = std::min<std::size_t>(certificate.size() / 4, 16);
   return certificate.substr(0, edge) + "[...]" + certificate.substr(certificate.size() - edge);
 }
 
+/// What a text that should be a certificate is: a path without a file behind it, or something else that is wrong.
+FactKind fault_kind(const State& state, std::string_view text) {
+  bool path = !text.empty() && text.find('\n') == std::string_view::npos && !state.file(text);
+  return path ? FactKind::FileNotFound : FactKind::RuntimeWarning;
+}
+
 void log_fact(State& state, FactKind kind, text::Span span, const std::string& path, const std::string& message,
-              const std::string& error, const Context& context) {
+              const std::string& error, const Context& context, std::string subject = {}) {
   diag::Fact fact;
   fact.kind = kind;
+  fact.subject = std::move(subject);
   fact.span = span;
   fact.path = path;
   fact.traefik = error.empty() ? message : message + ": " + error;
@@ -93,7 +100,7 @@ void log_fact(State& state, FactKind kind, text::Span span, const std::string& p
 
 std::string pair_error(State& state, const Value& certificate) {
   std::string cert = state.text(certificate, "certFile"), key = state.text(certificate, "keyFile");
-  return key_pair_error(state.file(cert).value_or(cert), state.file(key).value_or(key));
+  return base::key_pair_error(state.file(cert).value_or(cert), state.file(key).value_or(key));
 }
 
 void check_certificate(State& state, const Value& certificate, std::size_t index) {
@@ -101,10 +108,13 @@ void check_certificate(State& state, const Value& certificate, std::size_t index
   const Value& pair = nested != nullptr ? *nested : certificate;
   std::string error = pair_error(state, pair);
   if (error.empty()) return;
-  log_fact(state, FactKind::RuntimeWarning, State::place(pair, "certFile"),
+  std::string cert = state.text(pair, "certFile"), key = state.text(pair, "keyFile");
+  bool good_cert = fault_kind(state, cert) == FactKind::RuntimeWarning;
+  std::string_view field = good_cert && fault_kind(state, key) == FactKind::FileNotFound ? "keyFile" : "certFile";
+  log_fact(state, fault_kind(state, field == "certFile" ? cert : key), State::place(pair, field),
            "tls.certificates[" + std::to_string(index) + "]",
            "Unable to parse certificate " + short_name(state, state.text(pair, "certFile")),
-           "unable to generate TLS certificate: " + error, {});
+           "unable to generate TLS certificate: " + error, {}, field == "certFile" ? cert : key);
 }
 
 void check_store(State& state, const std::string& name, const Value& store) {
@@ -122,6 +132,7 @@ void check_store(State& state, const std::string& name, const Value& store) {
   if (domain == nullptr || state.text(*generated, "resolver").empty()) return;
   std::vector<std::string> names = state.texts(*domain, "sans");
   if (std::string main = state.text(*domain, "main"); !main.empty()) names.insert(names.begin(), main);
+  std::ranges::sort(names);
   std::string list;
   for (const std::string& one : names) list += (list.empty() ? "" : ",") + base::ascii_lower(base::trim(one));
   std::string error =
@@ -155,6 +166,13 @@ Outcome tls_config(State& state, const Item& router, const std::string& name) {
   Fault fault = options_fault(state, found->second);
   if (fault.text.empty()) return std::nullopt;
   return Problem{"building TLS config: " + fault.text, options_fact(state, name, found->second, fault)};
+}
+
+std::string tls_options_error(State& state, const std::string& name) {
+  auto found = state.tls_options.find(name);
+  if (found == state.tls_options.end()) return "unknown TLS options: " + name;
+  Fault fault = options_fault(state, found->second);
+  return fault.text.empty() ? "" : "building TLS config: " + fault.text;
 }
 
 void check_tls(State& state) {

@@ -2,8 +2,8 @@
 
 #include <array>
 
+#include "base/go_values.h"
 #include "base/strings.h"
-#include "runtime/go_values.h"
 #include "runtime/state.h"
 
 namespace gw::runtime {
@@ -39,9 +39,9 @@ Fault version_fault(State& state, const Value& transport) {
 
 Fault transport_fault(State& state, const Value& transport) {
   const Value* spiffe = transport.find("spiffe");
-  bool source = state.gateway.install.config.root.at("spiffe") != nullptr;
+  // Traefik's test for a missing `spiffe` section of the static configuration never holds: it compares an
+  // interface that holds a nil pointer (cmd/traefik/traefik.go setupServer).
   if (spiffe != nullptr) {
-    if (!source) return {"SPIFFE is enabled for this transport, but not configured", "spiffe"};
     if (std::string error = spiffe_problem(state, *spiffe); !error.empty()) return {error, "spiffe"};
   }
   bool custom = state.flag(transport, "insecureSkipVerify");
@@ -64,12 +64,12 @@ Fault transport_fault(State& state, const Value& transport) {
 std::string spiffe_problem(State& state, const Value& spiffe) {
   std::vector<std::string> ids = state.texts(spiffe, "ids");
   for (const std::string& id : ids) {
-    if (std::string error = spiffe_error(id); !error.empty())
+    if (std::string error = base::spiffe_error(id); !error.empty())
       return "unable to build SPIFFE authorizer: invalid SPIFFE ID: " + error;
   }
   std::string domain = state.text(spiffe, "trustDomain");
   if (!ids.empty() || domain.empty()) return {};
-  if (std::string error = spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain);
+  if (std::string error = base::spiffe_error(domain.find("://") == std::string::npos ? "spiffe://" + domain : domain);
       !error.empty())
     return "unable to build SPIFFE authorizer: invalid SPIFFE trust domain: " + error;
   return {};

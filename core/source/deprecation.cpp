@@ -103,12 +103,6 @@ constexpr std::array kOptions = {
     Option{"tracing.spanNameLimit", true,
            "SpanNameLimit option for Tracing has been removed in v3, as Span names are now of a fixed length.",
            "v2-to-v3-details/#tracing"},
-    Option{"tracing.globalAttributes",
-           false,
-           "`tracing.globalAttributes` option has been deprecated in v3.3, and will be removed in the next major "
-           "version. Please use the `tracing.resourceAttributes` option instead.",
-           "v3/#tracing-global-attributes",
-           {3, 3, 0}},
     Option{"tracing.jaeger", true, "Jaeger", "v2-to-v3-details/#tracing"},
     Option{"tracing.zipkin", true, "Zipkin", "v2-to-v3-details/#tracing"},
     Option{"tracing.datadog", true, "Datadog", "v2-to-v3-details/#tracing"},
@@ -134,6 +128,7 @@ std::string message_of(const Option& option, Version version) {
 struct Place {
   text::Span span;
   std::string value;
+  std::string name;  ///< As written.
   bool has_children = false;
 };
 using Finder = std::function<std::optional<Place>(std::string_view)>;
@@ -141,12 +136,13 @@ using Finder = std::function<std::optional<Place>(std::string_view)>;
 std::optional<Place> in_tree(const decode::NameNode* node, std::string_view path) {
   for (std::string_view part : base::split(path, ".")) { node = node == nullptr ? nullptr : node->find(part); }
   if (node == nullptr) return std::nullopt;
-  return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, !node->children.empty()};
+  return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, node->name, !node->children.empty()};
 }
 
 std::optional<Place> in_document(const doc::Document& document, std::string_view path) {
   doc::NodeId at = document.root;
   text::Span span;
+  std::string name;
   if (at == doc::NodeId::None) return std::nullopt;
   for (std::string_view part : base::split(path, ".")) {
     const doc::Entry* found = nullptr;
@@ -156,23 +152,47 @@ std::optional<Place> in_document(const doc::Document& document, std::string_view
     }
     if (found == nullptr) return std::nullopt;
     span = document.span(found->key);
+    name = document.text(found->key);
     at = found->value;
   }
   bool children = document[at].kind == doc::Kind::Map && document[at].count > 0;
-  return Place{span, std::string(document.text(at)), children};
+  return Place{span, std::string(document.text(at)), name, children};
 }
 
-bool judge(Static& install, const Finder& find, Version version) {
+/// What the loader cannot take in. Source: the fields of its structures without allowEmpty.
+std::string standalone(const Finder& find) {
+  constexpr std::pair<std::string_view, std::string_view> kDemanding[] = {
+      {"providers.consulCatalog.endpoint.tls", "*cli.tls"},
+      {"providers.nomad.endpoint.tls", "*cli.tls"},
+      {"tracing.globalAttributes", "map[string]string"}};
+  for (auto [path, type] : kDemanding) {
+    std::optional<Place> place = find(path);
+    if (place && !place->has_children)
+      return "adding metadata to node: " + place->name + " cannot be a standalone element (type " + std::string(type) +
+             ")";
+  }
+  return {};
+}
+
+bool judge(Static& install, const std::string& loader, const Finder& find, Version version) {
   bool stops = false;
+  if (std::string error = standalone(find); !error.empty()) {
+    std::string from = loader == "env" ? "environment variables" : loader;
+    install.log.push_back({"error",
+                           "Deprecated install configuration options analysis failed",
+                           "parsing deprecated config from " + from + ": " + error,
+                           {}});
+    return false;
+  }
   for (const Option& option : kOptions) {
     if (version < option.since) continue;
     std::optional<Place> place = find(option.path);
     bool is_text = option.path == "core.defaultRuleSyntax";
     if (!place || (is_text && place->value.empty())) continue;
-    if (option.path == "tracing.globalAttributes" && !place->has_children) continue;
     LogLine line;
     line.level = "error";
     line.message = message_of(option, version);
+    line.fields = {{"loader", loader}};
     diag::Fact fact;
     fact.kind = option.stops ? diag::FactKind::RemovedOption : diag::FactKind::DeprecatedField;
     fact.span = place->span;
@@ -181,13 +201,6 @@ bool judge(Static& install, const Finder& find, Version version) {
     fact.traefik = line.message;
     fact.fatal = option.stops;
     install.facts.push_back(std::move(fact));
-    if (option.path == "tracing.globalAttributes") {
-      install.log.push_back(
-          {"warn",
-           "tracing.globalAttributes option is now deprecated, please use tracing.resourceAttributes instead.",
-           {},
-           {}});
-    }
     install.log.push_back(std::move(line));
     stops = stops || option.stops;
   }
@@ -199,14 +212,12 @@ bool judge(Static& install, const Finder& find, Version version) {
 bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file,
                         const decode::NameNode* environment, Version version) {
   if (version.major < 3) return true;
-  bool stops = flags != nullptr && judge(
-                                       install, [&](std::string_view path) { return in_tree(flags, path); }, version);
+  auto judged = [&](const std::string& loader, const Finder& find) { return judge(install, loader, find, version); };
+  bool stops = flags != nullptr && judged("args", [&](std::string_view path) { return in_tree(flags, path); });
   if (!stops && file != nullptr)
-    stops = judge(
-        install, [&](std::string_view path) { return in_document(*file, path); }, version);
+    stops = judged("file", [&](std::string_view path) { return in_document(*file, path); });
   if (!stops && environment != nullptr)
-    stops = judge(
-        install, [&](std::string_view path) { return in_tree(environment, path); }, version);
+    stops = judged("env", [&](std::string_view path) { return in_tree(environment, path); });
   return !stops;
 }
 

@@ -27,8 +27,14 @@ std::optional<std::string> validate(Static& install, Version version);
 /// What keeps an entry point from being built. Source: pkg/server/server_entrypoint_tcp.go, _udp.go.
 std::optional<std::string> check_entry_points(Static& install, Version version);
 
-/// Warnings and errors of the start that do not end it (providers, logs, metrics).
-void check_start(Static& install, Version version);
+/// Plugins and the SPIFFE source, which are set up after the entry points. Source: cmd/traefik (setupServer).
+std::optional<std::string> check_extensions(Static& install, Version version);
+
+/// Warnings and errors of the start that do not end it.
+void check_start(Static& install, const World& world, Version version);
+
+/// The part of check_start() about providers, metrics, tracing and plugins.
+void check_clients(Static& install, const World& world, Version version);
 
 }  // namespace gw::source
 

@@ -43,6 +43,17 @@ const decode::Named* named(const std::vector<decode::Named>& names, std::string_
   return at == names.end() ? nullptr : &*at;
 }
 
+/// Every root key is null: Traefik's raw tree is empty.
+bool nothing_written(const doc::Document& document) {
+  if (document.root == doc::NodeId::None) return false;
+  return std::ranges::all_of(document.entries(document.root),
+                             [&](const doc::Entry& entry) { return document[entry.value].kind == doc::Kind::Null; });
+}
+
+bool is_help(const std::string& argument) { return argument == "--help" || argument == "-help" || argument == "-h"; }
+
+bool is_config_file(const decode::Named& name) { return base::equal_fold_ascii(name.name, "traefik.configFile"); }
+
 class Loader {
  public:
   Loader(text::SourceSet& sources, const World& world, Version version)
@@ -50,31 +61,62 @@ class Loader {
 
   Static run(const std::vector<std::string>& arguments, const std::optional<std::string>& static_file) {
     flags_ = decode::parse_flags(sources_, arguments, version_, true);
+    if (!arguments.empty() && !arguments[0].starts_with('-')) return stop("command not found: " + arguments[0]);
+    if (std::ranges::any_of(arguments, is_help)) return help();
     const decode::Named* wanted = named(flags_.names, "traefik.configFile");
     std::string file = static_file ? *static_file : find_file(world_, wanted == nullptr ? "" : wanted->value);
     if (!file.empty()) read_file(file);
     environment_ = decode::parse_environment(sources_, world_.variables, version_);
     if (!deprecations(arguments)) return std::move(out_);
     if (!flags_.error.empty()) return stop(flags_.error);
-    if (!file.empty()) return from_file(file);
+    if (!file.empty()) {
+      if (std::ranges::any_of(flags_.names, [](const decode::Named& name) { return !is_config_file(name); }))
+        not_counted("the flags do", flags_.names[0].name_span);
+      if (!environment_.names.empty()) not_counted("the TRAEFIK_ variables do", environment_.names[0].name_span);
+      return from_file();
+    }
     if (!arguments.empty()) return from_names(flags_, "flags");
     if (!environment_.names.empty()) return from_names(environment_, "environment variables");
     return finish();
   }
 
  private:
-  Static stop(std::string message, std::string fact_text = {}) {
+  void refuse(const std::string& message) {
     out_.starts = false;
     if (out_.facts.empty() || !out_.facts.back().fatal) {
       diag::Fact fact;
       fact.kind = diag::FactKind::StaticRefused;
-      fact.detail = fact_text.empty() ? message : fact_text;
+      fact.detail = message;
       fact.traefik = message;
       fact.fatal = true;
       if (flags_.source != text::SourceId::None) fact.span = {flags_.source, 0, 0};
       out_.facts.push_back(std::move(fact));
     }
     out_.errors.push_back("command traefik error: " + message);
+  }
+
+  /// Traefik prints its flags and ends.
+  Static help() {
+    out_.starts = false;
+    diag::Fact fact;
+    fact.kind = diag::FactKind::StaticRefused;
+    fact.detail = "a help flag: Traefik prints its options and ends";
+    fact.span = {flags_.source, 0, 0};
+    fact.fatal = true;
+    out_.facts.push_back(std::move(fact));
+    return std::move(out_);
+  }
+
+  void not_counted(std::string what, text::Span span) {
+    diag::Fact fact;
+    fact.kind = diag::FactKind::SeveralStaticSources;
+    fact.span = span;
+    fact.detail = std::move(what);
+    out_.facts.push_back(std::move(fact));
+  }
+
+  Static stop(std::string message) {
+    refuse(std::move(message));
     return std::move(out_);
   }
 
@@ -88,7 +130,11 @@ class Loader {
     read_ = base::ascii_lower(file).ends_with(".toml") ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
     if (!read_.ok) file_error_ = read_.error;
-    else if (read_.empty) file_error_ = "no configuration found in file: " + file;
+    else if (read_.empty || read_.document[read_.document.root].count == 0)
+      file_error_ = "no configuration found in file: " + file;
+    if (!file_error_.empty()) return;
+    decoded_ = decode::decode(read_.document, schema::static_root(), schema::File, version_, sources_);
+    if (decoded_.empty) decoded_.error = "no valid configuration found in file: " + file;
   }
 
   /// Returns false if a removed option ends the start.
@@ -114,22 +160,27 @@ class Loader {
     bool good = check_deprecations(out_, of_flags, document_read_ && file_error_.empty() ? &read_.document : nullptr,
                                    variable_tree ? &*variable_tree : nullptr, version_);
     if (!good) {
-      stop("incompatible deprecated install configuration option found");
+      refuse("incompatible deprecated install configuration option found");
       return false;
     }
-    if (!file_error_.empty() && document_read_) {
-      failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + file_error_);
+    // The loader decodes the file once more, into a tree without types.
+    std::string untyped = !file_error_.empty()                                  ? file_error_
+                          : decoded_.untyped || nothing_written(read_.document) ? decoded_.error
+                                                                                : "";
+    if (!untyped.empty() && document_read_) {
+      failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + untyped);
     }
     return true;
   }
 
-  Static from_file(const std::string& file) {
+  Static from_file() {
     out_.given = true;
+    out_.from_file = true;
     out_.facts.insert(out_.facts.end(), std::make_move_iterator(read_.facts.begin()),
                       std::make_move_iterator(read_.facts.end()));
     if (!file_error_.empty()) return stop(file_error_);
-    take(decode::decode(read_.document, schema::static_root(), schema::File, version_, sources_));
-    if (decoded_.empty) return stop("no valid configuration found in file: " + file);
+    take(std::move(decoded_));
+    if (decoded_.empty) return stop(decoded_.error);
     if (!decoded_.ok) return stop(decoded_.error);
     return finish();
   }
@@ -139,7 +190,7 @@ class Loader {
     std::string error;
     std::vector<decode::Named> kept;
     for (decode::Named& name : flags.names) {
-      if (!base::equal_fold_ascii(name.name, "traefik.configFile")) kept.push_back(std::move(name));
+      if (!is_config_file(name)) kept.push_back(std::move(name));
     }
     std::optional<decode::NameNode> tree = decode::name_tree(kept, "traefik", error);
     std::string prefix = "failed to decode configuration from " + form + ": ";
@@ -162,8 +213,9 @@ class Loader {
     set_effective(out_, version_);
     if (std::optional<std::string> error = validate(out_, version_)) return stop(*error);
     out_.config_known = true;
-    check_start(out_, version_);
+    check_start(out_, world_, version_);
     if (std::optional<std::string> error = check_entry_points(out_, version_)) return stop(*error);
+    if (std::optional<std::string> error = check_extensions(out_, version_)) return stop(*error);
     return std::move(out_);
   }
 

@@ -1,5 +1,5 @@
 // Warnings and errors of the start that do not end it.
-// Source: pkg/server/server_entrypoint_tcp.go, cmd/traefik/logger.go, pkg/provider/*/ (Init).
+// Source: pkg/server/server_entrypoint_tcp.go, cmd/traefik/logger.go.
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,6 @@ class Start {
     log_level();
     access_log();
     entry_points();
-    providers();
   }
 
  private:
@@ -55,7 +54,7 @@ class Start {
     std::string lower = base::ascii_lower(level);
     if (std::ranges::find(kLevels, lower) != kLevels.end()) return;
     say("error", "Unspecified or invalid log level, setting the level to default (ERROR)...",
-        "Unknown Level String: '" + lower + "', defaulting to NoLevel", {}, log->find("level"));
+        "Unknown Level String: '" + lower + "', defaulting to NoLevel", {{"logLevel", lower}}, log->find("level"));
   }
 
   void access_log() {
@@ -90,28 +89,6 @@ class Start {
     }
   }
 
-  void providers() {
-    const Value* providers = root_.find("providers");
-    if (providers == nullptr) return;
-    if (const Value* http = providers->find("http")) {
-      constexpr std::string_view kInit = "Error while initializing provider *http.Provider";
-      if (text(*http, "endpoint").empty()) say("error", std::string(kInit), "non-empty endpoint is required", {}, http);
-      else if (model::integer_of(*http, "pollInterval", version_).value_or(1) <= 0) {
-        say("error", std::string(kInit), "poll interval must be greater than 0", {}, http);
-      }
-    }
-    const Value* nginx = providers->find("kubernetesIngressNGINX");
-    if (nginx != nullptr && text(*nginx, "endpoint").empty()) {
-      say("error", "Error while initializing provider *ingressnginx.Provider",
-          "creating kubernetes client: endpoint missing for external cluster client", {}, nginx);
-    }
-    if (const Value* influx = root_.at("metrics.influxDB2")) {
-      if (text(*influx, "token").empty() || text(*influx, "org").empty() || text(*influx, "bucket").empty()) {
-        say("error", "", "token, org or bucket property is missing", {}, influx);
-      }
-    }
-  }
-
   Static& install_;
   const Value& root_;
   Version version_;
@@ -119,6 +96,9 @@ class Start {
 
 }  // namespace
 
-void check_start(Static& install, Version version) { Start(install, version).run(); }
+void check_start(Static& install, const World& world, Version version) {
+  Start(install, version).run();
+  check_clients(install, world, version);
+}
 
 }  // namespace gw::source

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/go_values.h"
 #include "base/strings.h"
 #include "model/view.h"
 #include "source/load.h"
@@ -51,6 +52,20 @@ class Checker {
     return std::nullopt;
   }
 
+  std::optional<std::string> extensions() {
+    if (const Value* plugins = root_.at("providers.plugin")) {
+      for (const model::Property& plugin : plugins->properties()) {
+        if (declared("plugins", plugin.name) || declared("localPlugins", plugin.name)) continue;
+        return fault(plugin.value,
+                     "plugin: failed to build provider: unknown plugin type: " + std::string(plugin.name));
+      }
+    }
+    const Value* spiffe = root_.find("spiffe");
+    std::string error = spiffe == nullptr ? "" : workload_error(text(*spiffe, "workloadAPIAddr"));
+    if (error.empty()) return std::nullopt;
+    return fault(*spiffe, "unable to create SPIFFE x509 source: workload endpoint " + error);
+  }
+
   std::optional<std::string> entry_points() {
     const Value* points = root_.find("entryPoints");
     if (points == nullptr) return std::nullopt;
@@ -76,6 +91,27 @@ class Checker {
     fact.fatal = true;
     install_.facts.push_back(std::move(fact));
     return message;
+  }
+
+  bool declared(std::string_view section, std::string_view plugin) const {
+    const Value* experimental = root_.find("experimental");
+    const Value* plugins = experimental == nullptr ? nullptr : experimental->find(section);
+    return plugins != nullptr && plugins->find(plugin) != nullptr;
+  }
+
+  /// Source: go-spiffe v2 workloadapi/addr.go, addr_posix.go.
+  static std::string workload_error(const std::string& address) {
+    if (std::string error = base::url_error(address); !error.empty()) return "socket is not a valid URI: " + error;
+    bool tcp = base::starts_with_fold(address, "tcp:"), local = base::starts_with_fold(address, "unix:");
+    if (!tcp && !local) return "socket URI must have a \"tcp\" or \"unix\" scheme";
+    std::string socket = tcp ? "tcp socket URI must " : "unix socket URI must ";
+    std::string_view rest = std::string_view(address).substr(tcp ? 4 : 5);
+    if (!rest.starts_with('/')) return socket + "not be opaque";
+    if (local) return rest == "//" ? socket + "include a path" : "";
+    rest.remove_prefix(std::min<std::size_t>(rest.size(), 2));
+    if (rest.empty()) return socket + "include a host";
+    if (rest.find('/') != std::string_view::npos) return socket + "not include a path";
+    return {};
   }
 
   bool experimental(std::string_view feature) const {
@@ -216,7 +252,8 @@ class Checker {
 
   std::optional<std::string> listener(const Value& point, const std::string& where, std::vector<std::string>& bound) {
     std::size_t colon = where.rfind(':');
-    if (where.empty() || colon == std::string::npos || (where[0] == '[' && where.find(']') > colon)) {
+    if (where.empty()) return proxy_protocol(point);  // Any address, any port.
+    if (colon == std::string::npos || (where[0] == '[' && where.find(']') > colon)) {
       return "building listener: error opening listener: listen tcp: address " + where + ": missing port in address";
     }
     bool reuse = model::bool_of(point, "reusePort", version_).value_or(false);
@@ -234,7 +271,8 @@ class Checker {
     constexpr std::string_view kPrefix = "building listener: error creating proxy protocol listener: ";
     std::vector<std::string> trusted = model::texts_of(*proxy, "trustedIPs", version_);
     if (trusted.empty()) return std::string(kPrefix) + "no trusted IPs provided";
-    return std::nullopt;
+    std::string error = base::ranges_error(trusted);
+    return error.empty() ? std::nullopt : std::optional(std::string(kPrefix) + error);
   }
 
   std::optional<std::string> http_server(const Value& point) {
@@ -273,6 +311,10 @@ std::optional<std::string> validate(Static& install, Version version) {
   Checker checker(install, version);
   if (std::optional<std::string> error = checker.logger()) return error;
   return checker.all();
+}
+
+std::optional<std::string> check_extensions(Static& install, Version version) {
+  return Checker(install, version).extensions();
 }
 
 std::optional<std::string> check_entry_points(Static& install, Version version) {

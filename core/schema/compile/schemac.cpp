@@ -98,7 +98,8 @@ class Compiler {
       std::string inner = bare.substr(list ? 5 : 4);
       inner.pop_back();
       std::string prefix = list ? "[]" : "map[string]";
-      std::string inner_go = go.starts_with(prefix) ? go.substr(prefix.size()) : inner;
+      // A map type with a name of its own (static.EntryPoints) holds pointers.
+      std::string inner_go = go.starts_with(prefix) ? go.substr(prefix.size()) : list ? inner : "*" + inner;
       element = "&kShapes[" + std::to_string(shape(inner, inner_go, where)) + "]";
     } else {
       auto at = index_.find(bare);

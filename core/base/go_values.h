@@ -1,14 +1,16 @@
-#ifndef GW_RUNTIME_GO_VALUES_H_
-#define GW_RUNTIME_GO_VALUES_H_
+#ifndef GW_BASE_GO_VALUES_H_
+#define GW_BASE_GO_VALUES_H_
 
 // Texts that Traefik hands to Go's standard library while it builds an object, and the errors it then shows.
 // Each function gives Go's error text, or an empty one.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace gw::runtime {
+namespace gw::base {
 
 /// net.SplitHostPort: "address a: missing port in address".
 std::string host_port_error(std::string_view address);
@@ -37,11 +39,16 @@ bool has_certificate(std::string_view pem);
 /// spiffeid.FromString.
 std::string spiffe_error(std::string_view id);
 
+/// Why the TLS of a client cannot be made of these paths or texts; `file` gives the bytes of a path, or nothing.
+/// Source: pkg/types/tls.go (CreateTLSConfig).
+std::string client_tls_error(const std::string& ca, const std::string& cert, const std::string& key,
+                             const std::function<std::optional<std::string>(std::string_view)>& file);
+
 bool known_status(std::int64_t code);  ///< http.StatusText knows it.
 
 /// A list as Go's %s prints it: "[a b]".
 std::string go_list(const std::vector<std::string>& items);
 
-}  // namespace gw::runtime
+}  // namespace gw::base
 
-#endif  // GW_RUNTIME_GO_VALUES_H_
+#endif  // GW_BASE_GO_VALUES_H_

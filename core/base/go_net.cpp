@@ -1,16 +1,16 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "runtime/go_values.h"
+#include "base/go_values.h"
 
-namespace gw::runtime {
+namespace gw::base {
 namespace {
 
 bool digit(char c) { return '0' <= c && c <= '9'; }
-bool hex(char c) { return digit(c) || ('a' <= base::ascii_lower(c) && base::ascii_lower(c) <= 'f'); }
+bool hex(char c) { return digit(c) || ('a' <= ascii_lower(c) && ascii_lower(c) <= 'f'); }
 
 bool is_ipv4(std::string_view text) {
-  std::vector<std::string_view> parts = base::split(text, ".");
+  std::vector<std::string_view> parts = split(text, ".");
   if (parts.size() != 4) return false;
   return std::ranges::all_of(parts, [](std::string_view part) {
     if (part.empty() || part.size() > 3 || !std::ranges::all_of(part, digit)) return false;
@@ -28,7 +28,7 @@ bool is_ipv6(std::string_view text) {
   for (std::string_view side :
        {text.substr(0, gap), gap == std::string_view::npos ? std::string_view() : text.substr(gap + 2)}) {
     if (side.empty()) continue;
-    std::vector<std::string_view> parts = base::split(side, ":");
+    std::vector<std::string_view> parts = split(side, ":");
     for (std::size_t i = 0; i < parts.size(); ++i) {
       bool last = i + 1 == parts.size() && side.data() + side.size() == text.data() + text.size();
       if (last && parts[i].find('.') != std::string_view::npos) {
@@ -94,7 +94,7 @@ namespace {
 /// The scheme's length; 0: none; npos: it is missing in front of a colon.
 std::size_t scheme_size(std::string_view url) {
   for (std::size_t i = 0; i < url.size(); ++i) {
-    char c = base::ascii_lower(url[i]);
+    char c = ascii_lower(url[i]);
     if ('a' <= c && c <= 'z') continue;
     if (digit(c) || c == '+' || c == '-' || c == '.') {
       if (i == 0) return 0;
@@ -110,13 +110,13 @@ std::string escapes_error(std::string_view text, bool host) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '%') {
       if (i + 2 >= text.size() || !hex(text[i + 1]) || !hex(text[i + 2]))
-        return "invalid URL escape " + base::quote(text.substr(i, 3));
-      if (host && text.substr(i, 3) != "%25" && base::ascii_lower(text[i + 1]) < '8')
-        return "invalid URL escape " + base::quote(text.substr(i, 3));
+        return "invalid URL escape " + quote(text.substr(i, 3));
+      if (host && text.substr(i, 3) != "%25" && ascii_lower(text[i + 1]) < '8')
+        return "invalid URL escape " + quote(text.substr(i, 3));
       i += 2;
     } else if (host && static_cast<unsigned char>(text[i]) < 0x80 &&
                std::string_view(" \\^`{|}#/?").find(text[i]) != std::string_view::npos) {
-      return "invalid character " + base::quote(text.substr(i, 1)) + " in host name";
+      return "invalid character " + quote(text.substr(i, 1)) + " in host name";
     }
   }
   return {};
@@ -136,14 +136,14 @@ std::string authority_error(std::string_view authority) {
     host = host.substr(0, colon);
   }
   if (!port.empty() && (port[0] != ':' || !std::ranges::all_of(port.substr(1), digit)))
-    return "invalid port " + base::quote(port) + " after host";
+    return "invalid port " + quote(port) + " after host";
   return escapes_error(host, true);
 }
 
 }  // namespace
 
 std::string url_error(std::string_view url) {
-  auto error = [&](const std::string& why) { return "parse " + base::quote(url) + ": " + why; };
+  auto error = [&](const std::string& why) { return "parse " + quote(url) + ": " + why; };
   std::string_view rest = url.substr(0, url.find('#'));
   if (std::ranges::any_of(url, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }))
     return error("net/url: invalid control character in URL");
@@ -169,7 +169,7 @@ std::string url_error(std::string_view url) {
 std::string url_text(std::string_view url) {
   std::size_t scheme = scheme_size(url);
   if (scheme == std::string_view::npos || scheme == 0) return std::string(url);
-  return base::ascii_lower(url.substr(0, scheme)) + std::string(url.substr(scheme));
+  return ascii_lower(url.substr(0, scheme)) + std::string(url.substr(scheme));
 }
 
 std::string spiffe_error(std::string_view id) {
@@ -188,4 +188,4 @@ std::string spiffe_error(std::string_view id) {
   return {};
 }
 
-}  // namespace gw::runtime
+}  // namespace gw::base

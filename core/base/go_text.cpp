@@ -1,20 +1,20 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "runtime/go_values.h"
+#include "base/go_values.h"
 
-namespace gw::runtime {
+namespace gw::base {
 namespace {
 
 std::string number_error(std::string_view text) {
   std::string_view digits = text;
   if (!digits.empty() && (digits[0] == '+' || digits[0] == '-')) digits.remove_prefix(1);
   bool plain = !digits.empty() && std::ranges::all_of(digits, [](char c) { return '0' <= c && c <= '9'; });
-  if (!plain) return "strconv.Atoi: parsing " + base::quote(text) + ": invalid syntax";
+  if (!plain) return "strconv.Atoi: parsing " + quote(text) + ": invalid syntax";
   std::size_t zeros = std::min(digits.find_first_not_of('0'), digits.size());
   digits.remove_prefix(zeros);
   if (digits.size() > 19 || (digits.size() == 19 && digits > "9223372036854775807"))
-    return "strconv.Atoi: parsing " + base::quote(text) + ": value out of range";
+    return "strconv.Atoi: parsing " + quote(text) + ": value out of range";
   return {};
 }
 
@@ -45,7 +45,7 @@ bool token(std::string_view text) {
 
 std::string codes_error(const std::vector<std::string>& codes) {
   for (const std::string& code : codes) {
-    std::vector<std::string_view> ends = base::split(code, "-");
+    std::vector<std::string_view> ends = split(code, "-");
     for (std::size_t i = 0; i < std::min<std::size_t>(2, ends.size()); ++i) {
       if (std::string error = number_error(ends[i]); !error.empty()) return error;
     }
@@ -54,7 +54,7 @@ std::string codes_error(const std::vector<std::string>& codes) {
 }
 
 std::string media_type_error(std::string_view text) {
-  std::string_view type = base::trim(text.substr(0, text.find(';')));
+  std::string_view type = trim(text.substr(0, text.find(';')));
   std::size_t slash = type.find('/');
   std::string_view main = type.substr(0, slash);
   if (type.empty()) return "mime: no media type";
@@ -98,6 +98,17 @@ bool has_certificate(std::string_view pem) {
   return std::ranges::any_of(pem_blocks(pem), [](const std::string& type) { return type == "CERTIFICATE"; });
 }
 
+std::string client_tls_error(const std::string& ca, const std::string& cert, const std::string& key,
+                             const std::function<std::optional<std::string>(std::string_view)>& file) {
+  if (!ca.empty() && !has_certificate(file(ca).value_or(ca))) return "failed to parse CA";
+  if (cert.empty() != key.empty()) return "both TLS cert and key must be defined";
+  if (cert.empty() || key_pair_error(cert, key).empty()) return {};
+  std::optional<std::string> cert_file = file(cert), key_file = file(key);
+  if (!cert_file) return "cert file does not exist";
+  if (!key_file) return "key file does not exist";
+  return key_pair_error(*cert_file, *key_file);
+}
+
 bool known_status(std::int64_t code) {
   if (100 <= code && code <= 103) return true;
   if (200 <= code && code <= 208) return true;
@@ -114,4 +125,4 @@ std::string go_list(const std::vector<std::string>& items) {
   return out + "]";
 }
 
-}  // namespace gw::runtime
+}  // namespace gw::base

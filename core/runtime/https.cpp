@@ -1,0 +1,83 @@
+// The TLS side of HTTP routers: which options a host gets. Source: pkg/server/router/tcp/manager.go,
+// buildEntryPointHandler.
+
+#include <algorithm>
+
+#include "runtime/rules.h"
+#include "runtime/state.h"
+
+namespace gw::runtime {
+namespace {
+
+using diag::FactKind;
+using model::Value;
+
+class HttpsSide {
+ public:
+  HttpsSide(State& state, std::string point) : state_(state), point_(std::move(point)) {}
+
+  void run() {
+    if (std::string error = tls_options_error(state_, "default"); !error.empty())
+      state_.log("error", "Error during the build of the default TLS configuration", error,
+                 Context().with("entryPointName", point_));
+    for (auto& [name, router] : state_.table(Role::Router)) {
+      const std::vector<std::string>& points = router.object.using_;
+      if (router.value().find("tls") == nullptr || std::ranges::find(points, point_) == points.end()) continue;
+      one(router);
+    }
+    for (auto& [host, routers] : by_host_) several(host, routers);
+  }
+
+ private:
+  void one(Item& router) {
+    const Value& tls = *router.value().find("tls");
+    std::string rule = state_.text(router.value(), "rule");
+    if (!http_rule_error(rule).empty()) return;
+    std::string own = state_.text(tls, "options");
+    own = own.empty() || own == "default" ? "default" : qualify(own, provider_of(router.object.name));
+    std::vector<std::string> hosts = rule_values(rule, "Host");
+    Context context = Context().with("routerName", router.object.name);
+    if (hosts.empty() && own != "default") {
+      std::string text = "o domain found in rule " + rule + ", the TLS option " + own + " cannot be applied";
+      warn(router, "n" + text);
+      state_.log("warn", "N" + text, "", context);
+    }
+    if (router.tls_conflict) return;
+    if (per_entry_point(state_.version)) {
+      if (!hosts.empty() && router.tls_options != own)
+        warn(router,
+             "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, "
+             "default TLS options will be used instead");
+    } else {
+      for (const std::string& host : hosts) by_host_[host][own] = &router;
+    }
+    if (std::string error = tls_options_error(state_, router.tls_options); !error.empty())
+      state_.log("error", "", error, context);
+  }
+
+  void several(const std::string& host, const std::map<std::string, Item*>& routers) {
+    if (routers.size() < 2) return;
+    for (const auto& [options, router] : routers)
+      warn(*router, "found different TLS options for routers on the same host " + host +
+                        ", so using the default TLS options instead");
+  }
+
+  void warn(Item& router, std::string text) {
+    const Value& tls = *router.value().find("tls");
+    Problem problem = state_.problem(router, FactKind::BadRouter, State::place(tls, "options"), std::move(text),
+                                     "tls.options", state_.text(tls, "options"), "tls.options");
+    state_.fail(router, problem, false);
+  }
+
+  State& state_;
+  std::string point_;
+  std::map<std::string, std::map<std::string, Item*>> by_host_;  ///< Host, then options; the last router of each.
+};
+
+}  // namespace
+
+void check_https(State& state) {
+  for (const std::string& point : state.tcp_entry_points) HttpsSide(state, point).run();
+}
+
+}  // namespace gw::runtime
