@@ -210,7 +210,7 @@ class TcpService {
 /// Source: pkg/server/middleware/tcp/middlewares.go.
 class TcpMiddleware {
  public:
-  TcpMiddleware(State& state, const Context& context, Item& item) : state_(state), context_(context), item_(item) {}
+  TcpMiddleware(State& state, Item& item) : state_(state), item_(item) {}
 
   Outcome build() {
     Outcome last;
@@ -248,7 +248,6 @@ class TcpMiddleware {
   }
 
   State& state_;
-  const Context& context_;
   Item& item_;
 };
 
@@ -352,7 +351,7 @@ class TcpRouters {
                             "middleware " + base::quote(full) + " does not exist",
                             "middlewares[" + std::to_string(index) + "]", full, "middleware");
     }
-    Outcome problem = TcpMiddleware(state_, context, *item).build();
+    Outcome problem = TcpMiddleware(state_, *item).build();
     if (problem) state_.fail(*item, *problem, true);
     return problem;
   }
