@@ -338,12 +338,12 @@ class TcpRouters {
     const Value* middlewares = router.value().find("middlewares");
     if (middlewares == nullptr) return std::nullopt;
     for (std::size_t i = middlewares->items().size(); i-- > 0;) {
-      if (Outcome problem = middleware(router, context, middlewares->items()[i], i)) return problem;
+      if (Outcome problem = middleware(router, middlewares->items()[i], i)) return problem;
     }
     return std::nullopt;
   }
 
-  Outcome middleware(Item& router, const Context& context, const Value& name, std::size_t index) {
+  Outcome middleware(Item& router, const Value& name, std::size_t index) {
     std::string full(name.string());
     Item* item = state_.find(Role::TcpMiddleware, full);
     if (item == nullptr) {
