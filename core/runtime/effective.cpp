@@ -132,7 +132,8 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
   if (crash != graph.facts.end()) out.set("crash", Tree::of(crash->traefik));
   out.set("log", log_tree(logs.main));
-  if (!logs.other.empty()) out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
+  if (!logs.other.empty())
+    out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
   return out;
 }
 
