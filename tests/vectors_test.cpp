@@ -42,6 +42,13 @@ std::string decoded(const std::string& text) {
   return out;
 }
 
+/// The member, or an empty object.
+const json& member(const json& of, const char* name) {
+  static const json kEmpty = json::object();
+  auto at = of.find(name);
+  return at == of.end() ? kEmpty : *at;
+}
+
 /// Of a TOML syntax error only the line must agree.
 std::string comparable(const std::string& error) {
   std::size_t at = error.find("toml: line ");
@@ -100,7 +107,7 @@ void load(const Case& test, Version version, Loaded& out) {
   std::map<std::string, std::string> variables;
   if (!test.is_static)
     variables = {{"GW_HOST", "env.example"}, {"GW_LIST", "a,b,c"}, {"GW_EMPTY", ""}, {"GW_PORT", "8081"}};
-  for (const auto& [name, value] : test.data.value("env", json::object()).items()) variables[name] = value;
+  for (const auto& [name, value] : member(test.data, "env").items()) variables[name] = value;
   out.request.version = version;
   out.request.flags = test.data["args"].get<std::vector<std::string>>();
   out.request.flags_given = true;
@@ -140,22 +147,20 @@ std::string difference(const Case& test, const json& actual, const runtime::Grap
     bool told = std::ranges::any_of(graph.facts, [](const auto& f) { return f.kind == diag::FactKind::Crash; });
     return told ? "" : "a crash is not told";
   }
-  std::string log =
-      differs("log", log_of(actual.value("log", json::array())), log_of(expect.value("log", json::array())));
+  std::string log = differs("log", log_of(member(actual, "log")), log_of(member(expect, "log")));
   if (test.is_static) {
-    return first({differs("starts", actual["starts"], expect["starts"]),
-                  differs("errors", errors_of(actual["errors"]), errors_of(expect.value("errors", json::array()))),
-                  expect.contains("config")
-                      ? differs("static", plain(actual.value("static", json())), plain(expect["config"]))
-                      : "",
-                  log});
+    return first(
+        {differs("starts", actual["starts"], expect["starts"]),
+         differs("errors", errors_of(actual["errors"]), errors_of(member(expect, "errors"))),
+         expect.contains("config") ? differs("static", plain(member(actual, "static")), plain(expect["config"])) : "",
+         log});
   }
-  const json file = actual["providers"].value("file", json::object());
+  const json file = member(actual["providers"], "file");
   return first(
       {differs("loaded", file.value("loaded", false), expect["loaded"]),
-       differs("errors", errors_of(file.value("errors", json::array())), errors_of(expect["errors"])),
+       differs("errors", errors_of(member(file, "errors")), errors_of(expect["errors"])),
        differs("empty", file.value("empty", false), expect.value("empty", false)),
-       expect.contains("config") ? differs("config", plain(file.value("config", json())), plain(expect["config"])) : "",
+       expect.contains("config") ? differs("config", plain(member(file, "config")), plain(expect["config"])) : "",
        expect.contains("rawdata") ? differs("rawdata", plain(actual["rawdata"]), plain(expect["rawdata"])) : "",
        expect.contains("log") ? log : ""});
 }
@@ -164,18 +169,18 @@ std::string difference(const Case& test, const json& actual, const runtime::Grap
 std::vector<std::string> said(const json& expect) {
   std::vector<std::string> out;
   auto add = [&](const json& text) { out.push_back(comparable(text.get<std::string>())); };
-  for (const char* member : {"errors", "crash"}) {
-    for (const json& error : expect.value(member, json::array())) add(error);
+  for (const char* name : {"errors", "crash"}) {
+    for (const json& error : member(expect, name)) add(error);
   }
-  for (const json& line : expect.value("log", json::array())) {
+  for (const json& line : member(expect, "log")) {
     std::string message = line.value("message", ""), error = line.value("error", "");
     for (const std::string& text : {message, error, message + ": " + error}) {
       if (!text.empty()) out.push_back(text);
     }
   }
-  for (const auto& [kind, objects] : expect.value("rawdata", json::object()).items()) {
+  for (const auto& [kind, objects] : member(expect, "rawdata").items()) {
     for (const auto& [name, object] : objects.items()) {
-      for (const json& error : object.value("error", json::array())) add(error);
+      for (const json& error : member(object, "error")) add(error);
     }
   }
   return out;
@@ -185,7 +190,7 @@ bool refused(const Case& test) {
   const json& expect = test.data["expect"];
   if (test.is_static) return !expect["starts"].get<bool>();
   if (!expect["loaded"].get<bool>() || expect.contains("crash") || expect.contains("stuck")) return true;
-  for (const auto& [kind, objects] : expect.value("rawdata", json::object()).items()) {
+  for (const auto& [kind, objects] : member(expect, "rawdata").items()) {
     for (const auto& [name, object] : objects.items()) {
       if (object.value("status", "") == "disabled") return true;
     }

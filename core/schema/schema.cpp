@@ -18,7 +18,7 @@ bool Field::exists_in(Version version) const {
   bool exists = false;
   for (const Since& entry : since) {
     if (entry.version.same_line(version)) return !entry.gone && entry.version <= version;
-    if (entry.version < version) exists = !entry.gone;
+    if (entry.version.major == version.major && entry.version < version) exists = !entry.gone;
   }
   return exists;
 }

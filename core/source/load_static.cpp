@@ -142,8 +142,7 @@ class Loader {
     std::vector<std::string> marked;
     for (const std::string& argument : arguments)
       marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
-    text::SourceSet scratch;
-    decode::Flags loose = decode::parse_flags(scratch, marked, version_, false);
+    decode::Flags loose = decode::parse_flags(sources_, marked, version_, false);
     auto failed = [&](std::string why) {
       out_.log.push_back({"error", "Deprecated install configuration options analysis failed", std::move(why), {}});
       return true;
@@ -153,12 +152,11 @@ class Loader {
     std::string error;
     std::optional<decode::NameNode> loose_tree = decode::name_tree(loose.names, "traefik", error);
     if (!loose_tree) return failed("parsing deprecated config from args: decoding to node: " + error);
-    std::optional<decode::NameNode> flag_tree = decode::name_tree(flags_.names, "traefik", error);
     std::string environment_error;
     std::optional<decode::NameNode> variable_tree = decode::name_tree(environment_.names, "traefik", environment_error);
-    const decode::NameNode* of_flags = flag_tree ? &*flag_tree : nullptr;
-    bool good = check_deprecations(out_, of_flags, document_read_ && file_error_.empty() ? &read_.document : nullptr,
-                                   variable_tree ? &*variable_tree : nullptr, version_);
+    bool good =
+        check_deprecations(out_, &*loose_tree, document_read_ && file_error_.empty() ? &read_.document : nullptr,
+                           variable_tree ? &*variable_tree : nullptr, version_);
     if (!good) {
       refuse("incompatible deprecated install configuration option found");
       return false;

@@ -29,8 +29,8 @@ GW_LINT_RULE(encoding) = {
     .remedy = "Save the file as UTF-8 without a byte order mark.",
     .source = "yaml.v3 readerc.go, BurntSushi/toml lex.go",
     .bad =
-        "http:\n  routers:\n    r: {rule: \"Host(`a\x01"
-        "b`)\", service: s}\n",
+        "http:\n  routers:\n    r: {rule: \"Host(`a\xFF"
+        "`)\", service: s}\n",
     .good = R"(http:
   routers:
     r: {rule: Host(`a.example`), service: s}

@@ -25,19 +25,15 @@ GW_LINT_RULE(option_of_other_version) = {
     .why = "Traefik refuses the whole file.",
     .remedy = "Upgrade Traefik, remove the option, or name the version you run: --traefik.",
     .source = "schemas/traefik.json (since)",
-    .bad = R"(http:
-  routers:
-    r: {rule: Host(`a.example`), service: s, middlewares: [m]}
-  services:
-    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
-  middlewares:
-    m: {stripPrefix: {prefixes: [/a], forceSlash: true}}
+    .bad = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+metrics:
+  influxDB: {address: "10.0.0.1:1"}
 )",
-    .good = R"(http:
-  routers:
-    r: {rule: Host(`a.example`), service: s}
-  services:
-    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+    .good = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
 )",
     .check = gw::lint::check,
 };

@@ -7,7 +7,7 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
-    if (fact->subject != "rule") continue;
+    if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router")) continue;
     bool empty = fact->traefik.find("parsing rule : ") != std::string::npos || fact->traefik == "router has no rule";
     context.report(*fact, empty ? "the router has no rule" : fact->traefik);
   }

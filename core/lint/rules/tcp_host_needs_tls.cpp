@@ -7,23 +7,22 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
-    bool elsewhere = fact->subject == "rule" || fact->subject == "priority" || fact->path.ends_with("tls.options") ||
-                     fact->path.starts_with("tls.options.");
-    if (!elsewhere) context.report(*fact, fact->traefik);
+    if (fact->traefik.ends_with("has HostSNI matcher, but no TLS on router"))
+      context.report(*fact, "a rule with HostSNI needs TLS on the router");
   }
 }
 
 }  // namespace
 }  // namespace gw::lint
 
-GW_LINT_RULE(router_refused) = {
-    .code = {"GW250"},
-    .name = "router-refused",
+GW_LINT_RULE(tcp_host_needs_tls) = {
+    .code = {"GW230"},
+    .name = "tcp-host-needs-tls",
     .severity = gw::diag::Severity::Error,
-    .summary = "Traefik refuses a router.",
-    .why = "The router does not exist.",
-    .remedy = "See what Traefik says.",
-    .source = "pkg/server/router",
+    .summary = "A TCP router names a host but has no TLS.",
+    .why = "Without TLS there is no server name: Traefik refuses the router.",
+    .remedy = "Give it tls: {} (or passthrough: true), or use HostSNI(`*`).",
+    .source = "pkg/server/router/tcp/manager.go",
     .bad = R"(tcp:
   routers:
     r: {rule: HostSNI(`a.example`), service: s}
