@@ -18,7 +18,9 @@ namespace gw::cli {
 
 void Inputs::declare(CLI::App& app) {
   app.add_option("inputs", request_.inputs, "Files, directories or - (standard input); KIND=PATH says what one is");
-  app.add_option("--as", request_.as, "What all inputs are")->check(CLI::IsMember({"static", "dynamic"}));
+  app.add_option("--as", request_.as, "What all inputs are")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"static", "dynamic"}));
   app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
   app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
       ->type_name("VERSION");
