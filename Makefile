@@ -33,11 +33,11 @@ test: build
 install: build
 	cmake --install $(BUILD) --prefix $(PREFIX)
 
-# Every target for its share of SECONDS; new inputs stay in build/fuzz/corpus.
+# Every target for its share of SECONDS; new inputs stay in build/sanitize/corpus.
 fuzz: deps-clang
-	@cmake --preset fuzz >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
-	@cmake --build build/fuzz --target fuzzers -j $(JOBS)
-	@tests/fuzz/run.sh build/fuzz $(SECONDS)
+	@cmake --preset sanitize >build/sanitize.log 2>&1 || { cat build/sanitize.log; exit 1; }
+	@cmake --build build/sanitize --target fuzzers -j $(JOBS)
+	@tests/fuzz/run.sh build/sanitize $(SECONDS)
 
 bench: build
 	@tests/bench.sh $(BUILD)/gw
