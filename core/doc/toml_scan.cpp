@@ -118,6 +118,7 @@ TomlText TomlScanner::bare_name() {
 TomlText TomlScanner::quoted() {
   TomlText out;
   out.begin = at();
+  late_.clear();
   auto quote = static_cast<char>(next());
   out.style = quote == '"' ? Style::DoubleQuoted : Style::SingleQuoted;
   for (;;) {
@@ -128,6 +129,7 @@ TomlText TomlScanner::quoted() {
     if (c == quote) {
       step(out, here);
       out.end = at();
+      if (!late_.empty()) fail(late_);
       return out;
     }
     if (c == '\\' && quote == '"') escape(out, here, false);
@@ -148,6 +150,7 @@ TomlText TomlScanner::quoted_or_multi() {
 
 void TomlScanner::multi(TomlText& out, char quote) {
   const std::string three(3, quote), five(5, quote);
+  late_.clear();
   i_ += 3;
   std::size_t start = i_;
   if (peek() == '\r') next();
@@ -166,6 +169,7 @@ void TomlScanner::multi(TomlText& out, char quote) {
     else copy(out, s_, here);
   }
   step(out, at());
+  if (!late_.empty()) fail(late_);
   i_ += 3;
 }
 
@@ -189,8 +193,13 @@ void TomlScanner::escape(TomlText& out, std::uint32_t begin, bool multi) {
     out.text += kValues[known];
   } else if (c == 'x' || c == 'u' || c == 'U') {
     std::uint32_t rune = hex(c == 'x' ? 2 : c == 'u' ? 4 : 8);
-    if (rune > 0x10FFFF || (rune >= 0xD800 && rune < 0xE000)) fail("the escape is no Unicode character");
+    if (rune > 0x10FFFF || (rune >= 0xD800 && rune < 0xE000)) {
+      late_ = "the escape is no Unicode character";
+      rune = 0xFFFD;
+    }
     append_utf8(out.text, rune);
+  } else if (blank(c)) {
+    late_ = "a backslash before a blank";
   } else {
     fail("unknown escape");
   }

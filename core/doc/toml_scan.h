@@ -51,7 +51,6 @@ class TomlScanner {
   TomlText quoted_or_multi();  ///< On a quote of a value.
   std::string_view number();   ///< On a digit or sign: digits, underscores, date and float characters.
   std::string_view word();     ///< On a letter.
-  bool ended() const { return ended_; }
 
  private:
   void check(std::size_t at) const;
@@ -65,6 +64,7 @@ class TomlScanner {
   std::string_view s_;
   std::size_t i_ = 0, bad_ = 0, line_ = 1;
   bool ended_ = false;
+  std::string late_;  ///< What is wrong with a text that ends well: said after what is wrong with its end.
 };
 
 /// Integers, floats, dates and times, as Traefik's library takes them.
