@@ -25,7 +25,7 @@ class Parser {
         scan_.skip_comment();
       } else {
         if (c == '[') header();
-        else pair();
+        else pair(nullptr);
         top_end();
       }
     }
@@ -98,15 +98,16 @@ class Parser {
     }
   }
 
-  void pair() {
+  /// A key and its value; within braces also for `braces`, their value.
+  void pair(TomlTable* braces) {
     TomlKey outer = tree_.context;
     TomlKey parts = key();
     tree_.open_parents(parts);
     const TomlText& name = parts.back();
     TomlItem item = value(name, false);
-    bool array = item.kind == TomlItem::Kind::Array;
-    tree_.set_value(name, std::move(item));
-    tree_.set_array(name, array);
+    tree_.set_value(name, item);
+    tree_.set_array(name, item.kind == TomlItem::Kind::Array);
+    if (braces != nullptr) tree_.set_member(*braces, parts, std::move(item));
     tree_.context = std::move(outer);
   }
 
@@ -171,6 +172,7 @@ class Parser {
   TomlItem array(const TomlText& name) {
     enter();
     TomlItem out{TomlItem::Kind::Array, scan_.at(), 0};
+    out.items = std::make_shared<std::vector<TomlItem>>();
     scan_.next();
     tree_.set_array(name, true);
     for (bool more = true; more;) {
@@ -178,7 +180,7 @@ class Parser {
       int c = scan_.peek();
       if (c == ']') break;
       if (c == ',') scan_.fail("a value is missing before the comma");
-      out.items.push_back(value(name, true));
+      out.items->push_back(value(name, true));
       skip_lines();
       more = scan_.peek() == ',';
       if (more) scan_.next();
@@ -193,14 +195,15 @@ class Parser {
     enter();
     TomlKey outer = tree_.context;
     TomlItem out{TomlItem::Kind::Table, scan_.at(), 0};
-    TomlTable* table = tree_.open_inline(name, in_array, scan_.at());
+    TomlTable* braces = tree_.make(scan_.at(), 0);
+    tree_.open_inline(name, in_array, scan_.at());
     scan_.next();
     for (bool more = true; more;) {
       skip_lines();
       int c = scan_.peek();
       if (c == '}') break;
       if (c == ',') scan_.fail("a key is missing before the comma");
-      pair();
+      pair(braces);
       skip_lines();
       more = scan_.peek() == ',';
       if (more) scan_.next();
@@ -208,8 +211,8 @@ class Parser {
     if (scan_.next() != '}') scan_.fail("expected a comma or '}'");
     tree_.context = std::move(outer);
     out.end = scan_.at();
-    table->end = out.end;
-    out.tables.push_back(table);
+    braces->end = out.end;
+    out.tables.push_back(braces);
     --depth_;
     return out;
   }
@@ -247,7 +250,9 @@ class Parser {
     if (item.kind == TomlItem::Kind::Table) return node(*item.tables.back());
     NodeId id = document_.begin_container(Kind::List, item.begin);
     std::vector<NodeId> items;
-    for (TomlItem& inner : item.items) items.push_back(node(inner));
+    if (item.items) {
+      for (TomlItem& inner : *item.items) items.push_back(node(inner));
+    }
     std::uint32_t end = item.end;
     for (TomlTable* table : item.tables) {
       items.push_back(node(*table));

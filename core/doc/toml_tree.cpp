@@ -75,18 +75,26 @@ void TomlTree::open_parents(const TomlKey& key) {
   }
 }
 
-TomlTable* TomlTree::open_inline(const TomlText& name, bool in_array, std::uint32_t begin) {
+void TomlTree::open_inline(const TomlText& name, bool in_array, std::uint32_t begin) {
   TomlKey inner = context;
   inner.push_back(name);
   implied_.insert(path(inner, inner.size()));
   open(inner, in_array, begin, begin);
-  TomlTable* table = root_;
-  for (const TomlText& part : context) {
-    TomlItem* item = table->find(part.text);
-    if (item == nullptr || item->tables.empty()) fail("key '" + part.text + "' is a value, not a table");
-    table = item->tables.back();
+}
+
+void TomlTree::set_member(TomlTable& table, const TomlKey& key, TomlItem item) {
+  TomlTable* inner = &table;
+  for (std::size_t i = 0; i + 1 < key.size(); ++i) {
+    TomlItem* parent = inner->find(key[i].text);
+    if (parent == nullptr) {
+      parent = &inner->add(key[i], {TomlItem::Kind::Table, key[i].begin, item.end});
+      parent->tables.push_back(make(key[i].begin, item.end));
+    }
+    if (parent->kind != TomlItem::Kind::Table) fail("key '" + key[i].text + "' is a value, not a table");
+    inner = parent->tables.back();
   }
-  return table;
+  if (TomlItem* known = inner->find(key.back().text)) *known = std::move(item);
+  else inner->add(key.back(), std::move(item));
 }
 
 void TomlTree::set_value(const TomlText& name, TomlItem item) {
@@ -107,6 +115,7 @@ void TomlTree::set_value(const TomlText& name, TomlItem item) {
   bool implied = implied_.erase(whole) > 0;
   if (!implied) fail("key '" + name.text + "' is defined twice");
   if (arrays_.contains(whole)) *known = std::move(item);
+  else if (!known->tables.empty()) known->tables.back()->end = std::max(known->tables.back()->end, item.end);
 }
 
 void TomlTree::set_array(const TomlText& name, bool array) {

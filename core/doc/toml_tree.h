@@ -2,6 +2,7 @@
 #define GW_DOC_TOML_TREE_H_
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -21,8 +22,8 @@ struct TomlItem {
   Kind kind = Kind::Scalar;
   std::uint32_t begin = 0, end = 0;
   NodeId scalar = NodeId::None;
-  std::vector<TomlItem> items = {};     ///< Array.
-  std::vector<TomlTable*> tables = {};  ///< Table: one; Tables: those of [[headers]], never none.
+  std::shared_ptr<std::vector<TomlItem>> items = {};  ///< Array; an item may stand in two tables.
+  std::vector<TomlTable*> tables = {};                ///< Table: one; Tables: those of [[headers]], never none.
 };
 
 struct TomlTable {
@@ -60,14 +61,17 @@ class TomlTree {
   void open_header(const TomlKey& key, bool array, std::uint32_t begin, std::uint32_t end);
   /// Makes the tables of a dotted key, but for its last part.
   void open_parents(const TomlKey& key);
-  /// The table of { … } under `name`, which becomes the context.
-  TomlTable* open_inline(const TomlText& name, bool in_array, std::uint32_t begin);
+  /// Makes the table of { … } under `name` the context.
+  void open_inline(const TomlText& name, bool in_array, std::uint32_t begin);
+  /// A table that nothing holds yet.
+  TomlTable* make(std::uint32_t begin, std::uint32_t end);
+  /// Puts a member of { … } into the table that is the value of the braces, which is built beside the tree.
+  void set_member(TomlTable& table, const TomlKey& key, TomlItem item);
   void set_value(const TomlText& name, TomlItem item);
   void set_array(const TomlText& name, bool array);
 
  private:
   void open(const TomlKey& key, bool array, std::uint32_t begin, std::uint32_t end);
-  TomlTable* make(std::uint32_t begin, std::uint32_t end);
   static std::string path(const TomlKey& key, std::size_t size);
   [[noreturn]] void fail(std::string message) const;
 
