@@ -21,6 +21,12 @@ std::string_view view(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
+/// "!!int" for "tag:yaml.org,2002:int".
+std::string short_name(std::string_view tag) {
+  constexpr std::string_view kLong = "tag:yaml.org,2002:";
+  return tag.starts_with(kLong) ? "!!" + std::string(tag.substr(kLong.size())) : std::string(tag);
+}
+
 Style style_of(yaml_scalar_style_t style) {
   switch (style) {
     case YAML_SINGLE_QUOTED_SCALAR_STYLE: return Style::SingleQuoted;
@@ -117,8 +123,8 @@ std::size_t YamlBuilder::line(std::uint32_t at) const {
   return lines;
 }
 
-void YamlBuilder::type_error(std::uint32_t at, std::string message) {
-  type_errors_.push_back({at, "line " + std::to_string(line(at)) + ": " + std::move(message)});
+void YamlBuilder::type_error(std::uint32_t map, std::uint32_t at, std::string message) {
+  type_errors_.push_back({map, "line " + std::to_string(line(at)) + ": " + std::move(message)});
 }
 
 void YamlBuilder::anchor(const yaml_char_t* name, NodeId node) {
@@ -191,8 +197,10 @@ bool YamlBuilder::scalar(const yaml_event_t& event) {
   const auto& data = event.data.scalar;
   std::uint32_t begin = offset(event.start_mark.index);
   std::uint32_t end = std::max(begin, offset(event.end_mark.index));
+  if (frames_.empty()) root_at_ = begin;
   if (data.anchor != nullptr || data.tag != nullptr) begin = std::min(skip_properties(begin), end);
   if (splits_at_question_mark(event, begin, end) || has_escaped_slash(event, begin, end)) return false;
+  if (frames_.empty() && view(data.tag).size() > 1) root_tag_ = short_name(view(data.tag));
   NodeId node = text_node(event, begin, end);
   resolve(node, event);
   anchor(data.anchor, node);
@@ -424,7 +432,7 @@ bool YamlBuilder::check_duplicates(std::vector<Entry>& entries, const Frame& fra
   for (const Pair& pair : pairs) {
     text::Span first = document_.span(entries[pair.first].key), second = document_.span(entries[pair.second].key);
     std::string name(document_.text(entries[pair.second].key));
-    type_error(second.begin,
+    type_error(document_.raw(frame.id).begin, second.begin,
                "mapping key \"" + name + "\" already defined at line " + std::to_string(line(first.begin)));
     diag::Fact fact;
     fact.kind = diag::FactKind::DuplicateKey;
@@ -479,7 +487,7 @@ void YamlBuilder::refuse_root_key(NodeId key) {
   fact.detail =
       std::string("cannot unmarshal ") + (document_[key].kind == Kind::Map ? "!!map" : "!!seq") + " into string";
   fact.fatal = true;
-  type_error(at.begin, fact.detail);
+  type_error(at.begin, at.begin, fact.detail);
   read_.facts.push_back(std::move(fact));
 }
 
@@ -522,11 +530,12 @@ void YamlBuilder::check_root() {
     if (root.tag == Tag::Timestamp) kind = Resolved::Kind::Timestamp;
     std::string text(document_.text(document_.root));
     if (text.size() > 10) text = text.substr(0, 7) + "...";
-    what = std::string(short_tag(kind)) + " `" + text + "`";
+    what = (root_tag_.empty() ? std::string(short_tag(kind)) : root_tag_) + " `" + text + "`";
   }
   text::Span at = document_.span(document_.root);
   type_errors_.clear();
-  type_error(at.begin, "cannot unmarshal " + what + " into map[string]interface {}");
+  std::uint32_t from = root.kind == Kind::Scalar ? root_at_ : at.begin;
+  type_error(from, from, "cannot unmarshal " + what + " into map[string]interface {}");
   diag::Fact fact;
   fact.kind = diag::FactKind::Syntax;
   fact.span = {id_, at.begin, std::min(at.end, at.begin + 1)};

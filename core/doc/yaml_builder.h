@@ -73,7 +73,7 @@ class YamlBuilder {
   std::string go_syntax(NodeId node, int depth) const;
   void drop_null_keys();
   /// Collected under "yaml: unmarshal errors:".
-  void type_error(std::uint32_t at, std::string message);
+  void type_error(std::uint32_t map, std::uint32_t at, std::string message);
   std::size_t line(std::uint32_t at) const;
 
   text::SourceId id_;
@@ -92,11 +92,13 @@ class YamlBuilder {
   std::vector<bool> open_;  ///< By node: an open container.
   bool aliases_ = false;
   struct TypeError {
-    std::uint32_t at;
+    std::uint32_t at;  ///< Of the map concerned.
     std::string text;
   };
   std::vector<TypeError> type_errors_;
   std::string failure_;
+  std::string root_tag_;       ///< Of a root that is a scalar.
+  std::uint32_t root_at_ = 0;  ///< Where it begins, tag and anchor included.
 };
 
 }  // namespace gw::doc
