@@ -95,7 +95,8 @@ void refuse(Read& read, std::string error, text::Span span) {
   read.ok = false;
   read.error = std::move(error);
   diag::Fact fact;
-  fact.kind = diag::FactKind::Syntax;
+  bool bytes = read.error.find("UTF-8") != std::string::npos || read.error.ends_with("characters are not allowed");
+  fact.kind = bytes ? diag::FactKind::BadEncoding : diag::FactKind::Syntax;
   fact.span = span;
   std::size_t cut = read.error.find(": ", 6);
   fact.detail = read.error.starts_with("yaml: line ") && cut != std::string::npos ? read.error.substr(cut + 2)
@@ -177,7 +178,11 @@ class Reader {
         if (events_.at_stream_end() || !refuse_ahead()) note_second_document();
         return true;
       case YAML_STREAM_END_EVENT: return true;
-      case YAML_STREAM_START_EVENT: builder_.encoding(event.data.stream_start.encoding); return false;
+      case YAML_STREAM_START_EVENT: {
+        yaml_encoding_t encoding = event.data.stream_start.encoding;
+        builder_.utf16(encoding == YAML_UTF16LE_ENCODING || encoding == YAML_UTF16BE_ENCODING);
+        return false;
+      }
       default:
         if (builder_.take(event)) return false;
         refuse_ahead();

@@ -1,5 +1,7 @@
 #include "doc/yaml_builder.h"
 
+#include <yaml.h>
+
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
@@ -46,10 +48,6 @@ YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, std:
   if (bytes_.starts_with("\xEF\xBB\xBF")) bom_ = 3;
   ascii_ = std::ranges::none_of(bytes_.substr(bom_), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   known_byte_ = bom_;
-}
-
-void YamlBuilder::encoding(yaml_encoding_t encoding) {
-  utf16_ = encoding == YAML_UTF16LE_ENCODING || encoding == YAML_UTF16BE_ENCODING;
 }
 
 std::uint32_t YamlBuilder::offset(std::size_t character) {

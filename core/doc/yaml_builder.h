@@ -1,13 +1,13 @@
 #ifndef GW_DOC_YAML_BUILDER_H_
 #define GW_DOC_YAML_BUILDER_H_
 
-#include <yaml.h>
-
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "doc/read.h"
+
+struct yaml_event_s;  // libyaml's event; its header stays in the .cpp files.
 
 namespace gw::doc {
 
@@ -19,10 +19,10 @@ class YamlBuilder {
   /// which are hidden behind others of the same size.
   YamlBuilder(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Read& read);
 
-  void encoding(yaml_encoding_t encoding);
+  void utf16(bool is) { utf16_ = is; }
 
   /// False: yaml.v3 gives up here (an unknown anchor, too deep).
-  bool take(const yaml_event_t& event);
+  bool take(const yaml_event_s& event);
 
   /// After the last event of the document. `complete`: without a syntax error.
   void finish(bool complete);
@@ -45,17 +45,17 @@ class YamlBuilder {
 
   std::uint32_t offset(std::size_t character);
   std::uint32_t skip_properties(std::uint32_t at) const;
-  bool scalar(const yaml_event_t& event);
-  bool has_escaped_slash(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end);
-  bool splits_at_question_mark(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end);
-  NodeId text_node(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end);
-  void resolve(NodeId node, const yaml_event_t& event);
+  bool scalar(const yaml_event_s& event);
+  bool has_escaped_slash(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  bool splits_at_question_mark(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  NodeId text_node(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  void resolve(NodeId node, const yaml_event_s& event);
   void binary(NodeId node);
-  bool alias(const yaml_event_t& event);
-  bool open(const yaml_event_t& event, bool map);
-  void close(const yaml_event_t& event);
+  bool alias(const yaml_event_s& event);
+  bool open(const yaml_event_s& event, bool map);
+  void close(const yaml_event_s& event);
   void attach(NodeId node, std::uint32_t end);
-  void anchor(const yaml_char_t* name, NodeId node);
+  void anchor(const unsigned char* name, NodeId node);
 
   void close_map(Frame& frame, std::uint32_t end);
   void merge(NodeId map, std::vector<Entry>& entries, std::size_t at);

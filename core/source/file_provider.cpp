@@ -278,6 +278,7 @@ class FileProvider {
     }
     doc::Read read =
         extension == ".toml" ? doc::read_toml(sources_, rendered.source) : doc::read_yaml(sources_, rendered.source);
+    if (!read.ok) doc::find_more_errors(sources_, rendered.source, extension == ".toml", read);
     append(read.facts, prefix);
     if (!read.ok) {
       out_.gaps = true;

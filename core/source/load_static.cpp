@@ -129,6 +129,7 @@ class Loader {
     text::SourceId id = sources_.add(file, *std::move(bytes));
     read_ = base::ascii_lower(file).ends_with(".toml") ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
+    if (!read_.ok) doc::find_more_errors(sources_, id, base::ascii_lower(file).ends_with(".toml"), read_);
     if (!read_.ok) file_error_ = read_.error;
     else if (read_.empty || read_.document[read_.document.root].count == 0)
       file_error_ = "no configuration found in file: " + file;
