@@ -122,11 +122,11 @@ std::optional<std::string> unquote(std::string_view literal) {
   return out;
 }
 
-std::optional<std::uint32_t> unquote_char(std::string_view literal) {
-  if (literal.size() < 3 || literal.front() != '\'') return {};
+std::optional<std::uint32_t> unquote_char(std::string_view literal, bool& whole) {
   std::size_t at = 1;
   auto c = unit(literal, at, '\'');
-  if (!c || at + 1 != literal.size()) return {};
+  if (!c) return {};
+  whole = at + 1 == literal.size();
   return c->value;
 }
 

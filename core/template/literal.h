@@ -13,8 +13,9 @@ namespace gw::template_ {
 /// The value of a string literal in double quotes or backquotes, quotes included.
 std::optional<std::string> unquote(std::string_view literal);
 
-/// The code point of 'x', quotes included.
-std::optional<std::uint32_t> unquote_char(std::string_view literal);
+/// The code point of 'x', quotes included; nothing if its first character is malformed. `whole`: whether
+/// it is the only one.
+std::optional<std::uint32_t> unquote_char(std::string_view literal, bool& whole);
 
 /// Signs, the prefixes 0x 0o 0b 0 and underscores as in Go; nothing if malformed or out of range.
 std::optional<std::int64_t> parse_int(std::string_view text);

@@ -200,12 +200,10 @@ NodePtr TreeParser::number(const Token& token) const {
     return out;
   }
   if (token.kind == TokenKind::CharConstant) {
-    auto rune = unquote_char(token.text);
-    if (!rune) {
-      // Too many characters, or a malformed escape.
-      bool closed = token.text.find('\\') == std::string_view::npos && token.text.size() > 2;
-      fail(closed ? "malformed character constant: " + out->text : kInvalidSyntax);
-    }
+    bool whole = false;
+    auto rune = unquote_char(token.text, whole);
+    if (!rune) fail(kInvalidSyntax);
+    if (!whole) fail("malformed character constant: " + out->text);
     out->is_int = out->is_uint = out->is_float = true;
     out->integer = *rune;
     out->number = *rune;
