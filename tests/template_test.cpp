@@ -45,10 +45,10 @@ std::string unescaped(const std::string& text) {
 }
 
 void check_row(const std::vector<std::string>& row) {
-  REQUIRE(row.size() == 4);
+  REQUIRE(row.size() >= 3);
   Run run(unescaped(row[1]), row[0]);
   INFO(row[1]);
-  const std::string expected = unescaped(row[3]);
+  const std::string expected = row.size() > 3 ? unescaped(row[3]) : "";  // rows() drops an empty last cell.
   CHECK(run.rendered.analysed == (row[2] != "not-evaluated"));
   CHECK(run.rendered.ok == (row[2] != "error"));
   if (row[2] == "output") {
