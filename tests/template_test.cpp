@@ -71,7 +71,8 @@ std::string repeated(const std::string& text, int count) {
 }  // namespace
 
 TEST_CASE("template: what Go gives", "[template]") {
-  for (const char* table : {"testdata/template/templates.tsv", "testdata/template/malformed.tsv"}) {
+  for (const char* table :
+       {"testdata/template/templates.tsv", "testdata/template/malformed.tsv", "testdata/template/functions.tsv"}) {
     for (const auto& row : testing::rows(table)) check_row(row);
   }
 }

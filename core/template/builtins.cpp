@@ -43,7 +43,7 @@ bool equal(Machine& machine, const Value& a, const Value& b) {
   bool differ = a.kind != b.kind && a.kind != Kind::Nil && b.kind != Kind::Nil;
   if (differ) throw NotEvaluated{"a comparison of lists or maps"};
   if (null(a) || null(b)) return null(a) == null(b);
-  throw CallError{"non-comparable type " + format(machine, b) + ": " + std::string(type_name(b))};
+  throw CallError{"non-comparable type " + sprintf(machine, "%s", {&b, 1}) + ": " + std::string(type_name(b))};
 }
 
 Value eq(Machine& machine, Arguments& in) {

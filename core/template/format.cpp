@@ -70,7 +70,7 @@ class Formatter {
     if (v.list->unordered) throw NotEvaluated{"the order of a map's keys is random"};
     std::string out = "[";
     for (const Value& item : v.list->items) {
-      if (out.size() > 1) out += ' ';
+      if (&item != v.list->items.data()) out += ' ';
       out += element(d, item, depth);
     }
     return out + "]";

@@ -171,7 +171,8 @@ Value join(Machine& machine, Arguments& in) {
 
 /// Sorts a []string in place, as Go's does.
 Value sort_alpha(Machine& machine, Arguments& in) {
-  Value out = strings(machine, in[0]);
+  bool nil = in[0].kind == Kind::Nil;  // Which is "<nil>" here.
+  Value out = strings(machine, nil ? machine.text(format(machine, in[0])) : in[0]);
   Items& sorted = out.list->items;
   for (const Value& v : sorted) machine.charge(v.text().size() + 512);
   std::stable_sort(sorted.begin(), sorted.end(), [](const Value& a, const Value& b) { return a.text() < b.text(); });
