@@ -4,14 +4,28 @@
 
 namespace gw::doc {
 
+namespace {
+
+constexpr std::size_t kSmall = 12;
+
+}  // namespace
+
 TomlItem* TomlTable::find(const std::string& key) {
-  auto found = index.find(key);
-  return found == index.end() ? nullptr : &members[found->second].item;
+  if (members.size() > kSmall) {
+    auto found = index.find(key);
+    return found == index.end() ? nullptr : &members[found->second].item;
+  }
+  auto found = std::ranges::find_if(members, [&](const Member& member) { return member.key.text == key; });
+  return found == members.end() ? nullptr : &found->item;
 }
 
 TomlItem& TomlTable::add(const TomlText& key, TomlItem item) {
-  index.emplace(key.text, members.size());
   members.push_back({key, std::move(item)});
+  if (members.size() == kSmall + 1) {
+    for (std::size_t i = 0; i < members.size(); ++i) index.emplace(members[i].key.text, i);
+  } else if (members.size() > kSmall) {
+    index.emplace(key.text, members.size() - 1);
+  }
   return members.back().item;
 }
 

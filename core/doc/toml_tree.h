@@ -33,8 +33,8 @@ struct TomlTable {
   };
 
   std::uint32_t begin = 0, end = 0;
-  std::deque<Member> members;  ///< In the order of the text.
-  std::unordered_map<std::string, std::size_t> index;
+  std::vector<Member> members;                         ///< In the order of the text.
+  std::unordered_map<std::string, std::size_t> index;  ///< Of tables that are not small.
 
   TomlItem* find(const std::string& key);
   TomlItem& add(const TomlText& key, TomlItem item);
