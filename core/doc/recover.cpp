@@ -52,7 +52,8 @@ void find_more_errors(const text::SourceSet& sources, text::SourceId id, bool to
     const diag::Fact* error = syntax_error(rest);
     if (error == nullptr) return;
     diag::Fact fact = *error;
-    fact.span = {id, static_cast<std::uint32_t>(at + error->span.begin), static_cast<std::uint32_t>(at + error->span.end)};
+    fact.span = {id, static_cast<std::uint32_t>(at + error->span.begin),
+                 static_cast<std::uint32_t>(at + error->span.end)};
     fact.traefik.clear();
     fact.notes.clear();
     fact.fatal = false;  // Traefik ends at the first one.

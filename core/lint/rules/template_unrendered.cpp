@@ -26,7 +26,7 @@ GW_LINT_RULE(template_unrendered) = {
     .source = "Go text/template, missing values",
     .bad = R"gw(http:
   routers:
-    r: {rule: "Host(`{{ .Host }}.example`)", service: s}
+    r: {rule: "Host(`{{ (dict).host }}.example`)", service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )gw",
