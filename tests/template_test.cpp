@@ -138,6 +138,7 @@ TEST_CASE("template: every template ends soon", "[template]") {
       "{{ define \"r\" }}{{ template \"r\" (add 1 .) }}{{ end }}{{ template \"r\" 1 }}",
       "{{ until 1000000000 }}",
       "{{ seq 1 1000000000 }}",
+      "{{ range 100000 }}{{ $x := regexFind \"(((a{10}){10}){10})\" \"aaaa\" }}{{ end }}",
       "{{ printf \"%1000000d\" 1 | repeat 1000 | printf \"%s%s\" \"a\" }}",
       "{{ range until 10000 }}{{ range until 10000 }}{{ end }}{{ end }}",
       repeated("{{ if true }}", 10000) + repeated("{{ end }}", 10000),
