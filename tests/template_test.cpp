@@ -144,6 +144,7 @@ TEST_CASE("template: every template ends soon", "[template]") {
       repeated("{{ if true }}", 10000) + repeated("{{ end }}", 10000),
       "{{ " + repeated("(", 9999) + "1" + repeated(")", 9999) + " }}",
       "{{ if 0 }}" + repeated("{{ else if 0 }}", 10000) + "{{ end }}",
+      repeated("{{ 1 }}", 200000),
       "{{ range 2 }}" + repeated("{{ block \"b\" . }}", 10000),
       "{{ fromJson \"" + repeated("[", 10000) + "\" }}",
   };
