@@ -138,11 +138,13 @@ TEST_CASE("template: every template ends soon", "[template]") {
       "{{ define \"r\" }}{{ template \"r\" (add 1 .) }}{{ end }}{{ template \"r\" 1 }}",
       "{{ until 1000000000 }}",
       "{{ seq 1 1000000000 }}",
+      "{{ range 100000 }}{{ $x := regexFind \"(((a{10}){10}){10})\" \"aaaa\" }}{{ end }}",
       "{{ printf \"%1000000d\" 1 | repeat 1000 | printf \"%s%s\" \"a\" }}",
       "{{ range until 10000 }}{{ range until 10000 }}{{ end }}{{ end }}",
       repeated("{{ if true }}", 10000) + repeated("{{ end }}", 10000),
       "{{ " + repeated("(", 9999) + "1" + repeated(")", 9999) + " }}",
       "{{ if 0 }}" + repeated("{{ else if 0 }}", 10000) + "{{ end }}",
+      repeated("{{ 1 }}", 200000),
       "{{ range 2 }}" + repeated("{{ block \"b\" . }}", 10000),
       "{{ fromJson \"" + repeated("[", 10000) + "\" }}",
   };

@@ -2,6 +2,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -17,7 +18,8 @@ namespace {
 /// Go's and RE2's languages are one but for a few spellings, which are not evaluated.
 class Pattern {
  public:
-  Pattern(const std::string& pattern, bool must) : regex_(checked(pattern), options()) {
+  Pattern(Machine& machine, const std::string& pattern, bool must) : regex_(checked(pattern), options()) {
+    machine.charge(4096 + 100 * static_cast<std::size_t>(std::max(regex_.ProgramSize(), 0)));
     if (regex_.ok()) return;
     // RE2 gives Go's errors for what both know.
     std::string quoted = pattern.find('`') == std::string::npos ? "`" + pattern + "`" : base::quote(pattern);
@@ -119,7 +121,7 @@ std::string expanded(std::string_view replacement, const Pattern& pattern, const
 
 Value matches(Machine& machine, const Arguments& in, bool must) {
   bool out = false;
-  Pattern(in[0].text(), must).each(machine, in[1].text(), 1, [&](const auto&, std::size_t, std::size_t) {
+  Pattern(machine, in[0].text(), must).each(machine, in[1].text(), 1, [&](const auto&, std::size_t, std::size_t) {
     out = true;
   });
   return boolean(out);
@@ -138,7 +140,7 @@ template <bool kMust>
 Value find(Machine& machine, Arguments& in) {
   std::string out;
   const std::string& s = in[1].text();
-  Pattern(in[0].text(), kMust).each(machine, s, 1, [&](const auto&, std::size_t b, std::size_t e) {
+  Pattern(machine, in[0].text(), kMust).each(machine, s, 1, [&](const auto&, std::size_t b, std::size_t e) {
     out = s.substr(b, e - b);
   });
   return machine.text(out);
@@ -148,7 +150,7 @@ template <bool kMust>
 Value find_all(Machine& machine, Arguments& in) {
   List* out = machine.list(List::Of::Strings);
   const std::string& s = in[1].text();
-  Pattern(in[0].text(), kMust).each(machine, s, in[2].integer, [&](const auto&, std::size_t b, std::size_t e) {
+  Pattern(machine, in[0].text(), kMust).each(machine, s, in[2].integer, [&](const auto&, std::size_t b, std::size_t e) {
     out->items.push_back(machine.text(s.substr(b, e - b)));
   });
   out->null = out->items.empty();
@@ -156,7 +158,7 @@ Value find_all(Machine& machine, Arguments& in) {
 }
 
 Value replaced(Machine& machine, const Arguments& in, bool must, bool literal) {
-  Pattern pattern(in[0].text(), must);
+  Pattern pattern(machine, in[0].text(), must);
   const std::string& s = in[1].text();
   std::string out;
   std::size_t at = 0;
@@ -181,7 +183,7 @@ Value replace_literal(Machine& machine, Arguments& in) {
 /// Go's Regexp.Split.
 template <bool kMust>
 Value split(Machine& machine, Arguments& in) {
-  Pattern pattern(in[0].text(), kMust);
+  Pattern pattern(machine, in[0].text(), kMust);
   const std::string& s = in[1].text();
   std::int64_t n = in[2].integer;
   List* out = machine.list(List::Of::Strings);

@@ -13,6 +13,10 @@ namespace gw::template_ {
 using NodeKind = Node::Kind;
 
 NodePtr TreeParser::make(NodeKind kind, std::uint32_t pos) const {
+  constexpr std::size_t kMaxNodes = 500'000;
+  if (++file_.nodes > kMaxNodes) {
+    throw Failure{diag::FactKind::TemplateNotEvaluated, pos, pos, {}, "the template has too many parts"};
+  }
   auto out = std::make_unique<Node>();
   out->kind = kind;
   out->pos = pos;
@@ -247,7 +251,7 @@ NodePtr TreeParser::template_control() {
 }
 
 Templates parse(std::string_view input, const std::string& name) {
-  ParsedFile file{name, Lexer(input)};
+  ParsedFile file{.name = name, .lexer = Lexer(input)};
   TreeParser(file, name).file();
   return std::move(file.templates);
 }

@@ -17,6 +17,7 @@ struct ParsedFile {
   std::string name;
   Lexer lexer;
   int depth = 0;
+  std::size_t nodes = 0;
   Templates templates = {};
 };
 
