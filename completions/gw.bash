@@ -28,8 +28,9 @@ _gw() {
     "effective --map") return ;;
     "effective --env-file") return ;;
     "effective --exclude") return ;;
-    "effective --format") words="json rawdata" ;;
+    "effective --format") words="human yaml json rawdata" ;;
     "effective --output") return ;;
+    "effective --object") return ;;
     "effective --color") words="auto always never" ;;
     "explain --format") words="human json" ;;
     "explain --color") words="auto always never" ;;
@@ -63,7 +64,7 @@ _gw() {
   case "$path" in
     "") options="-h --help --version --color --no-config" words="completions effective explain lint schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
-    "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --internal --color --no-config" words="" ;;
+    "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete -v --verbose --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
