@@ -18,9 +18,9 @@ struct Section {
 };
 
 constexpr Section kSections[] = {
-    {Role::Router, "routers"},          {Role::Service, "services"},          {Role::Middleware, "middlewares"},
-    {Role::TcpRouter, "TCP routers"},   {Role::TcpService, "TCP services"},   {Role::TcpMiddleware, "TCP middlewares"},
-    {Role::UdpRouter, "UDP routers"},   {Role::UdpService, "UDP services"},
+    {Role::Router, "routers"},        {Role::Service, "services"},        {Role::Middleware, "middlewares"},
+    {Role::TcpRouter, "TCP routers"}, {Role::TcpService, "TCP services"}, {Role::TcpMiddleware, "TCP middlewares"},
+    {Role::UdpRouter, "UDP routers"}, {Role::UdpService, "UDP services"},
 };
 
 std::string safe(std::string_view text) {
@@ -99,7 +99,8 @@ class Text {
       for (const std::string& error : provider.errors) out_ += "  " + safe(error) + "\n";
     }
     auto crash = std::ranges::find(graph_.facts, diag::FactKind::Crash, &diag::Fact::kind);
-    if (crash != graph_.facts.end()) out_ += paint("1;31", "Traefik does not survive this") + ": " + safe(crash->traefik) + "\n";
+    if (crash != graph_.facts.end())
+      out_ += paint("1;31", "Traefik does not survive this") + ": " + safe(crash->traefik) + "\n";
   }
 
   bool shown(const Object& object, Role role) const {

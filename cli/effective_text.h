@@ -17,7 +17,8 @@ struct TextStyle {
 /// What would run, for people: whether Traefik starts and takes its files, then a line an object, with its errors.
 std::string effective_text(const source::Gateway& gateway, const runtime::Graph& graph, const TextStyle& style);
 
-/// Where a value comes from: "dyn.yml:3:13", "default", "derived"; for a derived one also the place it was derived from.
+/// Where a value comes from: "dyn.yml:3:13", "default", "derived"; for a derived one also the place it was derived
+/// from.
 std::string origin_text(const model::Tree& leaf, const text::SourceSet& sources);
 
 /// The origins of all leaves by their path: {"http.routers.api.rule": "dyn.yml:3:13"}.

@@ -39,7 +39,7 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
     std::string name(base_name(value.string()));
     if (context.graph().find(kind->of, name + "@file") != nullptr) return;
     bool known = std::ranges::any_of(seen, [&](const diag::Fact* fact) { return fact->span == value.span; });
-    if (known || context.policy().matches(name)) return;
+    if (known || context.policy().matches(name + "@file")) return;
     diag::Fact fact;
     fact.span = value.span;
     fact.subject = name;

@@ -25,8 +25,11 @@ struct Policy {
   bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
   bool (*match)(std::string_view glob, std::string_view name) = nullptr;
 
+  /// `name` with or without its provider.
   bool matches(std::string_view name) const {
-    return std::ranges::any_of(external, [&](const std::string& glob) { return match(glob, name); });
+    std::string_view bare = name.substr(0, name.rfind('@'));
+    return std::ranges::any_of(external,
+                               [&](const std::string& glob) { return match(glob, name) || match(glob, bare); });
   }
 };
 
