@@ -15,7 +15,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test install fuzz bench format format-check tidy docs deps deps-clang clean
+.PHONY: all build demo test install fuzz bench bench-full format format-check tidy docs deps deps-clang clean
 
 all: build
 
@@ -40,7 +40,13 @@ fuzz: deps-clang
 	@tests/fuzz/run.sh build/sanitize $(SECONDS)
 
 bench: build
-	@tests/bench.sh $(BUILD)/gw
+	@cmake --build $(BUILD) --target gw_bench
+	@tests/bench.sh $(BUILD)
+
+# With the real Traefik at 100,000 routers: minutes.
+bench-full: build
+	@cmake --build $(BUILD) --target gw_bench
+	@tests/bench.sh $(BUILD) full
 
 format:
 	@$(CLANG_FORMAT) -i $(SOURCES)

@@ -52,7 +52,7 @@ Answer run(const Folder& folder, const std::string& arguments) {
   std::string out = (folder.path() / "answer").string();
   auto start = std::chrono::steady_clock::now();
   int status =
-      std::system(("timeout 20 " GW_BINARY " effective " + arguments + " >" + out + " 2>&1 </dev/null").c_str());
+      std::system(("timeout 20 " GW_BINARY " effective --format json " + arguments + " >" + out + " 2>&1 </dev/null").c_str());
   Answer answer;
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (WIFEXITED(status) && WEXITSTATUS(status) < 124) answer.code = WEXITSTATUS(status);
@@ -224,8 +224,8 @@ TEST_CASE("bad input: a report that cannot be written leaves nothing", "[bad-inp
   SECTION("no more room") {
     // A limit on the size of files stands for a full file system.
     std::string out = (folder.path() / "out").string();
-    int status = std::system(("(ulimit -f 0; trap '' XFSZ; exec " GW_BINARY " effective --as dynamic " + file +
-                              " --output " + out + ") >/dev/null 2>&1")
+    int status = std::system(("(ulimit -f 0; trap '' XFSZ; exec " GW_BINARY " effective --format json --as dynamic " +
+                              file + " --output " + out + ") >/dev/null 2>&1")
                                  .c_str());
     CHECK(WIFEXITED(status));
     CHECK(WEXITSTATUS(status) == 3);
@@ -236,7 +236,8 @@ TEST_CASE("bad input: a report that cannot be written leaves nothing", "[bad-inp
 TEST_CASE("bad input: standard output that is full is an error", "[bad-input]") {
   Folder folder;
   std::string file = folder.write("a.yml", "http: {}\n");
-  int status = std::system((GW_BINARY " effective --as dynamic " + file + " >/dev/full 2>/dev/null").c_str());
+  int status =
+      std::system((GW_BINARY " effective --format json --as dynamic " + file + " >/dev/full 2>/dev/null").c_str());
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 3);
 }

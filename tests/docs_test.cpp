@@ -70,7 +70,7 @@ TEST_CASE("docs: bash offers commands, options, values, and leaves files to the 
   if (!have("bash")) return;
   CHECK(bash_offers("gw eff", 1) == "effective");
   CHECK(bash_offers("gw effective --form", 2) == "--format");
-  CHECK(bash_offers("gw effective --format \"\"", 3) == "json rawdata");
+  CHECK(bash_offers("gw effective --format \"\"", 3) == "human yaml json rawdata");
   CHECK(bash_offers("gw effective --format = r", 4) == "rawdata");
   CHECK(bash_offers("gw --color never completions f", 4) == "fish");
   CHECK(bash_offers("gw effective --output \"\"", 3).empty());

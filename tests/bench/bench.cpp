@@ -1,0 +1,88 @@
+// Times of reading, decoding and running one file, against bare libyaml events and yaml-cpp over the same bytes.
+// bench FILE: one line a measure; `make bench` makes the files and the ratios.
+
+#include <sys/resource.h>
+#include <yaml-cpp/yaml.h>
+#include <yaml.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include "runtime/runtime.h"
+#include "schema/schema.h"
+#include "source/discover.h"
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+template <typename Work>
+double best_of(int rounds, Work&& work) {
+  double best = 1e9;
+  for (int i = 0; i < rounds; ++i) {
+    auto begin = Clock::now();
+    work();
+    best = std::min(best, std::chrono::duration<double>(Clock::now() - begin).count());
+  }
+  return best;
+}
+
+long events(const std::string& bytes) {
+  yaml_parser_t parser;
+  yaml_parser_initialize(&parser);
+  yaml_parser_set_input_string(&parser, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  long count = 0;
+  for (bool more = true; more; ++count) {
+    yaml_event_t event;
+    if (yaml_parser_parse(&parser, &event) == 0) break;
+    more = event.type != YAML_STREAM_END_EVENT;
+    yaml_event_delete(&event);
+  }
+  yaml_parser_delete(&parser);
+  return count;
+}
+
+std::size_t run(const char* path) {
+  gw::text::SourceSet sources;
+  gw::source::Request request;
+  request.version = gw::schema::newest();
+  request.inputs = {std::string("dynamic=") + path};
+  gw::source::Project project = gw::source::discover(sources, request);
+  std::size_t objects = 0;
+  for (const gw::source::Gateway& gateway : project.gateways)
+    objects += gw::runtime::build(gateway, sources, request.world).objects.size();
+  return objects;
+}
+
+long peak_kilobytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) return 2;
+  std::ifstream in(argv[1], std::ios::binary);
+  std::string bytes(std::istreambuf_iterator<char>(in), {});
+  int rounds = bytes.size() > (8U << 20U) ? 1 : 5;
+  bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
+  if (memory_only) {
+    bytes = {};
+    std::size_t objects = run(argv[1]);
+    std::printf("%zu %ld\n", objects, peak_kilobytes());
+    return 0;
+  }
+  double own = best_of(rounds, [&] { run(argv[1]); });
+  double bare = best_of(rounds, [&] { events(bytes); });
+  double tree = best_of(1, [&] { YAML::Load(bytes); });
+  std::printf("%zu %.6f %.6f %.6f\n", bytes.size(), own, bare, tree);
+  return 0;
+}
