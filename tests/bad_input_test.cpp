@@ -51,8 +51,8 @@ struct Answer {
 Answer run(const Folder& folder, const std::string& arguments) {
   std::string out = (folder.path() / "answer").string();
   auto start = std::chrono::steady_clock::now();
-  int status =
-      std::system(("timeout 20 " GW_BINARY " effective --format json " + arguments + " >" + out + " 2>&1 </dev/null").c_str());
+  int status = std::system(
+      ("timeout 20 " GW_BINARY " effective --format json " + arguments + " >" + out + " 2>&1 </dev/null").c_str());
   Answer answer;
   answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (WIFEXITED(status) && WEXITSTATUS(status) < 124) answer.code = WEXITSTATUS(status);

@@ -111,18 +111,42 @@ Value Arena::object(const schema::Type& type, std::span<const Property> fields, 
   return value;
 }
 
+namespace {
+
+/// In front of members that with() made: how many of the places behind it are taken. Values that share the members
+/// see as many as they know of, so a free place can be filled without copying.
+struct Slack {
+  std::uint32_t taken = 0, capacity = 0;
+};
+constexpr std::size_t kFree = 3;  // Places left for further fields.
+
+}  // namespace
+
 Value Arena::with(const Value& object, std::string_view field, const Value& value) {
-  std::vector<Property> fields(object.properties().begin(), object.properties().end());
-  auto at = std::ranges::find(fields, field, &Property::name);
-  if (at != fields.end()) {
-    at->value = value;
-  } else {
+  std::span<const Property> old = object.properties();
+  auto at = static_cast<std::size_t>(std::ranges::find(old, field, &Property::name) - old.begin());
+  Property added{};
+  if (at == old.size()) {
     const schema::Field* known = object.type == nullptr ? nullptr : schema::field_named(*object.type, field);
-    fields.push_back({known == nullptr ? copy(field) : known->name, known, value});
+    added = {known == nullptr ? copy(field) : known->name, known, value};
   }
   Value out = object;
-  std::span<const Property> kept = copy(std::span<const Property>(fields));
-  out.members = {kept.data(), narrow(kept.size())};
+  if (at == old.size() && (object.flags & Value::Extensible) != 0) {
+    Slack& slack = *(reinterpret_cast<Slack*>(const_cast<Property*>(old.data())) - 1);
+    if (slack.taken == old.size() && slack.taken < slack.capacity) {
+      new (const_cast<Property*>(old.data()) + slack.taken++) Property(added);
+      out.members.size = slack.taken;
+      return out;
+    }
+  }
+  std::size_t size = std::max(old.size(), at + 1), room = size + kFree;
+  auto* slack = new (allocate(sizeof(Slack) + room * sizeof(Property))) Slack{narrow(size), narrow(room)};
+  auto* members = reinterpret_cast<Property*>(slack + 1);
+  std::uninitialized_copy(old.begin(), old.end(), members);
+  if (at == old.size()) new (members + at) Property(added);
+  else members[at].value = value;
+  out.members = {members, narrow(size)};
+  out.flags |= Value::Extensible;
   return out;
 }
 

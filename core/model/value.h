@@ -24,7 +24,8 @@ struct Property;
 struct Value {
   enum class Kind : std::uint8_t { Nil, Bool, Int, Uint, Float, Duration, String, List, Map, Object };
   enum Flag : std::uint8_t {
-    Defaults = 1,  ///< Object: Traefik allocated it, so the defaults of its type hold.
+    Defaults = 1,    ///< Object: Traefik allocated it, so the defaults of its type hold.
+    Extensible = 2,  ///< Members made by Arena::with(), with places for more behind them.
   };
 
   Kind kind = Kind::Nil;

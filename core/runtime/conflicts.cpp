@@ -26,7 +26,12 @@ class Resolver {
       if (router.value().find("tls") == nullptr) continue;
       for (const std::string& point : state_.texts(router.value(), "entryPoints")) conflicting[point];
     }
-    for (auto& [point, names] : conflicting) names = conflicts(point);
+    bool any = false;
+    for (auto& [point, names] : conflicting) {
+      names = conflicts(point);
+      any = any || !names.empty();
+    }
+    if (!any) return;
     Table out;
     for (auto& [name, router] : routers) move(name, router, conflicting, out);
     routers = std::move(out);

@@ -31,8 +31,12 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   build_udp(state);
   fill_used_by(state);
   check_resolvers(state);
+  std::size_t objects = 0;
+  for (const Table& table : state.tables_) objects += table.size();
+  state.graph.objects.reserve(objects);
   for (Table& table : state.tables_) {
     for (auto& [name, item] : table) state.graph.objects.push_back(std::move(item.object));
+    table.clear();
   }
   state.graph.log.assign(state.log_.begin(), state.log_.end());
   return std::move(state.graph);

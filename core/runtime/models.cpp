@@ -14,6 +14,10 @@ bool is_child(State& state, const Item& router) { return !state.texts(router.val
 /// The entry point's observability where the router says nothing.
 Value merge_observability(State& state, const Value& router, const Value* preset) {
   const Value* own = router.find("observability");
+  // Most routers say nothing, and share what their entry point says.
+  const void* key = preset == nullptr ? nullptr : static_cast<const void*>(preset->members.data);
+  auto known = own == nullptr ? state.observability.find(key) : state.observability.end();
+  if (known != state.observability.end()) return state.with(router, "observability", known->second);
   Value out = own != nullptr ? *own : state.object("dynamic.RouterObservabilityConfig", {});
   for (std::string_view field : {"accessLogs", "metrics", "tracing", "traceVerbosity"}) {
     if (out.find(field) != nullptr || preset == nullptr) continue;
@@ -27,6 +31,7 @@ Value merge_observability(State& state, const Value& router, const Value* preset
       out = state.with(out, field, state.graph.arena->boolean(*flag, model::OriginKind::Derived));
     }
   }
+  if (own == nullptr) state.observability[key] = out;
   return state.with(router, "observability", out);
 }
 

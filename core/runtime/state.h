@@ -107,6 +107,7 @@ class State {
   Graph graph;
   std::vector<std::string> tcp_entry_points, udp_entry_points;                     ///< Sorted.
   Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;  ///< By qualified name.
+  std::map<const void*, model::Value> observability;  ///< By the members of an entry point's: what routers get of it.
   std::vector<model::Value> certificates;
   std::map<std::string, Service, std::less<>> services;  ///< HTTP services that were built.
   bool stopped = false;                                  ///< Traefik died or hangs.
