@@ -54,7 +54,7 @@ class Resolver {
       if (std::ranges::find(points, point) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
       if (!http_rule_error(rule).empty()) continue;
-      std::vector<std::string> hosts = rule_values(rule, "Host");
+      std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
       if (hosts.empty() && router.tls_options != kDefault) {
         without_host(point, router);
         out.insert(name);

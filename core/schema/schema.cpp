@@ -13,14 +13,26 @@ namespace {
 #include "schema_tables.inc"
 }  // namespace
 
-bool Field::exists_in(Version version) const {
-  if (since.empty()) return true;
+namespace {
+
+bool reached(std::span<const Field::Since> since, Version version) {
+  bool own_major =
+      std::ranges::any_of(since, [&](const Field::Since& entry) { return entry.version.major == version.major; });
   bool exists = false;
-  for (const Since& entry : since) {
+  for (const Field::Since& entry : since) {
+    if (own_major && entry.version.major != version.major) continue;
     if (entry.version.same_line(version)) return !entry.gone && entry.version <= version;
     if (entry.version < version) exists = !entry.gone;
   }
   return exists;
+}
+
+}  // namespace
+
+bool Field::exists_in(Version version) const { return since.empty() || reached(since, version); }
+
+bool Field::pointer_in(Version version) const {
+  return shape->pointer && (pointer_since.empty() || reached(pointer_since, version));
 }
 
 std::string_view Field::default_json(Version version) const {
