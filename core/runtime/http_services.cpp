@@ -141,6 +141,10 @@ class Builder {
     if (updater.empty())
       return bad(State::place(value, "strategy"), "unsupported load-balancer strategy " + base::quote(strategy),
                  "loadBalancer.strategy", "strategy");
+    if (state_.version < Version{3, 2, 0}) {
+      // The transport was looked up once, before the servers.
+      if (auto missing = transport_missing(transport, value)) return {missing, {}, false};
+    }
     if (const Value* servers = value.find("servers")) {
       std::size_t index = 0;
       for (const Value& server : servers->items()) {

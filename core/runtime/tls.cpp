@@ -180,7 +180,7 @@ std::string tls_options_error(State& state, const std::string& name) {
 
 void check_tls(State& state) {
   for (const auto& [name, options] : state.tls_options) {
-    if (options.find("preferServerCipherSuites") == nullptr || state.version < Version{3, 1, 0}) continue;
+    if (options.find("preferServerCipherSuites") == nullptr || state.version < Version{3, 0, 0}) continue;
     log_fact(
         state, FactKind::RuntimeWarning, State::place(options, "preferServerCipherSuites"),
         "tls.options." + name.substr(0, name.find('@')) + ".preferServerCipherSuites",
