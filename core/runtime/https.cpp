@@ -33,7 +33,7 @@ class HttpsSide {
   void one(Item& router) {
     const Value& tls = *router.value().find("tls");
     std::string rule = state_.text(router.value(), "rule");
-    if (!http_rule_error(rule).empty()) return;
+    if (!http_rule_error(rule, state_.version).empty()) return;
     std::string own = state_.text(tls, "options");
     own = own.empty() || own == "default" ? "default" : qualify(own, provider_of(router.object.name));
     std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);

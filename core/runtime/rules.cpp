@@ -50,10 +50,11 @@ std::vector<std::string> rule_values(std::string_view rule, std::string_view mat
   return out;
 }
 
-std::string http_rule_error(std::string_view rule) {
+std::string http_rule_error(std::string_view rule, Version version) {
   if (!base::trim(rule).empty()) return {};
   std::string text(rule);
-  return "error while parsing rule " + text + ": parsing rule " + text + ": 1:1: expected operand, found 'EOF'";
+  std::string again = version < Version{3, 4, 1} ? "" : "parsing rule " + text + ": ";
+  return "error while parsing rule " + text + ": " + again + "1:1: expected operand, found 'EOF'";
 }
 
 long long rule_priority(std::string_view rule, bool tcp) {

@@ -15,7 +15,7 @@ namespace gw::runtime {
 std::vector<std::string> rule_values(std::string_view rule, std::string_view matcher, Version version);
 
 /// Why Traefik refuses an HTTP rule: only of the empty rule, all others count as right.
-std::string http_rule_error(std::string_view rule);
+std::string http_rule_error(std::string_view rule, Version version);
 
 /// The priority that Traefik gives a router without one. Source: pkg/muxer/http, pkg/muxer/tcp.
 long long rule_priority(std::string_view rule, bool tcp);
