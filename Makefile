@@ -9,7 +9,7 @@ CLANG_FORMAT ?= $(firstword $(shell command -v clang-format-14 clang-format) cla
 CLANG_TIDY ?= $(firstword $(shell command -v clang-tidy-14 clang-tidy) clang-tidy)
 RUN_CLANG_TIDY ?= $(firstword $(shell command -v run-clang-tidy-14 run-clang-tidy) run-clang-tidy)
 
-PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev libtomlplusplus-dev \
+PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev \
   nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev catch2 gzip
 CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
@@ -33,11 +33,11 @@ test: build
 install: build
 	cmake --install $(BUILD) --prefix $(PREFIX)
 
-# Every target for its share of SECONDS; new inputs stay in build/fuzz/corpus.
+# Every target for its share of SECONDS; new inputs stay in build/sanitize/corpus.
 fuzz: deps-clang
-	@cmake --preset fuzz >build/fuzz.log 2>&1 || { cat build/fuzz.log; exit 1; }
-	@cmake --build build/fuzz --target fuzzers -j $(JOBS)
-	@tests/fuzz/run.sh build/fuzz $(SECONDS)
+	@cmake --preset sanitize >build/sanitize.log 2>&1 || { cat build/sanitize.log; exit 1; }
+	@cmake --build build/sanitize --target fuzzers -j $(JOBS)
+	@tests/fuzz/run.sh build/sanitize $(SECONDS)
 
 bench: build
 	@tests/bench.sh $(BUILD)/gw
@@ -55,6 +55,7 @@ tidy: deps-clang
 
 # Completions and man pages are generated from the options that the commands declare.
 docs: build
+	@mkdir -p completions man && rm -f man/*.1
 	@$(BUILD)/gw completions bash >completions/gw.bash
 	@$(BUILD)/gw completions zsh >completions/_gw
 	@$(BUILD)/gw completions fish >completions/gw.fish

@@ -3,19 +3,24 @@
 #include <cstdio>
 
 #include "cli/command.h"
+#include "cli/effective_text.h"
 #include "cli/inputs.h"
 #include "runtime/effective.h"
 
 namespace gw::cli {
 namespace {
 
+using model::Tree;
+
 class Effective final : public Invocation {
  public:
   void declare(CLI::App& app) override {
     inputs_.declare(app);
-    app.add_option("--format", format_, "json, or rawdata as /api/rawdata gives it")
-        ->check(CLI::IsMember({"json", "rawdata"}));
-    app.add_option("--output", output_, "Write to this file instead of standard output");
+    app.add_option("--format", format_, "human, yaml, json, or rawdata as /api/rawdata gives it")
+        ->check(CLI::IsMember({"human", "yaml", "json", "rawdata"}));
+    app.add_option("--output", output_, "Write to this file, whole or not at all");
+    app.add_option("--object", options_.object, "Only the object of this name: api@file");
+    app.add_flag("--origin", options_.origin, "Say why each value is there: file and line, default, derived");
     app.add_flag("--internal", options_.internal, "Objects of the provider internal too");
   }
 
@@ -30,27 +35,59 @@ class Effective final : public Invocation {
       std::fprintf(stderr, "gw: no gateway configuration found\n");
       return Exit::NotAnalysed;
     }
+    bool color = use_color(global) && output_.empty(), several = project->gateways.size() > 1, good = true;
     std::string report;
-    bool good = true;
     for (const source::Gateway& gateway : project->gateways) {
       runtime::Graph graph = runtime::build(gateway, sources, inputs_.world());
-      good = good && gateway.install.starts &&
-             std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind) == graph.facts.end();
-      for (const source::Provider& provider : gateway.providers) good = good && provider.loaded;
-      model::Tree tree = format_ == "rawdata" ? runtime::rawdata(graph, gateway.version, options_.internal)
-                                              : runtime::effective(gateway, graph, options_);
-      if (project->gateways.size() > 1 && format_ == "json") tree.set("gateway", model::Tree::of(gateway.name));
-      report += model::to_json(tree, 2) + "\n";
+      good = good && runs(gateway, graph);
+      if (!report.empty()) report += format_ == "yaml" ? "---\n" : format_ == "human" ? "\n" : "";
+      report += print(gateway, graph, sources, several, color);
     }
-    if (!write_report(report, output_)) return Exit::NotAnalysed;
-    if (!project->facts.empty()) return Exit::NotAnalysed;
+    if (!options_.object.empty() && !found_) {
+      std::fprintf(stderr, "gw: no object is called %s\n", options_.object.c_str());
+      return Exit::Findings;
+    }
+    if (!write_report(report, output_) || !project->facts.empty() || not_analysed(*project)) return Exit::NotAnalysed;
     return good ? Exit::Clean : Exit::Findings;
   }
 
  private:
+  static bool runs(const source::Gateway& gateway, const runtime::Graph& graph) {
+    bool crash = std::ranges::any_of(graph.facts, [](const auto& fact) { return fact.kind == diag::FactKind::Crash; });
+    return gateway.install.starts && !crash && std::ranges::all_of(gateway.providers, &source::Provider::loaded);
+  }
+
+  /// A template that gw does not evaluate.
+  static bool not_analysed(const source::Project& project) {
+    return std::ranges::any_of(project.gateways, [](const source::Gateway& gateway) {
+      return std::ranges::any_of(gateway.providers, [](const source::Provider& provider) {
+        return std::ranges::any_of(
+            provider.facts, [](const diag::Fact& fact) { return fact.kind == diag::FactKind::TemplateNotEvaluated; });
+      });
+    });
+  }
+
+  std::string print(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
+                    bool several, bool color) {
+    found_ = found_ || std::ranges::any_of(graph.objects, [&](const auto& one) { return one.name == options_.object; });
+    if (format_ == "human" && !options_.origin) {
+      std::string text = effective_text(gateway, graph, {color, options_.internal, options_.object});
+      return (several ? gateway.name + "\n" : "") + text;
+    }
+    Tree tree = format_ == "rawdata" ? runtime::rawdata(graph, gateway.version, options_.internal)
+                                     : runtime::effective(gateway, graph, options_);
+    if (format_ == "rawdata" && !options_.object.empty()) runtime::keep_object(tree, options_.object);
+    if (several && format_ != "rawdata") tree.set("gateway", Tree::of(gateway.name));
+    auto remark = [&](const Tree& leaf) { return options_.origin ? origin_text(leaf, sources) : std::string(); };
+    if (format_ == "yaml" || format_ == "human") return model::to_yaml(tree, remark);
+    if (options_.origin) tree.set("origins", origins_of(tree, sources));
+    return model::to_json(tree, 2) + "\n";
+  }
+
   Inputs inputs_;
   runtime::EffectiveOptions options_;
-  std::string format_ = "json", output_;
+  std::string format_ = "human", output_;
+  bool found_ = false;
 };
 
 }  // namespace
@@ -59,5 +96,14 @@ class Effective final : public Invocation {
 GW_COMMAND(effective) = {
     .name = "effective",
     .summary = "Print what Traefik would run",
+    .description =
+        "Prints the configuration as Traefik holds it after loading: routers, services and middlewares of all\n"
+        "providers with their qualified names, defaults filled in, the state of each object and the errors\n"
+        "that Traefik would show.",
+    .examples =
+        "# What the gateway in this directory would run\ngw effective\n\n"
+        "# One dynamic file behind static configuration given as flags\n"
+        "gw effective dynamic.yml -- --entryPoints.web.address=:80\n\n"
+        "# To compare with a running Traefik\ngw effective --format rawdata --traefik 3.6\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Effective); },
 };

@@ -39,7 +39,9 @@ class Invocation {
 
 struct Command {
   std::string_view name;
-  std::string_view summary;  ///< One line, imperative, no period.
+  std::string_view summary;           ///< One line, imperative, no period.
+  std::string_view description = {};  ///< More than that for the man page; an empty line begins a paragraph.
+  std::string_view examples = {};     ///< Shell lines, each under a comment that says what it is good for.
   std::unique_ptr<Invocation> (*make)();
 };
 

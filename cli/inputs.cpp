@@ -18,12 +18,17 @@ namespace gw::cli {
 
 void Inputs::declare(CLI::App& app) {
   app.add_option("inputs", request_.inputs, "Files, directories or - (standard input); KIND=PATH says what one is");
-  app.add_option("--as", request_.as, "What all inputs are")->check(CLI::IsMember({"static", "dynamic"}));
-  app.add_option("--static", request_.static_file, "The file with the static configuration");
-  app.add_option("--traefik", traefik_, "Version of Traefik: 3.7, 3.6.15, …");
-  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here");
-  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line");
-  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)");
+  app.add_option("--as", request_.as, "What all inputs are")
+      ->type_name("KIND")
+      ->check(CLI::IsMember({"static", "dynamic"}));
+  app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
+  app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
+      ->type_name("VERSION");
+  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here")
+      ->type_name("PATH=PATH");
+  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
+      ->type_name("FILE");
+  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");
 }
 
 bool Inputs::read_environment() {
@@ -54,7 +59,39 @@ bool Inputs::read_environment() {
   return true;
 }
 
+bool Inputs::read_project_file(const Global& global) {
+  std::string path = global.no_config ? "" : source::find_project_file("");
+  if (path.empty()) return true;
+  std::string error;
+  file_ = source::read_project_file(path, error);
+  if (!error.empty()) {
+    std::fprintf(stderr, "gw: %s\n", error.c_str());
+    return false;
+  }
+  if (traefik_.empty()) traefik_ = file_.traefik;
+  if (request_.static_file.empty()) request_.static_file = file_.static_file;
+  if (request_.inputs.empty() && !global.flags_given) {
+    request_.inputs = file_.inputs;
+    request_.gateways = file_.gateways;
+  }
+  return true;
+}
+
+bool Inputs::read_maps() {
+  for (const std::string& map : maps_) {
+    std::size_t equals = map.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      std::fprintf(stderr, "gw: --map %s: expected CONTAINER_PATH=LOCAL_PATH\n", map.c_str());
+      return false;
+    }
+    request_.world.map.emplace_back(map.substr(0, equals), map.substr(equals + 1));
+  }
+  request_.world.map.insert(request_.world.map.end(), file_.map.begin(), file_.map.end());
+  return true;
+}
+
 std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
+  if (!read_project_file(global) || !read_maps() || !read_environment()) return std::nullopt;
   std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
   if (!version) {
     std::fprintf(stderr, "gw: --traefik %s: no known release; known are %s to %s\n", traefik_.c_str(),
@@ -62,15 +99,6 @@ std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Glob
     return std::nullopt;
   }
   request_.version = *version;
-  for (const std::string& map : maps_) {
-    std::size_t equals = map.find('=');
-    if (equals == std::string::npos || equals == 0) {
-      std::fprintf(stderr, "gw: --map %s: expected CONTAINER_PATH=LOCAL_PATH\n", map.c_str());
-      return std::nullopt;
-    }
-    request_.world.map.emplace_back(map.substr(0, equals), map.substr(equals + 1));
-  }
-  if (!read_environment()) return std::nullopt;
   request_.world.file = [](std::string_view name) -> std::optional<std::string> {
     Result<std::string> bytes = io::read_file(std::string(name), 16UL << 20);
     return bytes ? std::optional<std::string>(*std::move(bytes)) : std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "source/discover.h"
+#include "source/project_file.h"
 
 namespace gw::cli {
 
@@ -16,16 +17,21 @@ class Inputs {
  public:
   void declare(CLI::App& app);
 
-  /// Finds and loads everything. Nothing, with a message on standard error, if an option makes no sense.
+  /// Reads gw.toml, then finds and loads everything. Nothing, with a message on standard error, if an option makes no
+  /// sense.
   std::optional<source::Project> load(text::SourceSet& sources, const Global& global);
 
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
+  const source::ProjectFile& project_file() const { return file_; }
 
  private:
   bool read_environment();
+  bool read_project_file(const Global& global);
+  bool read_maps();
 
   source::Request request_;
+  source::ProjectFile file_;
   std::string traefik_;
   std::string env_file_;
   std::vector<std::string> maps_;

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "base/strings.h"
 #include "base/go_values.h"
+#include "base/strings.h"
 
 namespace gw::base {
 namespace {

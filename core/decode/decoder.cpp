@@ -303,6 +303,8 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
 
 void Decoder::flatten(const std::string& prefix, const Child& child, std::vector<Property>& out, int depth) {
   std::vector<Child> children = children_of(child.value);
+  const doc::Node& node = document_[child.value];
+  if (node.kind == doc::Kind::Scalar && node.tag == doc::Tag::Timestamp) scan(child.name, child.value);
   if (children.empty() || depth > 100) {
     Value value = string_value(child);
     value.name = name_span(child);
@@ -335,7 +337,7 @@ Value Decoder::fill_list(const schema::Shape& shape, const Child& child, const s
       break;
     }
   }
-  if (!children.empty() && document_[child.value].kind == doc::Kind::Map) {
+  if (document_[child.value].kind == doc::Kind::Map && document_[child.value].count > 0) {
     fact(diag::FactKind::MapForList, span(child), std::string(child.name), "ignored");
   }
   return filling() ? fill_scalars(element, child) : Value();

@@ -26,6 +26,10 @@ Read read_yaml(const text::SourceSet& sources, text::SourceId id);
 /// Traefik's; the wording may be the library's.
 Read read_toml(const text::SourceSet& sources, text::SourceId id);
 
+/// Adds facts for syntax errors in sections behind the one that ended the reading: those begin at the margin, with a
+/// key in YAML, a table in TOML. Does nothing if there was no syntax error.
+void find_more_errors(const text::SourceSet& sources, text::SourceId id, bool toml, Read& read);
+
 }  // namespace gw::doc
 
 #endif  // GW_DOC_READ_H_

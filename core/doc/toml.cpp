@@ -1,205 +1,296 @@
-// TOML through toml++, with the verdicts of github.com/BurntSushi/toml v1.6.0.
-//
-// toml++ 3.3 asserts on "[" followed by NUL and runs into undefined behaviour on a non-ASCII letter outside a
-// string or comment (both found by fuzzing): such texts are refused before it is called. TOML 1.1, which Traefik
-// takes, is among its unreleased features.
-
-#define TOML_ASSERT(condition) static_cast<void>(0)
-#define TOML_ENABLE_UNRELEASED_FEATURES 1
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+// TOML as github.com/BurntSushi/toml v1.6.0 reads it: its grammar (lex.go), what it lets be defined twice (parse.go),
+// and the lines of its errors. Words of errors are ours.
 
 #include <algorithm>
-#include <optional>
 
 #include "doc/read.h"
-#include "doc/trace.h"
-#include "text/utf8.h"
+#include "doc/toml_scan.h"
+#include "doc/toml_tree.h"
 
 namespace gw::doc {
 namespace {
 
-struct Fault {
-  std::uint32_t at = 0;
-  std::string message;
-};
+bool line_end(int c) { return c == '\n' || c == '\r'; }
+bool blank(int c) { return c == ' ' || c == '\t'; }
 
-void refuse(Read& read, const text::Source& source, text::SourceId id, const Fault& fault, diag::FactKind kind) {
-  read.ok = false;
-  read.error = "toml: line " + std::to_string(source.locate(fault.at).line) + ": " + fault.message;
-  diag::Fact fact;
-  fact.kind = kind;
-  auto size = static_cast<std::uint32_t>(source.bytes().size());
-  fact.span = {id, std::min(fault.at, size), std::min(fault.at + 1, size)};
-  fact.detail = fault.message;
-  fact.traefik = read.error;
-  fact.fatal = true;
-  read.facts.push_back(std::move(fact));
-}
-
-/// What must not reach toml++: control characters, and bytes outside ASCII in keys and bare values.
-class Guard {
+class Parser {
  public:
-  explicit Guard(std::string_view bytes) : s_(bytes) {}
+  Parser(std::string_view bytes, Document& document) : bytes_(bytes), scan_(bytes), document_(document) {}
 
-  std::optional<Fault> run() {
-    if (s_.starts_with("\xEF\xBB\xBF")) i_ = 3;
-    while (i_ < s_.size()) {
-      char c = s_[i_];
-      if (c == '#') comment();
-      else if (c == '"' || c == '\'') text(c);
-      else if (static_cast<unsigned char>(c) >= 0x80) return Fault{at(), "invalid character outside a string"};
-      else plain(c);
-      if (fault_) return fault_;
+  void run() {
+    for (int c = scan_.peek(); c != TomlScanner::kEnd; c = scan_.peek()) {
+      if (blank(c) || line_end(c)) {
+        scan_.next();
+      } else if (c == '#') {
+        scan_.skip_comment();
+      } else {
+        if (c == '[') header();
+        else pair(nullptr);
+        top_end();
+      }
     }
-    return std::nullopt;
   }
+
+  NodeId finish() {
+    tree_.root().end = static_cast<std::uint32_t>(bytes_.size());
+    return node(tree_.root());
+  }
+  bool empty() { return tree_.root().members.empty(); }
 
  private:
-  std::uint32_t at() const { return static_cast<std::uint32_t>(i_); }
-
-  void plain(char c) {
-    if (control(c) && c != '\n' && c != '\t' && !line_end()) fault_ = Fault{at(), control_message(c)};
-    ++i_;
+  /// Only blanks and a comment may follow on the line.
+  void top_end() {
+    scan_.skip_blanks();
+    int c = scan_.peek();
+    if (c == '#') {
+      scan_.skip_comment();
+      return;
+    }
+    if (c == TomlScanner::kEnd || line_end(c)) return;
+    scan_.next();
+    scan_.fail("expected the end of the line");
   }
 
-  bool line_end() const { return s_[i_] == '\r' && i_ + 1 < s_.size() && s_[i_ + 1] == '\n'; }
-  static bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-  static std::string control_message(char c) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    auto byte = static_cast<unsigned char>(c);
-    return std::string("TOML files cannot contain control characters: '0x") + kHex[byte >> 4] + kHex[byte & 15] + "'";
+  TomlText key_part() {
+    int c = scan_.peek();
+    return c == '"' || c == '\'' ? scan_.quoted() : scan_.bare_name();
   }
 
-  void comment() {
-    while (i_ < s_.size() && s_[i_] != '\n') {
-      if (control(s_[i_]) && s_[i_] != '\t' && !line_end()) {
-        fault_ = Fault{at(), control_message(s_[i_])};
-        return;
-      }
-      ++i_;
+  void mark(const TomlText& key) {
+    tree_.at = key.begin;
+    tree_.line = scan_.line();
+  }
+
+  void header() {
+    std::uint32_t begin = scan_.at();
+    scan_.next();
+    bool array = scan_.peek() == '[';
+    if (array) scan_.next();
+    TomlKey key;
+    for (int c = '.'; c == '.';) {
+      scan_.skip_blanks();
+      c = scan_.peek();
+      if (c == ']' || c == '.' || c == TomlScanner::kEnd) scan_.fail("a part of the table's name is empty");
+      key.push_back(key_part());
+      if (key.size() == 1) mark(key[0]);
+      scan_.skip_blanks();
+      c = scan_.next();
+      if (c != '.' && c != ']') scan_.fail("expected '.' or ']' in the table's name");
+    }
+    if (array && scan_.next() != ']') scan_.fail("expected ']]' after the table's name");
+    tree_.open_header(key, array, begin, scan_.at());
+  }
+
+  /// Everything before the =.
+  TomlKey key() {
+    TomlKey key;
+    for (;;) {
+      scan_.skip_blanks();
+      int c = scan_.peek();
+      if (c == '=' || c == '.' || c == TomlScanner::kEnd) scan_.fail("a part of the key is empty");
+      key.push_back(key_part());
+      if (key.size() == 1) mark(key[0]);
+      scan_.skip_blanks();
+      c = scan_.next();
+      if (c == '=') return key;
+      if (c == '\n') scan_.fail_on(scan_.line() - 1, "expected '.' or '=' after the key");
+      if (c != '.') scan_.fail("expected '.' or '=' after the key");
     }
   }
 
-  void text(char quote) {
-    std::string_view rest = s_.substr(i_);
-    bool multi = rest.size() >= 3 && rest[1] == quote && rest[2] == quote;
-    i_ += multi ? 3 : 1;
-    while (i_ < s_.size()) {
-      char c = s_[i_];
-      if (c == '\\' && quote == '"') {
-        i_ += 2;
-        continue;
-      }
-      if (!multi && c == '\n') return;
-      if (control(c) && c != '\n' && c != '\t' && !line_end()) {
-        fault_ = Fault{at(), control_message(c)};
-        return;
-      }
-      if (c == quote && (!multi || s_.substr(i_, 3) == std::string(3, quote))) {
-        i_ += multi ? 3 : 1;
-        while (multi && i_ < s_.size() && s_[i_] == quote) ++i_;
-        return;
-      }
-      ++i_;
+  /// A key and its value; within braces also for `braces`, their value.
+  void pair(TomlTable* braces) {
+    TomlKey outer = tree_.context;
+    TomlKey parts = key();
+    tree_.open_parents(parts);
+    const TomlText& name = parts.back();
+    TomlItem item = value(name, false);
+    tree_.set_value(name, item);
+    tree_.set_array(name, item.kind == TomlItem::Kind::Array);
+    if (braces != nullptr) tree_.set_member(*braces, parts, std::move(item));
+    tree_.context = std::move(outer);
+  }
+
+  TomlItem value(const TomlText& name, bool in_array) {
+    scan_.skip_blanks();
+    int c = scan_.peek();
+    if (c == '[') return array(name);
+    if (c == '{') return inline_table(name, in_array);
+    if (c == '"' || c == '\'') return text();
+    if (c == '+' || c == '-' || (c >= '0' && c <= '9')) {
+      std::uint32_t begin = scan_.at();
+      return number(begin, scan_.number());
+    }
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return word();
+    scan_.next();
+    if (c == '\n') scan_.fail_on(scan_.line() - 1, "expected a value");
+    scan_.fail("expected a value");
+  }
+
+  TomlItem scalar(NodeId id, std::uint32_t begin) {
+    TomlItem out{TomlItem::Kind::Scalar, begin, scan_.at()};
+    out.scalar = id;
+    return out;
+  }
+
+  TomlItem word() {
+    std::uint32_t begin = scan_.at();
+    std::string_view word = scan_.word();
+    if (word.starts_with("inf") || word.starts_with("nan")) return number(begin, word);
+    if (word != "true" && word != "false") scan_.fail("expected a value");
+    NodeId id = plain(begin, word.size());
+    document_.set_bool(id, word == "true");
+    return scalar(id, begin);
+  }
+
+  NodeId plain(std::uint32_t begin, std::size_t size) {
+    auto length = static_cast<std::uint32_t>(size);
+    return document_.add_scalar_in_source(begin, begin + length, Style::Plain, begin, length);
+  }
+
+  TomlItem number(std::uint32_t begin, std::string_view token) {
+    TomlValue value = read_toml_number(token);
+    NodeId id = plain(begin, token.size());
+    switch (value.kind) {
+      case TomlNumber::Integer: document_.set_int(id, value.integer); break;
+      case TomlNumber::Float: document_.set_float(id, value.real); break;
+      case TomlNumber::Time: document_.set_timestamp(id); break;
+      case TomlNumber::Invalid: scan_.fail("'" + std::string(token) + "' is no number, date or time");
+    }
+    return scalar(id, begin);
+  }
+
+  TomlItem text() {
+    TomlText text = scan_.quoted_or_multi();
+    return scalar(node(text), text.begin);
+  }
+
+  void enter() {
+    if (++depth_ > TomlTree::kMaxDepth) scan_.fail("nested too deeply");
+  }
+
+  TomlItem array(const TomlText& name) {
+    enter();
+    TomlItem out{TomlItem::Kind::Array, scan_.at(), 0};
+    out.items = std::make_shared<std::vector<TomlItem>>();
+    scan_.next();
+    tree_.set_array(name, true);
+    for (bool more = true; more;) {
+      skip_lines();
+      int c = scan_.peek();
+      if (c == ']') break;
+      if (c == ',') scan_.fail("a value is missing before the comma");
+      out.items->push_back(value(name, true));
+      skip_lines();
+      more = scan_.peek() == ',';
+      if (more) scan_.next();
+    }
+    if (scan_.next() != ']') scan_.fail("expected a comma or ']'");
+    out.end = scan_.at();
+    --depth_;
+    return out;
+  }
+
+  TomlItem inline_table(const TomlText& name, bool in_array) {
+    enter();
+    TomlKey outer = tree_.context;
+    TomlItem out{TomlItem::Kind::Table, scan_.at(), 0};
+    TomlTable* braces = tree_.make(scan_.at(), 0);
+    tree_.open_inline(name, in_array, scan_.at());
+    scan_.next();
+    for (bool more = true; more;) {
+      skip_lines();
+      int c = scan_.peek();
+      if (c == '}') break;
+      if (c == ',') scan_.fail("a key is missing before the comma");
+      pair(braces);
+      skip_lines();
+      more = scan_.peek() == ',';
+      if (more) scan_.next();
+    }
+    if (scan_.next() != '}') scan_.fail("expected a comma or '}'");
+    tree_.context = std::move(outer);
+    out.end = scan_.at();
+    braces->end = out.end;
+    out.tables.push_back(braces);
+    --depth_;
+    return out;
+  }
+
+  void skip_lines() {
+    for (int c = scan_.peek(); blank(c) || line_end(c) || c == '#'; c = scan_.peek()) {
+      if (c == '#') scan_.skip_comment();
+      else scan_.next();
     }
   }
 
-  std::string_view s_;
-  std::size_t i_ = 0;
-  std::optional<Fault> fault_;
-};
+  NodeId node(const TomlText& text) {
+    std::uint32_t first = text.steps.empty() ? text.begin : text.steps.front().source;
+    if (bytes_.substr(first, text.text.size()) == text.text && first + text.text.size() <= text.end)
+      return document_.add_scalar_in_source(text.begin, text.end, text.style, first,
+                                            static_cast<std::uint32_t>(text.text.size()));
+    return document_.add_scalar(text.begin, text.end, text.style, text.text, text.steps);
+  }
 
-/// Converts toml++'s tree. Its positions are 1-based lines and code points with an exclusive end, and its tables
-/// are sorted by key: entries are put back into the order of the file.
-class Converter {
- public:
-  Converter(const text::Source& source, Document& document) : source_(source), document_(document) {}
-
-  NodeId table(const toml::table& in) {
-    NodeId id = document_.begin_container(Kind::Map, begin(in));
+  NodeId node(TomlTable& table) {
+    NodeId id = document_.begin_container(Kind::Map, table.begin);
     std::vector<Entry> entries;
-    for (const auto& [name, value] : in) entries.push_back({key(name), node(value)});
-    std::ranges::stable_sort(entries, {}, [&](const Entry& e) { return document_.raw(e.key).begin; });
-    std::uint32_t end = this->end(in);
-    for (const Entry& entry : entries) end = std::max(end, document_.raw(entry.value).end);
+    std::uint32_t end = table.end;
+    for (TomlTable::Member& member : table.members) {
+      NodeId key = node(member.key);
+      entries.push_back({key, node(member.item)});
+      end = std::max(end, document_.raw(entries.back().value).end);
+    }
     document_.end_map(id, end, entries);
     return id;
   }
 
- private:
-  std::uint32_t offset(toml::source_position at) const {
-    return source_.offset({std::max<std::uint32_t>(at.line, 1), std::max<std::uint32_t>(at.column, 1)});
-  }
-  std::uint32_t begin(const toml::node& in) const { return offset(in.source().begin); }
-  std::uint32_t end(const toml::node& in) const { return std::max(begin(in), offset(in.source().end)); }
-
-  NodeId text(std::uint32_t from, std::uint32_t to, std::string_view value) {
-    std::string_view bytes = source_.bytes();
-    char quote = from < bytes.size() ? bytes[from] : '\0';
-    bool multi = (quote == '"' || quote == '\'') && bytes.substr(from, 3) == std::string(3, quote);
-    std::uint32_t first = from + (multi ? 3 : quote == '"' || quote == '\'' ? 1 : 0);
-    Style style = quote == '"' ? Style::DoubleQuoted : quote == '\'' ? Style::SingleQuoted : Style::Plain;
-    if (first + value.size() <= bytes.size() && bytes.substr(first, value.size()) == value) {
-      return document_.add_scalar_in_source(from, to, style, first, static_cast<std::uint32_t>(value.size()));
+  NodeId node(TomlItem& item) {
+    if (item.kind == TomlItem::Kind::Scalar) return item.scalar;
+    if (item.kind == TomlItem::Kind::Table) return node(*item.tables.back());
+    NodeId id = document_.begin_container(Kind::List, item.begin);
+    std::vector<NodeId> items;
+    if (item.items) {
+      for (TomlItem& inner : *item.items) items.push_back(node(inner));
     }
-    if (!multi) trace_scalar(bytes, from, value, steps_);
-    else steps_.clear();
-    return document_.add_scalar(from, to, style, value, steps_);
-  }
-
-  NodeId key(const toml::key& key) {
-    std::uint32_t from = offset(key.source().begin);
-    return text(from, std::max(from, offset(key.source().end)), key.str());
-  }
-
-  NodeId node(const toml::node& in) {
-    if (const toml::table* inner = in.as_table()) return table(*inner);
-    if (const toml::array* array = in.as_array()) {
-      NodeId id = document_.begin_container(Kind::List, begin(in));
-      std::vector<NodeId> items;
-      for (const toml::node& item : *array) items.push_back(node(item));
-      document_.end_list(id, end(in), items);
-      return id;
+    std::uint32_t end = item.end;
+    for (TomlTable* table : item.tables) {
+      items.push_back(node(*table));
+      end = std::max(end, document_.raw(items.back()).end);
     }
-    if (const auto* string = in.as_string()) return text(begin(in), end(in), string->get());
-    std::uint32_t from = begin(in), to = end(in);
-    NodeId id = document_.add_scalar_in_source(from, to, Style::Plain, from, to - from);
-    if (const auto* flag = in.as_boolean()) document_.set_bool(id, flag->get());
-    else if (const auto* integer = in.as_integer()) document_.set_int(id, integer->get());
-    else if (const auto* real = in.as_floating_point()) document_.set_float(id, real->get());
-    else document_.set_timestamp(id);
+    document_.end_list(id, end, items);
     return id;
   }
 
-  const text::Source& source_;
+  std::string_view bytes_;
+  TomlScanner scan_;
   Document& document_;
-  std::vector<text::Decoded::Step> steps_;
+  TomlTree tree_;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace
 
 Read read_toml(const text::SourceSet& sources, text::SourceId id) {
   Read read;
-  const text::Source& source = sources[id];
+  std::string_view bytes = sources[id].bytes();
   read.document = Document(sources, id);
-  auto bad = static_cast<std::uint32_t>(text::first_malformed(source.bytes()));
-  if (bad < source.bytes().size() && source.bytes()[bad] != '\0') {
-    refuse(read, source, id, {bad, "invalid UTF-8"}, diag::FactKind::BadEncoding);
-    return read;
-  }
-  if (std::optional<Fault> fault = Guard(source.bytes()).run()) {
-    refuse(read, source, id, *fault, diag::FactKind::Syntax);
-    return read;
-  }
   try {
-    toml::table root = toml::parse(source.bytes());
-    read.document.root = Converter(source, read.document).table(root);
-    read.empty = root.empty();
-  } catch (const toml::parse_error& e) {
-    std::uint32_t at = source.offset(
-        {std::max<std::uint32_t>(e.source().begin.line, 1), std::max<std::uint32_t>(e.source().begin.column, 1)});
-    refuse(read, source, id, {at, std::string(e.description())}, diag::FactKind::Syntax);
+    Parser parser(bytes, read.document);
+    parser.run();
+    read.document.root = parser.finish();
+    read.empty = parser.empty();
+  } catch (const TomlFault& fault) {
+    read.ok = false;
+    read.error = "toml: line " + std::to_string(fault.line) + ": " + fault.message;
+    diag::Fact fact;
+    fact.kind = fault.message == "invalid UTF-8" ? diag::FactKind::BadEncoding : diag::FactKind::Syntax;
+    auto size = static_cast<std::uint32_t>(bytes.size());
+    fact.span = {id, std::min(fault.at, size), std::min(fault.at + 1, size)};
+    fact.detail = fault.message;
+    fact.traefik = read.error;
+    fact.fatal = true;
+    read.facts.push_back(std::move(fact));
   }
   return read;
 }

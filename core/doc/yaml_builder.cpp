@@ -1,9 +1,12 @@
 #include "doc/yaml_builder.h"
 
+#include <yaml.h>
+
 #include <algorithm>
 #include <cstring>
 #include <unordered_set>
 
+#include "base/strings.h"
 #include "doc/trace.h"
 #include "doc/yaml_resolve.h"
 
@@ -20,6 +23,12 @@ std::string_view view(const yaml_char_t* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
 
+/// "!!int" for "tag:yaml.org,2002:int".
+std::string short_name(std::string_view tag) {
+  constexpr std::string_view kLong = "tag:yaml.org,2002:";
+  return tag.starts_with(kLong) ? "!!" + std::string(tag.substr(kLong.size())) : std::string(tag);
+}
+
 Style style_of(yaml_scalar_style_t style) {
   switch (style) {
     case YAML_SINGLE_QUOTED_SCALAR_STYLE: return Style::SingleQuoted;
@@ -32,17 +41,13 @@ Style style_of(yaml_scalar_style_t style) {
 
 }  // namespace
 
-YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, Read& read)
-    : id_(id), bytes_(sources[id].bytes()), read_(read), document_(read.document) {
+YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Read& read)
+    : id_(id), bytes_(sources[id].bytes()), scanned_(scanned), read_(read), document_(read.document) {
   document_ = Document(sources, id);
   document_.reserve(bytes_.size() / 10);
   if (bytes_.starts_with("\xEF\xBB\xBF")) bom_ = 3;
   ascii_ = std::ranges::none_of(bytes_.substr(bom_), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
   known_byte_ = bom_;
-}
-
-void YamlBuilder::encoding(yaml_encoding_t encoding) {
-  utf16_ = encoding == YAML_UTF16LE_ENCODING || encoding == YAML_UTF16BE_ENCODING;
 }
 
 std::uint32_t YamlBuilder::offset(std::size_t character) {
@@ -95,6 +100,14 @@ void YamlBuilder::fail(std::string message, text::Span at, diag::FactKind kind) 
   read_.facts.push_back(std::move(fact));
 }
 
+void YamlBuilder::fail_parsing(std::string message, text::Span at) {
+  if (!failure_.empty()) {
+    std::erase_if(read_.facts, [&](const diag::Fact& fact) { return fact.traefik == failure_; });
+    failure_.clear();
+  }
+  fail(std::move(message), at);
+}
+
 std::size_t YamlBuilder::line(std::uint32_t at) const {
   if (utf16_) return 1 + static_cast<std::size_t>(std::ranges::count(bytes_.substr(0, at), '\n'));
   // libyaml also ends lines at CR alone, NEL, LS and PS.
@@ -108,8 +121,8 @@ std::size_t YamlBuilder::line(std::uint32_t at) const {
   return lines;
 }
 
-void YamlBuilder::type_error(std::uint32_t at, std::string message) {
-  type_errors_.push_back({at, "line " + std::to_string(line(at)) + ": " + std::move(message)});
+void YamlBuilder::type_error(std::uint32_t map, std::uint32_t at, std::string message) {
+  type_errors_.push_back({map, "line " + std::to_string(line(at)) + ": " + std::move(message)});
 }
 
 void YamlBuilder::anchor(const yaml_char_t* name, NodeId node) {
@@ -118,7 +131,7 @@ void YamlBuilder::anchor(const yaml_char_t* name, NodeId node) {
 
 bool YamlBuilder::take(const yaml_event_t& event) {
   switch (event.type) {
-    case YAML_SCALAR_EVENT: scalar(event); return true;
+    case YAML_SCALAR_EVENT: return scalar(event);
     case YAML_ALIAS_EVENT: return alias(event);
     case YAML_SEQUENCE_START_EVENT: return open(event, false);
     case YAML_MAPPING_START_EVENT: return open(event, true);
@@ -134,22 +147,63 @@ NodeId YamlBuilder::text_node(const yaml_event_t& event, std::uint32_t begin, st
   Style style = style_of(data.style);
   std::uint32_t first = begin + (style == Style::SingleQuoted || style == Style::DoubleQuoted ? 1 : 0);
   bool block = style == Style::Literal || style == Style::Folded;
-  bool verbatim = !utf16_ && !block && first + value.size() <= end && bytes_.substr(first, value.size()) == value;
+  bool verbatim = !utf16_ && !block && first + value.size() <= end && scanned_.substr(first, value.size()) == value;
   if (verbatim) return document_.add_scalar_in_source(begin, end, style, first, narrow(value.size()));
   steps_.clear();
-  if (!utf16_) trace_scalar(bytes_, begin, value, steps_);
-  return document_.add_scalar(begin, end, style, value, steps_);
+  if (!utf16_) trace_scalar(scanned_, begin, value, steps_);
+  if (scanned_.data() == bytes_.data() || steps_.empty()) return document_.add_scalar(begin, end, style, value, steps_);
+  std::string shown(value);
+  text::Decoded written{shown, {id_, begin, end}, steps_};
+  for (std::uint32_t i = 0; i < shown.size(); ++i) {
+    std::uint32_t at = written.slice(i, i).begin;
+    if (at < bytes_.size() && shown[i] == scanned_[at]) shown[i] = bytes_[at];
+  }
+  return document_.add_scalar(begin, end, style, shown, steps_);
 }
 
-void YamlBuilder::scalar(const yaml_event_t& event) {
+/// Within brackets a plain scalar of yaml.v3 ends at a question mark, which then opens a key where none can be.
+/// Source: yaml.v3 scannerc.go, yaml_parser_scan_plain_scalar.
+bool YamlBuilder::splits_at_question_mark(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end) {
+  if (utf16_ || event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE || frames_.empty() || !frames_.back().flow)
+    return false;
+  std::size_t mark = bytes_.substr(begin, end - begin).find('?');
+  if (mark == std::string_view::npos || mark == 0) return false;
+  auto at = narrow(begin + mark);
+  std::size_t shown = frames_.back().line != 0 ? frames_.back().line : line(at) - 1;
+  fail_parsing((shown == 0 ? "" : "line " + std::to_string(shown) + ": ") + "did not find expected ',' or '" +
+                   (frames_.back().map ? "}'" : "]'"),
+               byte_span(at));
+  return true;
+}
+
+/// "\\/" is an escape of JSON and of libyaml, but not of yaml.v3. Source: scannerc.go, yaml_parser_scan_flow_scalar.
+bool YamlBuilder::has_escaped_slash(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end) {
+  if (utf16_ || event.data.scalar.style != YAML_DOUBLE_QUOTED_SCALAR_STYLE) return false;
+  for (std::uint32_t i = begin + 1; i + 1 < end; ++i) {
+    if (bytes_[i] != '\\') continue;
+    ++i;
+    if (bytes_[i] != '/') continue;
+    std::size_t shown = event.start_mark.line != 0 ? event.start_mark.line : line(i) - 1;
+    fail_parsing((shown == 0 ? "" : "line " + std::to_string(shown + 1) + ": ") + "found unknown escape character",
+                 {id_, i - 1, i + 1});
+    return true;
+  }
+  return false;
+}
+
+bool YamlBuilder::scalar(const yaml_event_t& event) {
   const auto& data = event.data.scalar;
   std::uint32_t begin = offset(event.start_mark.index);
   std::uint32_t end = std::max(begin, offset(event.end_mark.index));
+  if (frames_.empty()) root_at_ = begin;
   if (data.anchor != nullptr || data.tag != nullptr) begin = std::min(skip_properties(begin), end);
+  if (splits_at_question_mark(event, begin, end) || has_escaped_slash(event, begin, end)) return false;
+  if (frames_.empty() && view(data.tag).size() > 1) root_tag_ = short_name(view(data.tag));
   NodeId node = text_node(event, begin, end);
   resolve(node, event);
   anchor(data.anchor, node);
   attach(node, end);
+  return true;
 }
 
 void YamlBuilder::resolve(NodeId node, const yaml_event_t& event) {
@@ -213,7 +267,7 @@ bool YamlBuilder::alias(const yaml_event_t& event) {
   std::string name(view(event.data.alias.anchor));
   auto found = anchors_.find(name);
   if (found == anchors_.end()) {
-    fail("unknown anchor '" + name + "' referenced", at);
+    fail_parsing("unknown anchor '" + name + "' referenced", at);
     return false;
   }
   aliases_ = true;
@@ -233,7 +287,8 @@ bool YamlBuilder::open(const yaml_event_t& event, bool map) {
   const yaml_char_t* tag = map ? event.data.mapping_start.tag : event.data.sequence_start.tag;
   if (name != nullptr || tag != nullptr) begin = skip_properties(begin);
   if (frames_.size() >= kMaxDepth) {
-    fail("line " + std::to_string(event.start_mark.line + 1) + ": exceeded max depth of 10000", byte_span(begin));
+    fail_parsing("line " + std::to_string(event.start_mark.line + 1) + ": exceeded max depth of 10000",
+                 byte_span(begin));
     return false;
   }
   Frame frame;
@@ -243,6 +298,9 @@ bool YamlBuilder::open(const yaml_event_t& event, bool map) {
   frame.id = document_.begin_container(map ? Kind::Map : Kind::List, begin);
   frame.base = children_.size();
   frame.last = begin;
+  frame.line = event.start_mark.line;
+  frame.errors = type_errors_.size();
+  frame.failed = !failure_.empty();
   open_.resize(std::max<std::size_t>(open_.size(), static_cast<std::uint32_t>(frame.id) + 1));
   open_[static_cast<std::uint32_t>(frame.id)] = true;
   anchor(name, frame.id);
@@ -274,7 +332,10 @@ void YamlBuilder::close_map(Frame& frame, std::uint32_t end) {
   entries_.clear();
   for (std::size_t i = frame.base; i + 1 < children_.size(); i += 2)
     entries_.push_back({children_[i], children_[i + 1]});
-  check_duplicates(entries_);
+  if (check_duplicates(entries_, frame)) {
+    document_.end_map(frame.id, end, entries_);
+    return;
+  }
   note_keys(entries_);
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Node& key = document_.raw(entries_[i].key);
@@ -324,13 +385,14 @@ void YamlBuilder::merge_one(NodeId source, std::vector<Entry>& entries, std::siz
   }
 }
 
-void YamlBuilder::check_duplicates(std::vector<Entry>& entries) {
+/// A map with a key twice is not decoded any further: what is wrong inside it stays unsaid.
+bool YamlBuilder::check_duplicates(std::vector<Entry>& entries, const Frame& frame) {
   struct Seen {
     std::string_view text;
     bool scalar;
     std::size_t index;
   };
-  if (entries.size() < 2) return;
+  if (entries.size() < 2) return false;
   std::vector<Seen> keys;
   keys.reserve(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -348,7 +410,7 @@ void YamlBuilder::check_duplicates(std::vector<Entry>& entries) {
     std::unordered_set<std::string_view> texts;
     for (const Seen& key : keys) any = !texts.insert(key.text).second || any;
   }
-  if (!any) return;
+  if (!any) return false;
   std::stable_sort(keys.begin(), keys.end(), [](const Seen& a, const Seen& b) {
     return std::tie(a.text, a.scalar) < std::tie(b.text, b.scalar);
   });
@@ -362,10 +424,13 @@ void YamlBuilder::check_duplicates(std::vector<Entry>& entries) {
   }
   std::sort(pairs.begin(), pairs.end(),
             [](const Pair& a, const Pair& b) { return std::tie(a.first, a.second) < std::tie(b.first, b.second); });
+  if (pairs.empty()) return false;
+  type_errors_.resize(frame.errors);
+  if (!frame.failed) failure_.clear();
   for (const Pair& pair : pairs) {
     text::Span first = document_.span(entries[pair.first].key), second = document_.span(entries[pair.second].key);
     std::string name(document_.text(entries[pair.second].key));
-    type_error(second.begin,
+    type_error(document_.raw(frame.id).begin, second.begin,
                "mapping key \"" + name + "\" already defined at line " + std::to_string(line(first.begin)));
     diag::Fact fact;
     fact.kind = diag::FactKind::DuplicateKey;
@@ -375,31 +440,64 @@ void YamlBuilder::check_duplicates(std::vector<Entry>& entries) {
     fact.fatal = true;
     read_.facts.push_back(std::move(fact));
   }
+  return true;
+}
+
+/// The value as Go's %#v shows it, members sorted; cut short where it is very large.
+std::string YamlBuilder::go_syntax(NodeId id, int depth) const {
+  const Node& node = document_[id];
+  if (node.kind == Kind::Null || depth > 20) return "interface {}(nil)";
+  if (node.kind == Kind::Scalar) {
+    std::string text(document_.text(id));
+    switch (node.tag) {
+      case Tag::String: return base::quote(text);
+      case Tag::Bool: return document_.boolean(id) ? "true" : "false";
+      case Tag::Int: return std::to_string(document_.integer(id));
+      case Tag::Uint: return std::to_string(document_.uinteger(id));
+      default: return text;
+    }
+  }
+  std::vector<std::string> parts;
+  for (NodeId item : document_.items(id)) parts.push_back(go_syntax(item, depth + 1));
+  bool texts = true;
+  for (const Entry& entry : document_.entries(id)) {
+    const Node& key = document_[entry.key];
+    texts = texts && key.kind == Kind::Scalar && key.tag == Tag::String;
+    parts.push_back(go_syntax(entry.key, depth + 1) + ":" + go_syntax(entry.value, depth + 1));
+  }
+  if (node.kind == Kind::Map) std::sort(parts.begin(), parts.end());
+  std::string out = node.kind == Kind::List ? "[]interface {}{"
+                    : texts                 ? "map[string]interface {}{"
+                                            : "map[interface {}]interface {}{";
+  for (const std::string& part : parts) {
+    if (out.size() > 4096) break;
+    out += (out.back() == '{' ? "" : ", ") + part;
+  }
+  return out + "}";
+}
+
+/// The keys of the root must be texts; further inside anything is a key that Go can compare.
+void YamlBuilder::refuse_root_key(NodeId key) {
+  text::Span at = document_.span(key);
+  diag::Fact fact;
+  fact.kind = diag::FactKind::Syntax;
+  fact.span = at;
+  fact.detail =
+      std::string("cannot unmarshal ") + (document_[key].kind == Kind::Map ? "!!map" : "!!seq") + " into string";
+  fact.fatal = true;
+  type_error(at.begin, at.begin, fact.detail);
+  read_.facts.push_back(std::move(fact));
 }
 
 void YamlBuilder::note_keys(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) {
     const Node& key = document_[entry.key];
+    if ((key.kind == Kind::List || key.kind == Kind::Map) && frames_.empty()) {
+      refuse_root_key(entry.key);
+      continue;
+    }
     if (key.kind == Kind::List || key.kind == Kind::Map) {
-      std::string shown = key.kind == Kind::Map ? "map[string]interface {}{" : "[]interface {}{";
-      for (NodeId item : document_.items(entry.key)) {
-        if (shown.back() != '{') shown += ", ";
-        const Node& n = document_[item];
-        std::string text(document_.text(item));
-        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\""
-                 : n.kind == Kind::Null                         ? "interface {}(nil)"
-                                                                : text;
-      }
-      for (const Entry& inner : document_.entries(entry.key)) {
-        if (shown.back() != '{') shown += ", ";
-        shown += "\"" + std::string(document_.text(inner.key)) + "\":";
-        const Node& n = document_[inner.value];
-        std::string text(document_.text(inner.value));
-        shown += n.tag == Tag::String && n.kind == Kind::Scalar ? "\"" + text + "\""
-                 : n.kind == Kind::Null                         ? "interface {}(nil)"
-                                                                : text;
-      }
-      fail("invalid map key: " + shown + "}", document_.span(entry.key));
+      fail("invalid map key: " + go_syntax(entry.key, 0), document_.span(entry.key));
       continue;
     }
     if (key.kind != Kind::Scalar || key.tag == Tag::String || frames_.empty()) continue;
@@ -430,11 +528,12 @@ void YamlBuilder::check_root() {
     if (root.tag == Tag::Timestamp) kind = Resolved::Kind::Timestamp;
     std::string text(document_.text(document_.root));
     if (text.size() > 10) text = text.substr(0, 7) + "...";
-    what = std::string(short_tag(kind)) + " `" + text + "`";
+    what = (root_tag_.empty() ? std::string(short_tag(kind)) : root_tag_) + " `" + text + "`";
   }
   text::Span at = document_.span(document_.root);
   type_errors_.clear();
-  type_error(at.begin, "cannot unmarshal " + what + " into map[string]interface {}");
+  std::uint32_t from = root.kind == Kind::Scalar ? root_at_ : at.begin;
+  type_error(from, from, "cannot unmarshal " + what + " into map[string]interface {}");
   diag::Fact fact;
   fact.kind = diag::FactKind::Syntax;
   fact.span = {id_, at.begin, std::min(at.end, at.begin + 1)};
@@ -444,6 +543,14 @@ void YamlBuilder::check_root() {
   fact.fatal = true;
   read_.facts.push_back(std::move(fact));
   document_.root = NodeId::None;
+}
+
+/// The root's keys are texts, and null is none: yaml.v3 passes over such members.
+void YamlBuilder::drop_null_keys() {
+  NodeId root = document_.target(document_.root);
+  entries_.assign(document_.entries(root).begin(), document_.entries(root).end());
+  auto gone = std::erase_if(entries_, [&](const Entry& e) { return document_[e.key].kind == Kind::Null; });
+  if (gone > 0) document_.end_map(root, document_.raw(root).end, entries_);
 }
 
 /// yaml.v3 counts how many nodes it visits, and how many of them below aliases.
@@ -502,6 +609,7 @@ void YamlBuilder::finish(bool complete) {
   read_.empty =
       type_errors_.empty() && (document_.root == NodeId::None || document_[document_.root].kind == Kind::Null);
   if (read_.empty) document_.root = NodeId::None;
+  else if (document_.root != NodeId::None) drop_null_keys();
   if (type_errors_.empty()) return;
   // Inner maps are judged before the maps around them; yaml.v3 goes by the place of the map.
   std::stable_sort(type_errors_.begin(), type_errors_.end(),
@@ -510,7 +618,7 @@ void YamlBuilder::finish(bool complete) {
   read_.error = "yaml: unmarshal errors:";
   for (const TypeError& error : type_errors_) read_.error += "\n  " + error.text;
   for (diag::Fact& fact : read_.facts) {
-    if (fact.kind == diag::FactKind::DuplicateKey) fact.traefik = read_.error;
+    if (fact.fatal && fact.traefik.empty()) fact.traefik = read_.error;
   }
 }
 

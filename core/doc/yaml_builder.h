@@ -1,13 +1,13 @@
 #ifndef GW_DOC_YAML_BUILDER_H_
 #define GW_DOC_YAML_BUILDER_H_
 
-#include <yaml.h>
-
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "doc/read.h"
+
+struct yaml_event_s;  // libyaml's event; its header stays in the .cpp files.
 
 namespace gw::doc {
 
@@ -15,12 +15,14 @@ namespace gw::doc {
 /// duplicate keys, the kind of the root. Source: yaml.v3 decode.go.
 class YamlBuilder {
  public:
-  YamlBuilder(const text::SourceSet& sources, text::SourceId id, Read& read);
+  /// `scanned` is what libyaml reads: the source, but for characters that yaml.v3 takes differently,
+  /// which are hidden behind others of the same size.
+  YamlBuilder(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Read& read);
 
-  void encoding(yaml_encoding_t encoding);
+  void utf16(bool is) { utf16_ = is; }
 
   /// False: yaml.v3 gives up here (an unknown anchor, too deep).
-  bool take(const yaml_event_t& event);
+  bool take(const yaml_event_s& event);
 
   /// After the last event of the document. `complete`: without a syntax error.
   void finish(bool complete);
@@ -36,36 +38,46 @@ class YamlBuilder {
     NodeId key = NodeId::None;  ///< Map: waits for its value.
     std::size_t base = 0;       ///< Of children_.
     std::uint32_t last = 0;     ///< End of the last child.
+    std::size_t line = 0;       ///< Where it opens, from 0.
+    std::size_t errors = 0;     ///< Of type_errors_ before it.
+    bool failed = false;        ///< Whether failure_ was set before it.
   };
 
   std::uint32_t offset(std::size_t character);
   std::uint32_t skip_properties(std::uint32_t at) const;
-  void scalar(const yaml_event_t& event);
-  NodeId text_node(const yaml_event_t& event, std::uint32_t begin, std::uint32_t end);
-  void resolve(NodeId node, const yaml_event_t& event);
+  bool scalar(const yaml_event_s& event);
+  bool has_escaped_slash(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  bool splits_at_question_mark(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  NodeId text_node(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
+  void resolve(NodeId node, const yaml_event_s& event);
   void binary(NodeId node);
-  bool alias(const yaml_event_t& event);
-  bool open(const yaml_event_t& event, bool map);
-  void close(const yaml_event_t& event);
+  bool alias(const yaml_event_s& event);
+  bool open(const yaml_event_s& event, bool map);
+  void close(const yaml_event_s& event);
   void attach(NodeId node, std::uint32_t end);
-  void anchor(const yaml_char_t* name, NodeId node);
+  void anchor(const unsigned char* name, NodeId node);
 
   void close_map(Frame& frame, std::uint32_t end);
   void merge(NodeId map, std::vector<Entry>& entries, std::size_t at);
   void merge_one(NodeId source, std::vector<Entry>& entries, std::size_t written, const Entry& from);
-  void check_duplicates(std::vector<Entry>& entries);
+  bool check_duplicates(std::vector<Entry>& entries, const Frame& frame);
   void note_keys(const std::vector<Entry>& entries);
+  void refuse_root_key(NodeId key);
   void check_root();
   void check_aliasing();
 
   /// yaml.v3 ends with the first of these, whatever else is wrong.
   void fail(std::string message, text::Span at, diag::FactKind kind = diag::FactKind::Syntax);
+  /// Ends the reading, before anything that the decoder would find.
+  void fail_parsing(std::string message, text::Span at);
+  std::string go_syntax(NodeId node, int depth) const;
+  void drop_null_keys();
   /// Collected under "yaml: unmarshal errors:".
-  void type_error(std::uint32_t at, std::string message);
+  void type_error(std::uint32_t map, std::uint32_t at, std::string message);
   std::size_t line(std::uint32_t at) const;
 
   text::SourceId id_;
-  std::string_view bytes_;
+  std::string_view bytes_, scanned_;
   Read& read_;
   Document& document_;
   bool ascii_ = true, utf16_ = false;
@@ -80,11 +92,13 @@ class YamlBuilder {
   std::vector<bool> open_;  ///< By node: an open container.
   bool aliases_ = false;
   struct TypeError {
-    std::uint32_t at;
+    std::uint32_t at;  ///< Of the map concerned.
     std::string text;
   };
   std::vector<TypeError> type_errors_;
   std::string failure_;
+  std::string root_tag_;       ///< Of a root that is a scalar.
+  std::uint32_t root_at_ = 0;  ///< Where it begins, tag and anchor included.
 };
 
 }  // namespace gw::doc

@@ -7,9 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <thread>
 
 #include "base/strings.h"
 
@@ -17,6 +19,9 @@ namespace gw::io {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// How long a FIFO may be without a writer.
+constexpr std::chrono::seconds kFifoPatience{2};
 
 /// errno's text as Go prints it: lower case.
 std::string reason(int error) { return base::ascii_lower(std::string(std::strerror(error))); }
@@ -56,18 +61,36 @@ Result<std::string> read_all(int fd, const std::string& path, std::size_t larges
   }
 }
 
+/// A FIFO: waits for a writer, but not for ever, and then for all that it writes.
+Result<std::string> read_fifo(int fd, const std::string& path, std::size_t largest) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + kFifoPatience;
+  char first = 0;
+  ssize_t count = 0;
+  while ((count = ::read(fd, &first, 1)) == 0 && Clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  if (count == 0) return failure("read", path, "nothing writes to this FIFO");
+  if (count < 0 && errno != EAGAIN && errno != EINTR) return failure("read", path, reason(errno));
+  if (int flags = ::fcntl(fd, F_GETFL); flags < 0 || ::fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) != 0)
+    return failure("read", path, reason(errno));
+  Result<std::string> rest = read_all(fd, path, largest, 0);
+  if (rest && count == 1) rest->insert(rest->begin(), first);
+  return rest;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t largest) {
   if (path == "-") return read_all(0, "standard input", largest, 0);
-  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0)
     return failure("open", path, reason(errno), errno == ENOENT ? Error::Kind::NotFound : Error::Kind::Io);
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) return failure("stat", path, reason(errno));
   if (S_ISDIR(info.st_mode)) return failure("read", path, "is a directory");
   if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) return failure("read", path, "is a device, not a file");
-  std::size_t size = S_ISREG(info.st_mode) ? static_cast<std::size_t>(info.st_size) : 0;
+  if (S_ISFIFO(info.st_mode)) return read_fifo(file.get(), path, largest);
+  auto size = static_cast<std::size_t>(info.st_size);
   if (size > largest)
     return failure("read", path, "larger than " + std::to_string(largest >> 20) + " MiB", Error::Kind::Limit);
   return read_all(file.get(), path, largest, size);

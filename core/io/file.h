@@ -15,7 +15,8 @@ namespace gw::io {
 inline constexpr std::size_t kLargestFile = 256UL << 20;
 
 /// The bytes of a regular file, a FIFO, or standard input ("-"). Errors name the path in Go's words, as Traefik
-/// shows them: "open x.yml: no such file or directory", "read x: is a directory". A device is refused.
+/// shows them: "open x.yml: no such file or directory", "read x: is a directory". A device is refused, and so is a FIFO
+/// to which nothing writes within two seconds.
 Result<std::string> read_file(const std::string& path, std::size_t largest = kLargestFile);
 
 enum class EntryKind : std::uint8_t { File, Directory, Other };

@@ -4,6 +4,7 @@
 // What one lint rule is. A rule is one file in lint/rules/: its documentation, its examples (which are
 // its first tests) and its check. The build finds the file; there is no list to extend.
 
+#include <algorithm>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -18,11 +19,26 @@ namespace gw::lint {
 
 struct Rule;
 
-/// One gateway as the rules see it.
+/// What the user says about things that gw does not see.
+struct Policy {
+  std::vector<std::string> external;  ///< Globs of names that exist elsewhere.
+  bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
+  bool (*match)(std::string_view glob, std::string_view name) = nullptr;
+
+  /// `name` with or without its provider.
+  bool matches(std::string_view name) const {
+    std::string_view bare = name.substr(0, name.rfind('@'));
+    return std::ranges::any_of(external,
+                               [&](const std::string& glob) { return match(glob, name) || match(glob, bare); });
+  }
+};
+
+/// One gateway as the rules see it. Facts about what was not given ("not checked") are left out, with what follows
+/// from them, and listed in not_done().
 class Context {
  public:
   Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
-          const diag::Facts* inputs, std::vector<diag::Diagnostic>& out);
+          const Policy& policy, std::vector<diag::Diagnostic>& out);
 
   const source::Gateway& gateway() const { return gateway_; }
   const runtime::Graph& graph() const { return graph_; }
@@ -41,15 +57,33 @@ class Context {
   /// Adds "did you mean" to the remedy and, for an unambiguous one, a fix that writes it over the fact's span.
   void suggest(diag::Diagnostic& diagnostic, const diag::Fact& fact, diag::Fix::Safety safety) const;
 
+  /// A fix that writes `now` where `old` stands within `span`, if it stands there once.
+  void replace(diag::Diagnostic& diagnostic, text::Span span, std::string_view old, const std::string& now,
+               diag::Fix::Safety safety) const;
+
+  const Policy& policy() const { return policy_; }
+
+  /// A check that the inputs do not allow, and why.
+  void not_done(std::string check, std::string reason);
+  const std::vector<std::pair<std::string, std::string>>& not_done() const { return not_done_; }
+
   void run(const Rule& rule);
 
  private:
   const source::Gateway& gateway_;
   const runtime::Graph& graph_;
   const text::SourceSet& sources_;
-  std::vector<const diag::Facts*> lists_;
+  const Policy& policy_;
+  std::vector<const diag::Fact*> facts_;
+  std::vector<std::pair<std::string, std::string>> not_done_;
   std::vector<diag::Diagnostic>& out_;
   const Rule* rule_ = nullptr;
+
+  std::size_t run_time_ = 0;  ///< Facts from here on are about what runs.
+
+  bool said(const diag::Fact& fact) const;
+  void add(const diag::Facts& facts);
+  bool checked(const diag::Fact& fact);
 };
 
 struct Rule {

@@ -2,6 +2,7 @@
 #define GW_MODEL_TREE_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,12 @@ struct Tree {
 
 /// JSON text of a tree. `indent` 0: one line. Bytes that are not UTF-8 become U+FFFD.
 std::string to_json(const Tree& tree, int indent);
+
+/// What to say behind a leaf; empty: nothing.
+using Remark = std::function<std::string(const Tree& leaf)>;
+
+/// YAML of a tree, in blocks; `remark` gives comments behind leaves.
+std::string to_yaml(const Tree& tree, const Remark& remark = {});
 
 /// The tree of a JSON text that gw made itself (schema defaults). Nothing if it is no JSON.
 std::optional<Tree> from_json(std::string_view text);

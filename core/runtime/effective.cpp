@@ -112,6 +112,12 @@ Logs split_log(const source::Gateway& gateway, const Graph& graph) {
 
 }  // namespace
 
+void keep_object(Tree& rawdata, std::string_view name) {
+  for (auto& [kind, objects] : rawdata.members)
+    std::erase_if(objects.members, [&](const auto& object) { return object.first != name; });
+  std::erase_if(rawdata.members, [](const auto& kind) { return kind.second.members.empty(); });
+}
+
 Tree effective(const source::Gateway& gateway, const Graph& graph, const EffectiveOptions& options) {
   Tree out = Tree::map();
   const source::Static& install = gateway.install;
@@ -128,11 +134,17 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   }
   out.set("errors", Tree::list_of(errors));
   out.set("providers", std::move(providers));
-  out.set("rawdata", rawdata(graph, gateway.version, options.internal));
+  out.set("rawdata", rawdata(graph, gateway.version, options.internal || !options.object.empty()));
+  if (!options.object.empty()) {
+    keep_object(*out.find("rawdata"), options.object);
+    for (const char* rest : {"starts", "static", "loaded", "errors", "providers"}) out.erase(rest);
+    return out;
+  }
   auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
   if (crash != graph.facts.end()) out.set("crash", Tree::of(crash->traefik));
   out.set("log", log_tree(logs.main));
-  if (!logs.other.empty()) out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
+  if (!logs.other.empty())
+    out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
   return out;
 }
 

@@ -14,6 +14,9 @@ struct EffectiveOptions {
 /// What `gw effective` prints of one gateway: starts, static, loaded, errors, providers, rawdata, log.
 model::Tree effective(const source::Gateway& gateway, const Graph& graph, const EffectiveOptions& options);
 
+/// Leaves only objects of this name in a tree of rawdata().
+void keep_object(model::Tree& rawdata, std::string_view name);
+
 /// Log lines as `effective` prints them.
 model::Tree log_tree(const std::vector<source::LogLine>& log);
 

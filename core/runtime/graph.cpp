@@ -9,13 +9,15 @@ namespace gw::runtime {
 using model::Tree;
 
 const Object* Graph::find(Role role, std::string_view name) const {
-  for (const Object& object : objects) {
-    if (object.role == role && object.name == name) return &object;
-  }
-  return nullptr;
+  auto before = [](const Object& object, const std::pair<Role, std::string_view>& key) {
+    return std::pair(object.role, std::string_view(object.name)) < key;
+  };
+  auto at = std::lower_bound(objects.begin(), objects.end(), std::pair(role, name), before);
+  return at != objects.end() && at->role == role && at->name == name ? &*at : nullptr;
 }
 
 Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world) {
+  if (!gateway.install.starts) return {};
   State state(gateway, sources, world);
   aggregate(state);
   apply_models(state);

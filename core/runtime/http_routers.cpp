@@ -17,6 +17,7 @@ std::vector<std::string> use_entry_points(State& state, Item& router, const std:
   Context context = Context().with("routerName", router.object.name);
   const Value* written = router.value().find("entryPoints");
   std::vector<std::string> out;
+  int missing = -1;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (std::ranges::find(known, wanted[i]) != known.end()) {
       if (std::ranges::find(out, wanted[i]) == out.end()) out.push_back(wanted[i]);
@@ -27,15 +28,16 @@ std::vector<std::string> use_entry_points(State& state, Item& router, const std:
                                     "entryPoint " + base::quote(wanted[i]) + " doesn't exist",
                                     "entryPoints[" + std::to_string(i) + "]", wanted[i], "entrypoint");
     state.graph.facts[static_cast<std::size_t>(problem.fact)].candidates = known;
+    missing = problem.fact;
     state.fail(router, problem, false);
     state.log("error", "EntryPoint doesn't exist", "", context);
   }
   if (out.empty() && demanded) {
     text::Span span = written != nullptr ? written->span : text::Span();
-    state.fail(
-        router,
-        state.problem(router, FactKind::NoEntryPointLeft, span, "no valid entryPoint for this router", "entryPoints"),
-        true);
+    Problem problem =
+        state.problem(router, FactKind::NoEntryPointLeft, span, "no valid entryPoint for this router", "entryPoints");
+    state.graph.facts[static_cast<std::size_t>(problem.fact)].cause = missing;
+    state.fail(router, problem, true);
     state.log("error", "No valid entryPoint for this router", "", context);
   }
   std::ranges::sort(out);

@@ -249,7 +249,7 @@ class TcpService {
 /// Source: pkg/server/middleware/tcp/middlewares.go.
 class TcpMiddleware {
  public:
-  TcpMiddleware(State& state, const Context& context, Item& item) : state_(state), context_(context), item_(item) {}
+  TcpMiddleware(State& state, Item& item) : state_(state), item_(item) {}
 
   Outcome build() {
     Outcome last;
@@ -287,7 +287,6 @@ class TcpMiddleware {
   }
 
   State& state_;
-  const Context& context_;
   Item& item_;
 };
 
@@ -378,12 +377,12 @@ class TcpRouters {
     const Value* middlewares = router.value().find("middlewares");
     if (middlewares == nullptr) return std::nullopt;
     for (std::size_t i = middlewares->items().size(); i-- > 0;) {
-      if (Outcome problem = middleware(router, context, middlewares->items()[i], i)) return problem;
+      if (Outcome problem = middleware(router, middlewares->items()[i], i)) return problem;
     }
     return std::nullopt;
   }
 
-  Outcome middleware(Item& router, const Context& context, const Value& name, std::size_t index) {
+  Outcome middleware(Item& router, const Value& name, std::size_t index) {
     std::string full(name.string());
     Item* item = state_.find(Role::TcpMiddleware, full);
     if (item == nullptr) {
@@ -391,7 +390,7 @@ class TcpRouters {
                             "middleware " + base::quote(full) + " does not exist",
                             "middlewares[" + std::to_string(index) + "]", full, "middleware");
     }
-    Outcome problem = TcpMiddleware(state_, context, *item).build();
+    Outcome problem = TcpMiddleware(state_, *item).build();
     if (problem) state_.fail(*item, *problem, true);
     return problem;
   }

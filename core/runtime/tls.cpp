@@ -84,10 +84,17 @@ std::string short_name(State& state, std::string certificate) {
   return certificate.substr(0, edge) + "[...]" + certificate.substr(certificate.size() - edge);
 }
 
+/// What a text that should be a certificate is: a path without a file behind it, or something else that is wrong.
+FactKind fault_kind(const State& state, std::string_view text) {
+  bool path = !text.empty() && text.find('\n') == std::string_view::npos && !state.file(text);
+  return path ? FactKind::FileNotFound : FactKind::RuntimeWarning;
+}
+
 void log_fact(State& state, FactKind kind, text::Span span, const std::string& path, const std::string& message,
-              const std::string& error, const Context& context) {
+              const std::string& error, const Context& context, std::string subject = {}) {
   diag::Fact fact;
   fact.kind = kind;
+  fact.subject = std::move(subject);
   fact.span = span;
   fact.path = path;
   fact.traefik = error.empty() ? message : message + ": " + error;
@@ -105,19 +112,24 @@ void check_certificate(State& state, const Value& certificate, std::size_t index
   const Value& pair = nested != nullptr ? *nested : certificate;
   std::string error = pair_error(state, pair);
   if (error.empty()) return;
-  std::string name = short_name(state, state.text(pair, "certFile"));
-  text::Span span = State::place(pair, "certFile");
-  std::string path = "tls.certificates[" + std::to_string(index) + "]";
+  std::string cert = state.text(pair, "certFile"), key = state.text(pair, "keyFile");
+  bool good_cert = fault_kind(state, cert) == FactKind::RuntimeWarning;
+  std::string_view field = good_cert && fault_kind(state, key) == FactKind::FileNotFound ? "keyFile" : "certFile";
+  const std::string& blamed = field == "certFile" ? cert : key;
+  auto log = [&](const std::string& message, const char* why, const Context& context) {
+    log_fact(state, fault_kind(state, blamed), State::place(pair, field),
+             "tls.certificates[" + std::to_string(index) + "]", message, why + error, context, blamed);
+  };
+  std::string name = short_name(state, cert);
   if (state.version >= Version{3, 5, 0}) {
-    log_fact(state, FactKind::RuntimeWarning, span, path, "Unable to parse certificate " + name,
-             "unable to generate TLS certificate: " + error, {});
+    log("Unable to parse certificate " + name, "unable to generate TLS certificate: ", {});
     return;
   }
   std::vector<std::string> stores = state.texts(certificate, "stores");
   if (stores.empty()) stores = {"default"};
   for (const std::string& store : stores)
-    log_fact(state, FactKind::RuntimeWarning, span, path, "Unable to append certificate " + name + " to store",
-             "unable to generate TLS certificate : " + error, Context().with("tlsStoreName", store));
+    log("Unable to append certificate " + name + " to store",
+        "unable to generate TLS certificate : ", Context().with("tlsStoreName", store));
 }
 
 void check_store(State& state, const std::string& name, const Value& store) {

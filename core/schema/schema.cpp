@@ -11,18 +11,12 @@ using namespace std::string_view_literals;
 
 namespace {
 #include "schema_tables.inc"
-}  // namespace
-
-namespace {
 
 bool reached(std::span<const Field::Since> since, Version version) {
-  bool own_major =
-      std::ranges::any_of(since, [&](const Field::Since& entry) { return entry.version.major == version.major; });
   bool exists = false;
   for (const Field::Since& entry : since) {
-    if (own_major && entry.version.major != version.major) continue;
     if (entry.version.same_line(version)) return !entry.gone && entry.version <= version;
-    if (entry.version < version) exists = !entry.gone;
+    if (entry.version.major == version.major && entry.version < version) exists = !entry.gone;
   }
   return exists;
 }

@@ -40,7 +40,7 @@ struct Field {
   std::string_view doc;   ///< One line, our words.
   std::string_view role;  ///< "ref<http.middleware>", "rule.http", "tls.version", …; empty: nothing special.
   /// Per release line the first version that has it; an entry with gone set: not in that line and
-  /// later ones. Entries of 2.x say nothing of 3.x where there is one of 3.x. Empty: always.
+  /// later ones. Entries of 2.x say nothing of 3.x. Empty: always.
   struct Since {
     Version version;
     bool gone = false;

@@ -41,8 +41,8 @@ class Clients {
       fact.span = at.span;
       fact.subject = line.level;
       fact.detail = line.error.empty() ? line.message : line.error;
-      fact.traefik = line.message.empty() || line.error.empty() ? line.message + line.error
-                                                                : line.message + ": " + line.error;
+      fact.traefik =
+          line.message.empty() || line.error.empty() ? line.message + line.error : line.message + ": " + line.error;
       install_.facts.push_back(std::move(fact));
     }
     install_.log.push_back(std::move(line));
@@ -122,9 +122,9 @@ class Clients {
     if (text(*provider, "endpoint").empty()) {
       no_provider(name, prefix + "endpoint missing for external cluster client", *provider, false);
     } else if (!authority.empty() && !file(authority)) {
-      no_provider(name,
-                  prefix + "failed to read CA file " + authority + ": open " + authority + ": no such file or directory",
-                  *provider, false);
+      no_provider(
+          name, prefix + "failed to read CA file " + authority + ": open " + authority + ": no such file or directory",
+          *provider, false);
     }
   }
 

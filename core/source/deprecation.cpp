@@ -168,7 +168,8 @@ std::string standalone(const Finder& find) {
   for (auto [path, type] : kDemanding) {
     std::optional<Place> place = find(path);
     if (place && !place->has_children)
-      return "adding metadata to node: " + place->name + " cannot be a standalone element (type " + std::string(type) + ")";
+      return "adding metadata to node: " + place->name + " cannot be a standalone element (type " + std::string(type) +
+             ")";
   }
   return {};
 }
@@ -177,8 +178,10 @@ bool judge(Static& install, const std::string& loader, const Finder& find, Versi
   bool stops = false;
   if (std::string error = standalone(find); !error.empty()) {
     std::string from = loader == "env" ? "environment variables" : loader;
-    install.log.push_back({"error", "Deprecated install configuration options analysis failed",
-                           "parsing deprecated config from " + from + ": " + error, {}});
+    install.log.push_back({"error",
+                           "Deprecated install configuration options analysis failed",
+                           "parsing deprecated config from " + from + ": " + error,
+                           {}});
     return false;
   }
   for (const Option& option : kOptions) {
@@ -210,9 +213,9 @@ bool check_deprecations(Static& install, const decode::NameNode* flags, const do
                         const decode::NameNode* environment, Version version) {
   if (version.major < 3) return true;
   auto judged = [&](const std::string& loader, const Finder& find) { return judge(install, loader, find, version); };
-  bool stops =
-      flags != nullptr && judged("args", [&](std::string_view path) { return in_tree(flags, path); });
-  if (!stops && file != nullptr) stops = judged("file", [&](std::string_view path) { return in_document(*file, path); });
+  bool stops = flags != nullptr && judged("args", [&](std::string_view path) { return in_tree(flags, path); });
+  if (!stops && file != nullptr)
+    stops = judged("file", [&](std::string_view path) { return in_document(*file, path); });
   if (!stops && environment != nullptr)
     stops = judged("env", [&](std::string_view path) { return in_tree(environment, path); });
   return !stops;

@@ -291,7 +291,34 @@ class Finder {
 
 }  // namespace
 
-Project discover(text::SourceSet& sources, const Request& request) { return Finder(sources, request).run(); }
+namespace {
+
+/// The gateways that gw.toml spells out, each found by itself.
+Project spelled_out(text::SourceSet& sources, const Request& request) {
+  Project out;
+  for (const GatewaySpec& spec : request.gateways) {
+    Request one = request;
+    one.gateways.clear();
+    one.inputs = spec.inputs;
+    one.static_file = spec.static_file;
+    Project found = Finder(sources, one).run();
+    for (Gateway& gateway : found.gateways) {
+      if (!spec.name.empty()) gateway.name = spec.name;
+      out.gateways.push_back(std::move(gateway));
+    }
+    std::ranges::move(found.inputs, std::back_inserter(out.inputs));
+    std::ranges::move(found.passed_over, std::back_inserter(out.passed_over));
+    std::ranges::move(found.facts, std::back_inserter(out.facts));
+  }
+  return out;
+}
+
+}  // namespace
+
+Project discover(text::SourceSet& sources, const Request& request) {
+  bool nothing = request.inputs.empty() && request.static_file.empty() && !request.flags_given;
+  return nothing && !request.gateways.empty() ? spelled_out(sources, request) : Finder(sources, request).run();
+}
 
 std::string_view to_string(InputKind kind) {
   switch (kind) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "source/gateway.h"
+#include "source/project_file.h"
 
 namespace gw::source {
 
@@ -29,7 +30,8 @@ struct Request {
   std::string static_file;          ///< --static; empty: by content.
   std::vector<std::string> flags;   ///< Everything after --.
   bool flags_given = false;
-  std::vector<std::string> exclude;  ///< Globs.
+  std::vector<GatewaySpec> gateways;  ///< Spelled out in gw.toml: they count where nothing else is named.
+  std::vector<std::string> exclude;   ///< Globs.
   World world;
   Version version;
 };

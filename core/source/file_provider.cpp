@@ -70,6 +70,7 @@ class FileProvider {
       if (watch && !io::is_directory(local_path(world_, directory)))
         return start_error(options, directory, "unable to read directory " + directory + ": ");
       watch_ = watch;
+      directory_ = true;
       bool good = read_directory(directory, directory, before_merge() ? "" : "collecting file configs: ");
       return finish(good);
     }
@@ -138,7 +139,7 @@ class FileProvider {
 
   Provider finish(bool good) {
     out_.loaded = good;
-    if (!good) return refuse_loaded();
+    if (!good && directory_) poison();
     for (auto& [key, members] : merged_) store(kSections[key], members);
     if (!certificates_.empty()) {
       Value tls = group("tls");
@@ -146,12 +147,33 @@ class FileProvider {
           arena().with(out_.config.root, "tls",
                        arena().with(tls, "certificates", arena().list(certificates_, model::OriginKind::Written)));
     }
+    if (!good) {
+      out_.salvage = std::move(out_.config);
+      out_.config = {};
+    }
     return std::move(out_);
   }
 
-  Provider refuse_loaded() {
-    out_.config = {};
-    return std::move(out_);
+  /// The first fatal fact of a directory takes everything else in it along.
+  void poison() {
+    std::size_t at = 0;
+    while (at < out_.facts.size() && !out_.facts[at].fatal) ++at;
+    std::size_t routers = 0, services = 0;
+    for (const auto& [key, members] : merged_) {
+      if (kSections[key].name == "routers") routers += members.size();
+      if (kSections[key].name == "services") services += members.size();
+    }
+    if (at == out_.facts.size() || routers + services == 0) return;
+    auto count = [](std::size_t n, const std::string& what) {
+      return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+    };
+    diag::Fact fact;
+    fact.kind = diag::FactKind::FilePoisonsDirectory;
+    fact.span = out_.facts[at].span;
+    fact.detail = count(routers, "router") + " and " + count(services, "service") + " are lost";
+    fact.cause = static_cast<int>(at);
+    fact.fatal = true;
+    out_.facts.push_back(std::move(fact));
   }
 
   Value group(std::string_view name) {
@@ -221,6 +243,7 @@ class FileProvider {
       fact.span = {sources_.add(shown, ""), 0, 0};
       fact.detail = bytes.error().message;
       fact.fatal = true;
+      out_.gaps = true;
       std::string local = local_path(world_, path), message = bytes.error().message;
       if (std::size_t at = message.find(local); local != path && at != std::string::npos)
         message.replace(at, local.size(), path);
@@ -237,6 +260,7 @@ class FileProvider {
     template_::Rendered rendered = template_::render(sources_, id, template_name, {world_.environment});
     append(rendered.facts, prefix);
     if (!rendered.ok || !rendered.analysed) {
+      out_.gaps = true;
       fail(prefix + rendered.error);
       return false;
     }
@@ -254,24 +278,25 @@ class FileProvider {
     }
     doc::Read read =
         extension == ".toml" ? doc::read_toml(sources_, rendered.source) : doc::read_yaml(sources_, rendered.source);
+    if (!read.ok) doc::find_more_errors(sources_, rendered.source, extension == ".toml", read);
     append(read.facts, prefix);
     if (!read.ok) {
+      out_.gaps = true;
       fail(prefix + read.error);
       return false;
     }
     decode::Decoded decoded = decode::decode(read.document, schema::dynamic_root(), schema::File, version_, sources_);
     append(decoded.facts, prefix);
-    if (!decoded.ok) {
-      fail(prefix + decoded.error);
-      return false;
-    }
+    if (!decoded.ok) fail(prefix + decoded.error);
     out_.config.arena->adopt(decoded.config.arena);
     if (!merging_) {
       out_.config.root = decoded.config.root;
-      return true;
+      return decoded.ok;
     }
+    quiet_ = !decoded.ok;
     merge(decoded.config.root, path);
-    return true;
+    quiet_ = false;
+    return decoded.ok;
   }
 
   void append(diag::Facts& facts, const std::string& prefix) {
@@ -302,6 +327,7 @@ class FileProvider {
       merged_[key].push_back(member);
       return;
     }
+    if (quiet_) return;
     const Section& section = kSections[key];
     LogLine line = again(section, std::string(member.name), path);
     diag::Fact fact;
@@ -357,6 +383,8 @@ class FileProvider {
   const World& world_;
   Version version_;
   bool watch_ = false;
+  bool directory_ = false;
+  bool quiet_ = false;   ///< Traefik does not come as far as merging this file.
   bool merging_ = true;  ///< Several files may define an object; a single one is taken as it is.
   Provider out_;
   std::map<std::size_t, std::map<std::string_view, text::Span>> known_;

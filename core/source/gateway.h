@@ -29,7 +29,7 @@ struct LogLine {
 
 /// The static configuration after loading: exactly one of file, flags, environment counts.
 struct Static {
-  bool given = false;  ///< There is one; otherwise everything below is Traefik's default.
+  bool given = false;      ///< There is one; otherwise everything below is Traefik's default.
   bool from_file = false;  ///< A file counts, not flags or environment.
   bool starts = true;
   std::vector<std::string> errors;  ///< As Traefik ends with: "command traefik error: …".
@@ -46,6 +46,10 @@ struct Provider {
   bool empty = false;
   std::vector<std::string> errors;
   model::Config config;  ///< dynamic.Configuration, names without suffix.
+  /// Where the provider was refused: what could be read all the same, to find further faults in it. `gaps`: some of
+  /// its files could not be read at all, so that a name may be missing for that reason alone.
+  model::Config salvage;
+  bool gaps = false;
   std::vector<LogLine> log;
   diag::Facts facts;
 };

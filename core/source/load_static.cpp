@@ -46,12 +46,13 @@ const decode::Named* named(const std::vector<decode::Named>& names, std::string_
 /// Every root key is null: Traefik's raw tree is empty.
 bool nothing_written(const doc::Document& document) {
   if (document.root == doc::NodeId::None) return false;
-  return std::ranges::all_of(document.entries(document.root), [&](const doc::Entry& entry) {
-    return document[entry.value].kind == doc::Kind::Null;
-  });
+  return std::ranges::all_of(document.entries(document.root),
+                             [&](const doc::Entry& entry) { return document[entry.value].kind == doc::Kind::Null; });
 }
 
 bool is_help(const std::string& argument) { return argument == "--help" || argument == "-help" || argument == "-h"; }
+
+bool is_config_file(const decode::Named& name) { return base::equal_fold_ascii(name.name, "traefik.configFile"); }
 
 class Loader {
  public:
@@ -68,7 +69,12 @@ class Loader {
     environment_ = decode::parse_environment(sources_, world_.variables, version_);
     if (!deprecations(arguments)) return std::move(out_);
     if (!flags_.error.empty()) return stop(flags_.error);
-    if (!file.empty()) return from_file();
+    if (!file.empty()) {
+      if (std::ranges::any_of(flags_.names, [](const decode::Named& name) { return !is_config_file(name); }))
+        not_counted("the flags do", flags_.names[0].name_span);
+      if (!environment_.names.empty()) not_counted("the TRAEFIK_ variables do", environment_.names[0].name_span);
+      return from_file();
+    }
     if (!arguments.empty()) return from_names(flags_, "flags");
     if (!environment_.names.empty()) return from_names(environment_, "environment variables");
     return finish();
@@ -101,6 +107,14 @@ class Loader {
     return std::move(out_);
   }
 
+  void not_counted(std::string what, text::Span span) {
+    diag::Fact fact;
+    fact.kind = diag::FactKind::SeveralStaticSources;
+    fact.span = span;
+    fact.detail = std::move(what);
+    out_.facts.push_back(std::move(fact));
+  }
+
   Static stop(std::string message) {
     refuse(std::move(message));
     return std::move(out_);
@@ -115,6 +129,7 @@ class Loader {
     text::SourceId id = sources_.add(file, *std::move(bytes));
     read_ = base::ascii_lower(file).ends_with(".toml") ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
+    if (!read_.ok) doc::find_more_errors(sources_, id, base::ascii_lower(file).ends_with(".toml"), read_);
     if (!read_.ok) file_error_ = read_.error;
     else if (read_.empty || read_.document[read_.document.root].count == 0)
       file_error_ = "no configuration found in file: " + file;
@@ -128,8 +143,7 @@ class Loader {
     std::vector<std::string> marked;
     for (const std::string& argument : arguments)
       marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
-    text::SourceSet scratch;
-    decode::Flags loose = decode::parse_flags(scratch, marked, version_, false);
+    decode::Flags loose = decode::parse_flags(sources_, marked, version_, false);
     auto failed = [&](std::string why) {
       out_.log.push_back({"error", "Deprecated install configuration options analysis failed", std::move(why), {}});
       return true;
@@ -139,18 +153,19 @@ class Loader {
     std::string error;
     std::optional<decode::NameNode> loose_tree = decode::name_tree(loose.names, "traefik", error);
     if (!loose_tree) return failed("parsing deprecated config from args: decoding to node: " + error);
-    std::optional<decode::NameNode> flag_tree = decode::name_tree(flags_.names, "traefik", error);
     std::string environment_error;
     std::optional<decode::NameNode> variable_tree = decode::name_tree(environment_.names, "traefik", environment_error);
-    const decode::NameNode* of_flags = flag_tree ? &*flag_tree : nullptr;
-    bool good = check_deprecations(out_, of_flags, document_read_ && file_error_.empty() ? &read_.document : nullptr,
-                                   variable_tree ? &*variable_tree : nullptr, version_);
+    bool good =
+        check_deprecations(out_, &*loose_tree, document_read_ && file_error_.empty() ? &read_.document : nullptr,
+                           variable_tree ? &*variable_tree : nullptr, version_);
     if (!good) {
       refuse("incompatible deprecated install configuration option found");
       return false;
     }
     // The loader decodes the file once more, into a tree without types.
-    std::string untyped = !file_error_.empty() ? file_error_ : decoded_.untyped || nothing_written(read_.document) ? decoded_.error : "";
+    std::string untyped = !file_error_.empty()                                  ? file_error_
+                          : decoded_.untyped || nothing_written(read_.document) ? decoded_.error
+                                                                                : "";
     if (!untyped.empty() && document_read_) {
       failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + untyped);
     }
@@ -174,7 +189,7 @@ class Loader {
     std::string error;
     std::vector<decode::Named> kept;
     for (decode::Named& name : flags.names) {
-      if (!base::equal_fold_ascii(name.name, "traefik.configFile")) kept.push_back(std::move(name));
+      if (!is_config_file(name)) kept.push_back(std::move(name));
     }
     std::optional<decode::NameNode> tree = decode::name_tree(kept, "traefik", error);
     std::string prefix = "failed to decode configuration from " + form + ": ";

@@ -56,7 +56,8 @@ class Checker {
     if (const Value* plugins = root_.at("providers.plugin")) {
       for (const model::Property& plugin : plugins->properties()) {
         if (declared("plugins", plugin.name) || declared("localPlugins", plugin.name)) continue;
-        return fault(plugin.value, "plugin: failed to build provider: unknown plugin type: " + std::string(plugin.name));
+        return fault(plugin.value,
+                     "plugin: failed to build provider: unknown plugin type: " + std::string(plugin.name));
       }
     }
     const Value* spiffe = root_.find("spiffe");

@@ -92,6 +92,12 @@ const Source& SourceSet::operator[](SourceId id) const {
   return sources_[static_cast<std::uint32_t>(id) - 1];
 }
 
+std::vector<SourceId> SourceSet::ids() const {
+  std::vector<SourceId> out;
+  for (std::size_t i = 0; i < sources_.size(); ++i) out.push_back(static_cast<SourceId>(i + 1));
+  return out;
+}
+
 std::string_view SourceSet::text(Span span) const {
   if (!span.written()) return {};
   return (*this)[span.source].bytes().substr(span.begin, span.end - span.begin);

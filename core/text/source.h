@@ -97,6 +97,9 @@ class SourceSet {
   /// Requires: id came from add() of this set.
   const Source& operator[](SourceId id) const;
 
+  /// Every source, in the order of adding.
+  std::vector<SourceId> ids() const;
+
   std::string_view text(Span span) const;
 
  private:

@@ -1,0 +1,223 @@
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <list>
+#include <map>
+
+#include "cli/command.h"
+#include "cli/diff.h"
+#include "cli/inputs.h"
+#include "io/file.h"
+#include "lint/filters.h"
+#include "lint/lint.h"
+#include "runtime/runtime.h"
+
+namespace gw::cli {
+namespace {
+
+std::string today() {
+  std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  ::gmtime_r(&now, &parts);
+  char text[16];
+  std::strftime(text, sizeof text, "%Y-%m-%d", &parts);
+  return text;
+}
+
+class Lint final : public Invocation {
+ public:
+  void declare(CLI::App& app) override {
+    inputs_.declare(app);
+    std::vector<std::string> names;
+    for (const report::Format& format : report::formats()) names.emplace_back(format.name);
+    app.add_option("--format", format_, "Form of the report")->check(CLI::IsMember(names));
+    app.add_option("--output", output_, "Write the report to this file, whole or not at all")->type_name("FILE");
+    app.add_option("--select", select_, "Report these rules only: codes, prefixes (GW1), names")
+        ->type_name("RULES")
+        ->delimiter(',');
+    app.add_option("--ignore", ignore_, "Do not report these rules")->type_name("RULES")->delimiter(',');
+    app.add_option("--fail-on", fail_on_, "Least severity that makes the exit code 1")
+        ->check(CLI::IsMember({"error", "warning", "info", "never"}));
+    app.add_option("--max", max_, "Report at most so many findings")->check(CLI::NonNegativeNumber);
+    app.add_flag("--statistics", statistics_, "Count findings by rule instead of listing them");
+    app.add_flag("--fix", fix_, "Apply safe fixes to the files");
+    app.add_flag("--unsafe-fixes", unsafe_, "With --fix or --diff: apply fixes too that may change behaviour");
+    app.add_flag("--diff", diff_, "Print what --fix would change");
+    app.add_option("--only", settings_.only, "Report findings in these files only")->type_name("FILE")->delimiter(',');
+    app.add_option("--baseline", baseline_, "Do not report findings that this file lists")->type_name("FILE");
+    app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
+    app.add_flag("--partial", partial_, "The inputs are part of the whole: misses are warnings");
+    app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
+    app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
+  }
+
+  Exit run(const Global& global) override {
+    auto begin = std::chrono::steady_clock::now();
+    text::SourceSet sources;
+    std::optional<source::Project> project = inputs_.load(sources, global);
+    if (!project || !prepare()) return Exit::Usage;
+    report::Lint lint = judge(*project, sources);
+    Exit result = verdict(*project, lint);
+    if (!write_baseline_.empty()) return baseline(lint, sources, result);
+    if (fix_ || diff_) return mend(lint, sources, result);
+    limit(lint);
+    auto time = std::chrono::steady_clock::now() - begin;
+    if (format_ == "human") lint.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    report::Style style{use_color(global) && output_.empty(), width(), verbose_};
+    std::string text =
+        statistics_ ? report::statistics(lint, style) : report::find_format(format_)->render(lint, sources, style);
+    return write_report(text, output_) ? result : Exit::NotAnalysed;
+  }
+
+ private:
+  bool prepare() {
+    const source::ProjectFile& file = inputs_.project_file();
+    settings_.select = select_.empty() ? file.select : select_;
+    settings_.ignore = ignore_;
+    settings_.ignore.insert(settings_.ignore.end(), file.ignore.begin(), file.ignore.end());
+    settings_.severity = file.severity;
+    settings_.policy = {file.external, partial_ || !file.complete, &source::glob_match};
+    settings_.today = today();
+    std::string error = lint::settings_error(settings_);
+    if (!error.empty()) {
+      std::fprintf(stderr, "gw: %s\n", error.c_str());
+      return false;
+    }
+    if (baseline_.empty()) baseline_ = file.baseline;
+    if (baseline_.empty()) return true;
+    Result<std::string> bytes = io::read_file(baseline_);
+    if (!bytes) {
+      std::fprintf(stderr, "gw: --baseline: %s\n", bytes.error().message.c_str());
+      return false;
+    }
+    settings_.baseline = *std::move(bytes);
+    return true;
+  }
+
+  report::Lint judge(const source::Project& project, const text::SourceSet& sources) {
+    std::vector<runtime::Graph> graphs;
+    graphs.reserve(project.gateways.size());
+    std::vector<lint::Subject> subjects;
+    std::list<source::Gateway> repaired;
+    for (const source::Gateway& gateway : project.gateways) {
+      const source::Gateway* judged = &gateway;
+      if (std::optional<source::Gateway> better = lint::repaired(gateway))
+        judged = &repaired.emplace_back(*std::move(better));
+      graphs.push_back(runtime::build(*judged, sources, inputs_.world()));
+      subjects.push_back({judged, &graphs.back()});
+    }
+    report::Lint lint = lint::run(project, subjects, sources, settings_);
+    lint.gw = GW_VERSION;
+    lint.traefik = to_string(inputs_.version());
+    if (project.gateways.size() == 1 && project.gateways[0].install.given)
+      lint.gateway_note = "entry points from " + project.gateways[0].name;
+    if (project.gateways.size() > 1) lint.gateway_note = std::to_string(project.gateways.size()) + " gateways";
+    return lint;
+  }
+
+  Exit verdict(const source::Project& project, const report::Lint& lint) const {
+    bool not_analysed = project.inputs.empty() && project.gateways.empty();
+    if (not_analysed) std::fprintf(stderr, "gw: no gateway configuration found\n");
+    for (const report::Input& input : lint.inputs) not_analysed = not_analysed || !input.analysed;
+    for (const diag::Diagnostic& one : lint.diagnostics) not_analysed = not_analysed || one.code.id == "GW001";
+    if (not_analysed || (require_complete_ && !lint.checks_not_done.empty())) return Exit::NotAnalysed;
+    int least = fail_on_ == "error" ? 2 : fail_on_ == "warning" ? 1 : fail_on_ == "info" ? 0 : 3;
+    bool fails = std::ranges::any_of(
+        lint.diagnostics, [&](const diag::Diagnostic& one) { return static_cast<int>(one.severity) >= least; });
+    return fails ? Exit::Findings : Exit::Clean;
+  }
+
+  void limit(report::Lint& lint) const {
+    if (max_ < 0 || static_cast<std::size_t>(max_) >= lint.diagnostics.size()) return;
+    auto kept = static_cast<std::size_t>(max_);
+    std::vector<bool> keep(lint.diagnostics.size(), false);
+    // A consequence is never kept without its cause.
+    for (std::size_t i = 0; i < keep.size() && kept > 0; ++i) {
+      int cause = lint.diagnostics[i].cause;
+      if (cause >= 0 && !keep[static_cast<std::size_t>(cause)]) continue;
+      keep[i] = true;
+      --kept;
+    }
+    for (std::size_t i = 0; i < keep.size(); ++i) {
+      if (keep[i]) continue;
+      ++lint.left_out;
+      diag::Severity severity = lint.diagnostics[i].severity;
+      if (lint.diagnostics[i].cause >= 0) continue;
+      ++(severity == diag::Severity::Error     ? lint.left_out_errors
+         : severity == diag::Severity::Warning ? lint.left_out_warnings
+                                               : lint.left_out_infos);
+    }
+    lint::retain(lint.diagnostics, keep);
+  }
+
+  Exit baseline(const report::Lint& lint, const text::SourceSet& sources, Exit result) const {
+    if (std::optional<Error> error = io::write_file(write_baseline_, lint::make_baseline(lint, sources))) {
+      std::fprintf(stderr, "gw: %s\n", error->message.c_str());
+      return Exit::NotAnalysed;
+    }
+    std::fprintf(stderr, "%s: %zu findings\n", write_baseline_.c_str(), lint.diagnostics.size());
+    return result == Exit::NotAnalysed ? result : Exit::Clean;
+  }
+
+  Exit mend(const report::Lint& lint, const text::SourceSet& sources, Exit result) const {
+    std::map<text::SourceId, std::vector<const diag::Fix*>> by_file;
+    std::size_t left = 0;
+    for (const diag::Diagnostic& one : lint.diagnostics) {
+      bool safe = one.fix && one.fix->safety == diag::Fix::Safety::Safe;
+      if (!one.fix || one.fix->edits.empty() || (!safe && !unsafe_)) {
+        ++left;
+        continue;
+      }
+      by_file[one.fix->edits[0].span.source].push_back(&*one.fix);
+    }
+    std::string report;
+    for (const auto& [id, fixes] : by_file) {
+      const text::Source& source = sources[id];
+      std::string after = diag::apply(source.bytes(), id, fixes);
+      if (diff_) {
+        report += unified_diff(source.name(), source.bytes(), after);
+      } else if (std::optional<Error> error = io::write_file(source.name(), after)) {
+        std::fprintf(stderr, "gw: %s\n", error->message.c_str());
+        return Exit::NotAnalysed;
+      } else {
+        report += source.name() + ": " + std::to_string(fixes.size()) + (fixes.size() == 1 ? " fix\n" : " fixes\n");
+      }
+    }
+    if (!diff_) report += std::to_string(left) + " findings left\n";
+    if (!write_report(report, output_)) return Exit::NotAnalysed;
+    return result;
+  }
+
+  Inputs inputs_;
+  lint::Settings settings_;
+  std::vector<std::string> select_, ignore_;
+  std::string format_ = "human", output_, fail_on_ = "error", baseline_, write_baseline_;
+  long max_ = -1;
+  bool statistics_ = false, fix_ = false, unsafe_ = false, diff_ = false, partial_ = false, require_complete_ = false,
+       verbose_ = false;
+};
+
+}  // namespace
+}  // namespace gw::cli
+
+GW_COMMAND(lint) = {
+    .name = "lint",
+    .summary = "Find what Traefik refuses, drops or misreads",
+    .description =
+        "Loads the configuration as Traefik does and reports what Traefik would refuse, drop, or take otherwise than "
+        "it\n"
+        "was meant, with the place, the reason and the remedy. Nothing is written unless --fix says so; no network is\n"
+        "used.\n\n"
+        "A comment '# gw:ignore GW205 reason=\"...\"' on a line or above it keeps a finding there out of the report; "
+        "gw\n"
+        "explain tells about a rule.",
+    .examples =
+        "# The gateway in this directory\ngw lint\n\n"
+        "# In CI, for an older Traefik\ngw lint --traefik 3.5 --format sarif --output gw.sarif deploy\n\n"
+        "# See what can be repaired, then repair it\ngw lint --diff\ngw lint --fix\n\n"
+        "# Accept what is there today, report what is new\n"
+        "gw lint --write-baseline baseline.json\ngw lint --baseline baseline.json\n",
+    .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Lint); },
+};

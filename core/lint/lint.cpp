@@ -1,0 +1,196 @@
+#include "lint/lint.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/strings.h"
+#include "lint/filters.h"
+
+namespace gw::lint {
+namespace {
+
+using diag::Diagnostic;
+
+/// Sets `cause` of diagnostics whose fact follows from another fact that was reported.
+void link_causes(Diagnostics& all, const diag::Facts& facts, std::map<const diag::Fact*, int>& reported) {
+  std::map<const diag::Fact*, const diag::Fact*> causes;
+  for (const diag::Fact& fact : facts) {
+    if (fact.cause >= 0 && static_cast<std::size_t>(fact.cause) < facts.size())
+      causes[&fact] = &facts[static_cast<std::size_t>(fact.cause)];
+  }
+  for (Diagnostic& one : all) {
+    auto cause = causes.find(one.fact);
+    if (cause == causes.end()) continue;
+    auto found = reported.find(cause->second);
+    if (found != reported.end() && &all[static_cast<std::size_t>(found->second)] != &one) one.cause = found->second;
+  }
+}
+
+void link_all(Diagnostics& all, const std::vector<Subject>& subjects) {
+  std::map<const diag::Fact*, int> reported;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i].fact != nullptr) reported.emplace(all[i].fact, static_cast<int>(i));
+  }
+  for (const Subject& subject : subjects) {
+    link_causes(all, subject.gateway->install.facts, reported);
+    for (const source::Provider& provider : subject.gateway->providers) link_causes(all, provider.facts, reported);
+    link_causes(all, subject.graph->facts, reported);
+  }
+}
+
+/// Points spans at inputs: what lies in an executed template stands somewhere in its file.
+void to_inputs(Diagnostics& all, const text::SourceSet& sources) {
+  for (Diagnostic& one : all) {
+    if (one.span.written()) one.span = sources.original(one.span);
+    for (diag::Note& note : one.notes) {
+      if (note.span.written()) note.span = sources.original(note.span);
+    }
+  }
+}
+
+/// The same fault of a file that two gateways read is one finding.
+void unite(Diagnostics& all) {
+  using Key = std::tuple<std::string_view, text::SourceId, std::uint32_t, std::uint32_t, std::string>;
+  std::set<Key> seen;
+  std::vector<bool> keep;
+  for (const Diagnostic& one : all)
+    keep.push_back(seen.insert(Key(one.code.id, one.span.source, one.span.begin, one.span.end, one.message)).second);
+  retain(all, keep);
+}
+
+void sort(Diagnostics& all, const text::SourceSet& sources) {
+  std::vector<int> order(all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+  auto name = [&](const Diagnostic& one) {
+    return one.span.written() ? std::string_view(sources[one.span.source].name()) : std::string_view();
+  };
+  std::ranges::stable_sort(order, [&](int left, int right) {
+    const Diagnostic &a = all[static_cast<std::size_t>(left)], &b = all[static_cast<std::size_t>(right)];
+    return std::tuple(name(a), a.span.begin, a.cause >= 0, a.code.id) <
+           std::tuple(name(b), b.span.begin, b.cause >= 0, b.code.id);
+  });
+  std::vector<int> place(order.size());
+  Diagnostics out;
+  for (std::size_t i = 0; i < order.size(); ++i) place[static_cast<std::size_t>(order[i])] = static_cast<int>(i);
+  for (int index : order) out.push_back(std::move(all[static_cast<std::size_t>(index)]));
+  for (Diagnostic& one : out) {
+    if (one.cause >= 0) one.cause = place[static_cast<std::size_t>(one.cause)];
+  }
+  all = std::move(out);
+}
+
+void select(Diagnostics& all, const Settings& settings, const text::SourceSet& sources) {
+  std::vector<bool> keep;
+  auto any = [](const std::vector<std::string>& selectors, const Diagnostic& one) {
+    return std::ranges::any_of(selectors, [&](const std::string& selector) { return selects(selector, one); });
+  };
+  for (Diagnostic& one : all) {
+    for (const auto& [selector, severity] : settings.severity) {
+      if (!selects(selector, one)) continue;
+      one.severity = severity == "error"     ? diag::Severity::Error
+                     : severity == "warning" ? diag::Severity::Warning
+                                             : diag::Severity::Info;
+    }
+    bool good = settings.select.empty() || any(settings.select, one);
+    good = good && !any(settings.ignore, one);
+    if (!settings.only.empty()) {
+      std::string_view file = one.span.written() ? std::string_view(sources[one.span.source].name()) : "";
+      good = good && std::ranges::any_of(settings.only, [&](std::string_view only) {
+               return only == file || (only.starts_with("./") && only.substr(2) == file);
+             });
+    }
+    keep.push_back(good);
+  }
+  retain(all, keep);
+}
+
+void describe(report::Lint& out) {
+  std::set<std::string_view> codes;
+  for (const Diagnostic& one : out.diagnostics) codes.insert(one.code.id);
+  for (const Rule* rule : rules()) {
+    if (codes.contains(rule->code.id))
+      out.rules.push_back(
+          {rule->code.id, rule->name, rule->summary, rule->why, rule->remedy, rule->source, rule->severity});
+  }
+}
+
+}  // namespace
+
+std::string settings_error(const Settings& settings) {
+  auto known = [](std::string_view selector) {
+    return std::ranges::any_of(rules(), [&](const Rule* rule) {
+      return rule->name == selector || base::starts_with_fold(rule->code.id, selector);
+    });
+  };
+  for (const auto* list : {&settings.select, &settings.ignore}) {
+    for (const std::string& selector : *list) {
+      if (!known(selector)) return "no rule is called " + selector + " (gw explain lists them)";
+    }
+  }
+  for (const auto& [selector, severity] : settings.severity) {
+    if (!known(selector)) return "no rule is called " + selector + " (gw explain lists them)";
+    if (severity != "error" && severity != "warning" && severity != "info")
+      return "severity of " + selector + ": error, warning or info, not " + severity;
+  }
+  return {};
+}
+
+std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
+  auto refused = [](const source::Provider& provider) {
+    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
+  };
+  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
+  source::Gateway out = gateway;
+  for (source::Provider& provider : out.providers) {
+    if (!refused(provider)) continue;
+    provider.config = provider.salvage;
+    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
+  }
+  return out;
+}
+
+report::Lint run(const source::Project& project, const std::vector<Subject>& subjects, const text::SourceSet& sources,
+                 const Settings& settings) {
+  report::Lint out;
+  Diagnostics all;
+  std::set<std::pair<std::string, std::string>> not_done;
+  source::Gateway inputs;
+  inputs.install.given = true;
+  inputs.install.facts = project.facts;
+  runtime::Graph nothing;
+  auto lint = [&](const source::Gateway& gateway, const runtime::Graph& graph) {
+    Context context(gateway, graph, sources, settings.policy, all);
+    for (const Rule* rule : rules()) context.run(*rule);
+    not_done.insert(context.not_done().begin(), context.not_done().end());
+  };
+  lint(inputs, nothing);
+  for (const Subject& subject : subjects) {
+    lint(*subject.gateway, *subject.graph);
+    if (!subject.gateway->install.given)
+      not_done.emplace("entry points and certificate resolvers", "no static configuration given");
+    out.routers += static_cast<std::size_t>(std::ranges::count_if(subject.graph->objects, [](const auto& object) {
+      bool router = object.role == runtime::Role::Router || object.role == runtime::Role::TcpRouter ||
+                    object.role == runtime::Role::UdpRouter;
+      return router && !object.name.ends_with("@internal");
+    }));
+  }
+  link_all(all, subjects);
+  to_inputs(all, sources);
+  for (Diagnostic& one : all) one.fact = nullptr;  // Facts of `inputs` end here.
+  unite(all);
+  sort(all, sources);
+  apply_suppressions(all, sources, settings.today);
+  select(all, settings, sources);
+  if (!settings.baseline.empty()) apply_baseline(all, sources, settings.baseline);
+  out.diagnostics = std::move(all);
+  for (const auto& [check, reason] : not_done) out.checks_not_done.push_back({check, reason});
+  for (const source::Input& input : project.inputs)
+    out.inputs.push_back({input.path, std::string(source::to_string(input.kind)), input.analysed});
+  out.passed = project.passed_over;
+  out.passed_over = project.passed_over.size();
+  describe(out);
+  return out;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,87 @@
+#include "lint/references.h"
+
+#include <algorithm>
+
+#include "lint/walk.h"
+
+namespace gw::lint {
+namespace {
+
+std::string_view base_name(std::string_view name) { return name.substr(0, name.rfind('@')); }
+
+/// Which objects a role names: role of fact_kind.h, role of the schema, role of the graph.
+struct Kind {
+  std::string_view role, field;
+  runtime::Role of;
+};
+
+constexpr Kind kKinds[] = {
+    {"middleware", "ref<http.middleware>", runtime::Role::Middleware},
+    {"middleware", "ref<tcp.middleware>", runtime::Role::TcpMiddleware},
+    {"service", "ref<http.service>", runtime::Role::Service},
+    {"service", "ref<tcp.service>", runtime::Role::TcpService},
+    {"service", "ref<udp.service>", runtime::Role::UdpService},
+};
+
+/// References that Traefik did not come to.
+void report_unseen(Context& context, std::string_view role, std::string_view words) {
+  std::vector<const diag::Fact*> seen =
+      context.facts({diag::FactKind::MissingReference, diag::FactKind::InternalServiceOff, diag::FactKind::Recursion});
+  for (const source::Provider& provider : context.gateway().providers) {
+    if (provider.gaps) return;
+  }
+  for_each_value(context.gateway(), [&](const model::Value& value, const schema::Field* field, std::string_view) {
+    if (value.kind != model::Value::Kind::String || field == nullptr || value.string().empty()) return;
+    auto kind =
+        std::ranges::find_if(kKinds, [&](const Kind& one) { return one.role == role && one.field == field->role; });
+    bool own = value.string().find('@') == std::string_view::npos || value.string().ends_with("@file");
+    if (kind == std::end(kKinds) || !own || context.gateway().providers.empty()) return;
+    std::string name(base_name(value.string()));
+    if (context.graph().find(kind->of, name + "@file") != nullptr) return;
+    bool known = std::ranges::any_of(seen, [&](const diag::Fact* fact) { return fact->span == value.span; });
+    if (known || context.policy().matches(name + "@file")) return;
+    diag::Fact fact;
+    fact.span = value.span;
+    fact.subject = name;
+    for (const runtime::Object& object : context.graph().objects) {
+      if (object.role == kind->of) fact.candidates.push_back(object.name);
+    }
+    diag::Diagnostic& found = context.report(value.span, std::string(words) + " " + name + " does not exist");
+    context.suggest(found, fact, diag::Fix::Safety::Unsafe);
+    if (context.policy().partial) found.severity = diag::Severity::Warning;
+  });
+}
+
+}  // namespace
+
+std::string written_name(const Context& context, const diag::Fact& fact) {
+  std::string_view base = base_name(fact.subject);
+  if (!fact.span.written() || base == fact.subject) return fact.subject;
+  std::string_view written = context.sources().text(context.sources().original(fact.span));
+  bool plain = written.find(base) != std::string_view::npos && written.find(fact.subject) == std::string_view::npos;
+  return std::string(plain ? base : std::string_view(fact.subject));
+}
+
+std::string elsewhere(const diag::Fact& fact) {
+  std::string_view base = base_name(fact.subject);
+  for (const std::string& candidate : fact.candidates) {
+    if (candidate != fact.subject && candidate.find('@') != std::string::npos && base_name(candidate) == base)
+      return candidate;
+  }
+  return {};
+}
+
+void report_missing(Context& context, std::string_view role, std::string_view words) {
+  for (const diag::Fact* fact : context.facts({diag::FactKind::MissingReference})) {
+    if (fact->detail != role || !elsewhere(*fact).empty()) continue;
+    std::string name = written_name(context, *fact);
+    diag::Diagnostic& found = context.report(*fact, std::string(words) + " " + name + " does not exist");
+    diag::Fact shown = *fact;
+    shown.subject = name;
+    context.suggest(found, shown, diag::Fix::Safety::Unsafe);
+    if (context.policy().partial) found.severity = diag::Severity::Warning;
+  }
+  report_unseen(context, role, words);
+}
+
+}  // namespace gw::lint

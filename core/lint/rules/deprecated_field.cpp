@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <vector>
+
+#include "lint/rule.h"
+
+namespace gw::lint {
+namespace {
+
+using diag::FactKind;
+
+void check(Context& context) {
+  std::vector<text::Span> seen;  // The loader of deprecations and the decoder both see some.
+  for (const diag::Fact* fact : context.facts({FactKind::DeprecatedField})) {
+    if (std::ranges::find(seen, fact->span) != seen.end()) continue;
+    seen.push_back(fact->span);
+    context.report(*fact, fact->subject.substr(fact->subject.rfind('.') + 1) + " is deprecated");
+  }
+}
+
+}  // namespace
+}  // namespace gw::lint
+
+GW_LINT_RULE(deprecated_field) = {
+    .code = {"GW832"},
+    .name = "deprecated-field",
+    .severity = gw::diag::Severity::Warning,
+    .summary = "An option is deprecated.",
+    .why = "A later Traefik will refuse it.",
+    .remedy = "Use the option that the documentation names in its place.",
+    .source = "schemas/traefik.json (deprecated), pkg/cli/deprecation.go",
+    .bad = R"(http:
+  routers:
+    r: {rule: Host(`a.example`), service: s, ruleSyntax: v3}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .good = R"(http:
+  routers:
+    r: {rule: Host(`a.example`), service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .check = gw::lint::check,
+};

@@ -1,0 +1,59 @@
+#include "lint/rule.h"
+
+namespace gw::lint {
+namespace {
+
+using diag::FactKind;
+
+void check(Context& context) {
+  for (const diag::Fact* fact : context.facts({FactKind::MissingReference})) {
+    if (fact->detail != "entrypoint") continue;
+    diag::Diagnostic& found = context.report(*fact, "entry point " + fact->subject + " does not exist");
+    context.suggest(found, *fact, diag::Fix::Safety::Unsafe);
+    bool left = true;
+    for (const diag::Fact* other : context.facts({FactKind::NoEntryPointLeft}))
+      left = left && other->object != fact->object;
+    if (left || fact->object.ends_with("@internal")) found.severity = diag::Severity::Warning;
+  }
+  for (const diag::Fact* fact : context.facts({FactKind::NoEntryPointLeft}))
+    if (!fact->object.ends_with("@internal"))
+      context.report(*fact, "router " + fact->object + " has no entry point that exists: it is dropped");
+}
+
+}  // namespace
+}  // namespace gw::lint
+
+GW_LINT_RULE(entrypoint_not_found) = {
+    .code = {"GW103"},
+    .name = "entrypoint-not-found",
+    .severity = gw::diag::Severity::Error,
+    .summary = "A router names an entry point that the static configuration does not define.",
+    .why = "The router does not listen there; without any other entry point it does not exist at all.",
+    .remedy = "Define the entry point, or correct its name.",
+    .source = "pkg/config/runtime/runtime_http.go",
+    .bad = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  file: {filename: dynamic.yml, watch: false}
+#=== dynamic.yml
+http:
+  routers:
+    r: {rule: Host(`a.example`), service: s, entryPoints: [wbe]}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .good = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  file: {filename: dynamic.yml, watch: false}
+#=== dynamic.yml
+http:
+  routers:
+    r: {rule: Host(`a.example`), service: s, entryPoints: [web]}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .check = gw::lint::check,
+};

@@ -1,0 +1,40 @@
+#include "lint/rule.h"
+
+namespace gw::lint {
+namespace {
+
+using diag::FactKind;
+
+void check(Context& context) {
+  for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
+    if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router")) continue;
+    bool empty = fact->traefik.find("parsing rule : ") != std::string::npos || fact->traefik == "router has no rule";
+    context.report(*fact, empty ? "the router has no rule" : fact->traefik);
+  }
+}
+
+}  // namespace
+}  // namespace gw::lint
+
+GW_LINT_RULE(rule_syntax) = {
+    .code = {"GW220"},
+    .name = "rule-syntax",
+    .severity = gw::diag::Severity::Error,
+    .summary = "Traefik refuses the rule of a router.",
+    .why = "The router does not exist.",
+    .remedy = "Correct the rule.",
+    .source = "pkg/muxer, pkg/rules",
+    .bad = R"(http:
+  routers:
+    r: {rule: "", service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .good = R"(http:
+  routers:
+    r: {rule: Host(`a.example`), service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .check = gw::lint::check,
+};

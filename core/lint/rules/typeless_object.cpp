@@ -1,0 +1,48 @@
+#include "lint/rule.h"
+#include "lint/walk.h"
+
+namespace gw::lint {
+namespace {
+
+using diag::FactKind;
+
+void check(Context& context) {
+  for (const diag::Fact* fact : context.facts({FactKind::TypelessObject})) {
+    // The type of a plugin that is not declared is missing too: plugin-undeclared says so better.
+    bool plugin = false;
+    for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
+      std::string name = std::string(object.name) + "@file";
+      plugin = plugin || (kind == "middleware" && name == fact->object && object.value.find("plugin") != nullptr);
+    });
+    if (plugin && !context.gateway().install.given) continue;
+    context.report(*fact,
+                   plugin ? fact->object + " is a plugin, and no plugins are declared" : fact->object + " has no type");
+  }
+}
+
+}  // namespace
+}  // namespace gw::lint
+
+GW_LINT_RULE(typeless_object) = {
+    .code = {"GW120"},
+    .name = "typeless-object",
+    .severity = gw::diag::Severity::Error,
+    .summary = "A middleware or service without a type.",
+    .why = "Traefik cannot build it.",
+    .remedy = "Give it a type: loadBalancer, addPrefix, …",
+    .source = "pkg/server/middleware/middlewares.go, pkg/server/service/service.go",
+    .bad = R"(http:
+  routers:
+    r: {rule: Host(`a.example`), service: t}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+    t: {weighted: }
+)",
+    .good = R"(http:
+  routers:
+    r: {rule: Host(`a.example`), service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .check = gw::lint::check,
+};

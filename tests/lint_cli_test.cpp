@@ -1,0 +1,191 @@
+// gw lint as people and programs call it.
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "support/catch.h"
+#include "support/files.h"
+#include "support/run.h"
+
+using gw::testing::Directory;
+using gw::testing::Ran;
+using gw::testing::run;
+using nlohmann::json;
+
+namespace {
+
+const std::string kFaulty =
+    "http:\n"
+    "  routers:\n"
+    "    r:\n"
+    "      Rule: Host(`a.example`)\n"
+    "      service: s\n"
+    "      middlewares: [none]\n"
+    "  services:\n"
+    "    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n";
+
+json lint(const Directory& directory, const std::string& options) {
+  Ran ran = run("gw lint --format json " + options, directory.path());
+  INFO(ran.err);
+  return json::parse(ran.out);
+}
+
+std::set<std::string> codes(const json& report) {
+  std::set<std::string> out;
+  for (const json& one : report["diagnostics"]) out.insert(one["code"]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("lint: each fault of the demo is found on its line", "[lint][cli]") {
+  Ran ran = run("gw lint --format json .", gw::testing::source_path("testdata/demo"));
+  CHECK(ran.code == 1);
+  std::set<std::string> found, planted;
+  const json report = json::parse(ran.out);
+  for (const json& one : report["diagnostics"]) {
+    if (one["severity"] == "info" || one.contains("cause")) continue;
+    found.insert(one["file"].get<std::string>() + ":" + std::to_string(one["start"]["line"].get<int>()) + " " +
+                 one["code"].get<std::string>());
+  }
+  for (const auto& row : gw::testing::rows("testdata/demo/FAULTS.tsv"))
+    planted.insert(row[0] + ":" + row[1] + " " + row[2]);
+  CHECK(found == planted);
+}
+
+TEST_CASE("lint: exit codes", "[lint][cli]") {
+  Directory directory;
+  directory.write("bad.yml", kFaulty);
+  directory.write("good.yml", "http:\n  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n");
+  directory.write("other.yml", "nothing: of Traefik\n");
+  CHECK(run("gw lint good.yml", directory.path()).code == 0);
+  CHECK(run("gw lint bad.yml", directory.path()).code == 1);
+  CHECK(run("gw lint --fail-on never bad.yml", directory.path()).code == 0);
+  CHECK(run("gw lint --fail-on warning --ignore GW101 bad.yml", directory.path()).code == 1);
+  CHECK(run("gw lint --ignore GW101 bad.yml", directory.path()).code == 0);
+  CHECK(run("gw lint --nonsense", directory.path()).code == 2);
+  CHECK(run("gw lint --select GW9999 good.yml", directory.path()).code == 2);
+  CHECK(run("gw lint --traefik 9.9 good.yml", directory.path()).code == 2);
+  CHECK(run("gw lint other.yml", directory.path()).code == 3);
+  CHECK(run("gw lint absent.yml bad.yml", directory.path()).code == 3);
+  CHECK(run("gw lint --require-complete good.yml", directory.path()).code == 3);
+}
+
+TEST_CASE("lint: selection and limits", "[lint][cli]") {
+  Directory directory;
+  directory.write("bad.yml", kFaulty);
+  CHECK(codes(lint(directory, "bad.yml")) == std::set<std::string>{"GW011", "GW101"});
+  CHECK(codes(lint(directory, "--select GW1 bad.yml")) == std::set<std::string>{"GW101"});
+  CHECK(codes(lint(directory, "--select non-canonical-case bad.yml")) == std::set<std::string>{"GW011"});
+  CHECK(codes(lint(directory, "--only other.yml bad.yml")).empty());
+  json limited = lint(directory, "--max 1 bad.yml");
+  CHECK(limited["diagnostics"].size() == 1);
+  CHECK(limited["summary"]["errors"].get<int>() + limited["summary"]["warnings"].get<int>() == 2);
+  Ran statistics = run("gw lint --statistics bad.yml", directory.path());
+  CHECK(statistics.out.find("GW101") != std::string::npos);
+}
+
+TEST_CASE("lint: fixes", "[lint][cli]") {
+  Directory directory;
+  directory.write("bad.yml", kFaulty);
+  Ran diff = run("gw lint --diff bad.yml", directory.path());
+  CHECK(diff.out.find("-      Rule: Host") != std::string::npos);
+  CHECK(diff.out.find("+      rule: Host") != std::string::npos);
+  CHECK(directory.read("bad.yml") == kFaulty);
+  run("gw lint --fix bad.yml", directory.path());
+  CHECK(directory.read("bad.yml").find("      rule: Host") != std::string::npos);
+  CHECK(codes(lint(directory, "bad.yml")) == std::set<std::string>{"GW101"});
+  std::string once = directory.read("bad.yml");
+  run("gw lint --fix bad.yml", directory.path());
+  CHECK(directory.read("bad.yml") == once);
+}
+
+TEST_CASE("lint: suppressions", "[lint][cli]") {
+  Directory directory;
+  auto with = [&](const std::string& above, const std::string& behind) {
+    std::string text = kFaulty;
+    text.insert(text.find("      middlewares"), above);
+    text.insert(text.find("[none]") + 6, behind);
+    directory.write("bad.yml", text);
+    return codes(lint(directory, "--ignore GW011 bad.yml"));
+  };
+  CHECK(with("", "  # gw:ignore GW101 reason=\"defined elsewhere\"").empty());
+  CHECK(with("      # gw:ignore middleware-not-found until=2999-01-01\n", "").empty());
+  CHECK(with("", "  # gw:ignore GW105") == std::set<std::string>{"GW101", "GW979"});
+  CHECK(with("", "  # gw:ignore GW101 until=2001-01-01") == std::set<std::string>{"GW101", "GW979"});
+}
+
+TEST_CASE("lint: a baseline hides what it lists, and nothing else", "[lint][cli]") {
+  Directory directory;
+  directory.write("bad.yml", kFaulty);
+  CHECK(run("gw lint --write-baseline known.txt bad.yml", directory.path()).code == 0);
+  CHECK(codes(lint(directory, "--baseline known.txt bad.yml")).empty());
+  std::string more = kFaulty;
+  more.insert(more.find("    r:\n"), "    q: {rule: Host(`q.example`), service: lost}\n");
+  directory.write("bad.yml", more);
+  CHECK(codes(lint(directory, "--baseline known.txt bad.yml")) == std::set<std::string>{"GW105"});
+}
+
+TEST_CASE("lint: gw.toml", "[lint][cli]") {
+  Directory directory;
+  directory.write("conf/bad.yml", kFaulty);
+  directory.write("gw.toml", "inputs = [\"conf\"]\nexternal = [\"none@*\"]\n[lint]\nignore = [\"GW011\"]\n");
+  json report = lint(directory, "");
+  CHECK(codes(report).empty());
+  CHECK(report["checks_not_done"].dump().find("none@file") != std::string::npos);
+  Ran below = run("gw lint --format json", directory.path() / "conf");
+  CHECK(codes(json::parse(below.out)).empty());
+  CHECK(codes(lint(directory, "conf")).empty());
+  CHECK(codes(json::parse(run("gw --no-config lint --format json conf", directory.path()).out)) ==
+        std::set<std::string>{"GW011", "GW101"});
+  directory.write("gw.toml", "traefk = \"3.7\"\n");
+  Ran wrong = run("gw lint", directory.path());
+  CHECK(wrong.code == 2);
+  CHECK(wrong.err.find("gw.toml:1:1: unknown key traefk, did you mean traefik?") != std::string::npos);
+}
+
+TEST_CASE("lint: several gateways of gw.toml", "[lint][cli]") {
+  Directory directory;
+  for (const char* name : {"a", "b"}) {
+    std::string at = name;
+    directory.write(at + "/traefik.yml",
+                    "entryPoints:\n  web: {address: \":80\"}\nproviders:\n  file: {filename: d.yml, watch: false}\n");
+    directory.write(at + "/d.yml", kFaulty);
+  }
+  directory.write("gw.toml",
+                  "[[gateway]]\nname = \"first\"\nstatic = \"a/traefik.yml\"\n[[gateway]]\nname = \"second\"\nstatic = "
+                  "\"b/traefik.yml\"\n");
+  json report = lint(directory, "");
+  CHECK(report["inputs"].size() == 4);
+  CHECK(report["diagnostics"].size() == 4);
+  Ran ran = run("gw effective --format human", directory.path());
+  CHECK(ran.out.find("first\n") != std::string::npos);
+  CHECK(ran.out.find("second\n") != std::string::npos);
+}
+
+TEST_CASE("lint: what is not given is not missing", "[lint][cli]") {
+  Directory directory;
+  std::string text = kFaulty;
+  text.replace(text.find("[none]"), 6, "[auth@docker]");
+  directory.write("d.yml", text);
+  json report = lint(directory, "--ignore GW011 d.yml");
+  CHECK(codes(report).empty());
+  CHECK(report["checks_not_done"].dump().find("auth@docker") != std::string::npos);
+  const std::string kStatic =
+      "entryPoints:\n  web: {address: \":80\"}\nproviders:\n  file: {filename: d.yml, watch: false}\n";
+  directory.write("traefik.yml", kStatic);
+  CHECK(codes(lint(directory, "--ignore GW011 traefik.yml")).contains("GW101"));
+  directory.write("traefik.yml", kStatic + "  docker: {}\n");
+  CHECK_FALSE(codes(lint(directory, "--ignore GW011 traefik.yml")).contains("GW101"));
+}
+
+TEST_CASE("lint: flags behind -- are a static configuration", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml", kFaulty);
+  json report =
+      lint(directory, "-- --entryPoints.web.address=:80 --providers.file.filename=d.yml --providers.file.watch=false");
+  CHECK(codes(report).contains("GW101"));
+  CHECK(codes(lint(directory, "-- --entryPoints.web.adress=:80")).contains("GW010"));
+  directory.write("traefik.yml", "entryPoints:\n  web: {address: \":80\"}\n");
+  CHECK(codes(lint(directory, "-- --configFile=traefik.yml --api=true")).contains("GW017"));
+}
