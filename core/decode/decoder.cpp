@@ -15,9 +15,8 @@ using model::Value;
 
 bool holds(std::uint8_t forms, schema::Form form) { return (forms & form) != 0; }
 
-/// Go's reflect.Kind of a scalar field, as error texts name it.
+/// Go's reflect.Kind of a scalar field that is no pointer, as error texts name it.
 std::string_view kind_name(const schema::Shape& shape) {
-  if (shape.pointer) return "ptr";
   switch (shape.kind) {
     case schema::Shape::Kind::Bool: return "bool";
     case schema::Shape::Kind::Duration: return "int64";
@@ -260,8 +259,10 @@ Value Decoder::fill(const schema::Shape& shape, const Child& child, const schema
     default: break;
   }
   if (!children_of(child.value).empty()) {
+    bool pointer = field != nullptr ? field->pointer_in(version_) : shape.pointer;
+    std::string_view kind = pointer ? "ptr" : kind_name(shape);
     fault(Types, diag::FactKind::ObjectForScalar, span(child),
-          "invalid node " + std::string(child.name) + ": " + std::string(kind_name(shape)), std::string(child.name));
+          "invalid node " + std::string(child.name) + ": " + std::string(kind), std::string(child.name));
     return {};
   }
   if (!filling()) return {};

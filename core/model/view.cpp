@@ -53,7 +53,7 @@ class Printer {
     for (const schema::Field& field : type.fields) {
       if (field.json.empty() || (field.hidden & schema::Json) != 0 || !field.exists_in(version_)) continue;
       Tree member = this->member(field, in == nullptr ? nullptr : in->find(field.name), defaults);
-      bool pointer_set = field.shape->pointer && member.kind != Tree::Kind::Null;
+      bool pointer_set = field.pointer_in(version_) && member.kind != Tree::Kind::Null;
       bool zero_time = field.shape->kind == Kind::Duration && member.string == "0s";
       if (field.omit_empty && !pointer_set && (zero_time || empty(member))) continue;
       if (member.kind == Tree::Kind::Null && field.shape->pointer) continue;

@@ -58,8 +58,8 @@ class Resolver {
       std::vector<std::string> points = state_.texts(router.value(), "entryPoints");
       if (std::ranges::find(points, point) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
-      if (!http_rule_error(rule).empty()) continue;
-      std::vector<std::string> hosts = rule_values(rule, "Host");
+      if (!http_rule_error(rule, state_.version).empty()) continue;
+      std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
       if (hosts.empty() && router.tls_options != kDefault) {
         without_host(point, router);
         out.insert(name);

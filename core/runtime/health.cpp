@@ -26,7 +26,7 @@ void check_health_times(State& state, const Item& service, const Value& check, c
     auto value = model::integer_of(check, time.field, state.version);
     if (value.value_or(0) > 0) continue;
     std::string text = std::string("Health check ") + time.shown + " smaller than zero";
-    if (state.version >= Version{3, 4, 0}) text += ", default value will be used instead.";
+    if (state.version >= Version{3, 5, 0}) text += ", default value will be used instead.";
     state.problem(service, FactKind::RuntimeWarning, State::place(check, time.field), text,
                   std::string("loadBalancer.healthCheck.") + time.field, time.field);
     state.log("error", text, "", context);

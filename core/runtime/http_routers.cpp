@@ -100,7 +100,7 @@ class Builder {
       refuse(router, *problem);
       return false;
     }
-    std::string error = http_rule_error(state_.text(router.value(), "rule"));
+    std::string error = http_rule_error(state_.text(router.value(), "rule"), state_.version);
     if (error.empty()) return true;
     refuse(router,
            state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), error, "rule", "rule"));

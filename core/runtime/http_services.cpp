@@ -43,7 +43,8 @@ class Builder {
     }
     if (types.size() > 1) return several(types);
     std::string step = "service:" + name_;
-    if (std::ranges::find(context_.stack, step) != context_.stack.end()) return recursion(step);
+    if (std::ranges::find(context_.stack, step) != context_.stack.end())
+      return state_.version < Version{3, 6, 8} ? overflow() : recursion(step);
     context_.stack.push_back(step);
     if (types.empty())
       return refuse(state_.problem(service_, FactKind::TypelessObject, {},
@@ -67,6 +68,21 @@ class Builder {
                                  "cannot create service: multi-types service not supported, consider declaring two "
                                  "different pieces of service instead",
                                  {}, name_, list));
+  }
+
+  /// A service that holds itself was followed until Traefik's process ended.
+  Service overflow() {
+    state_.stopped = true;
+    diag::Fact fact;
+    fact.kind = FactKind::Crash;
+    fact.span = service_.value().name.written() ? service_.value().name : service_.value().span;
+    fact.subject = name_;
+    fact.detail = "an HTTP service holds itself";
+    fact.traefik = "fatal error: stack overflow";
+    fact.path = service_.path;
+    fact.object = name_;
+    fact.fatal = true;
+    return {Problem{"stack overflow", state_.add(std::move(fact))}, {}, false};
   }
 
   Service recursion(const std::string& step) {
@@ -125,6 +141,10 @@ class Builder {
     if (updater.empty())
       return bad(State::place(value, "strategy"), "unsupported load-balancer strategy " + base::quote(strategy),
                  "loadBalancer.strategy", "strategy");
+    if (state_.version < Version{3, 2, 0}) {
+      // The transport was looked up once, before the servers.
+      if (auto missing = transport_missing(transport, value)) return {missing, {}, false};
+    }
     if (const Value* servers = value.find("servers")) {
       std::size_t index = 0;
       for (const Value& server : servers->items()) {
@@ -146,7 +166,7 @@ class Builder {
     if (state_.version < Version{3, 4, 0}) return "WRR";
     if (strategy == "wrr" || strategy.empty()) return "WRR";
     if (strategy == "p2c") return "P2C";
-    if (strategy == "hrw" && state_.version >= Version{3, 5, 0}) return "HRW";
+    if (strategy == "hrw" && state_.version >= Version{3, 6, 0}) return "HRW";
     if (strategy == "leasttime" && state_.version >= Version{3, 6, 0}) return "LeastTime";
     return {};
   }
@@ -196,11 +216,19 @@ class Builder {
           "child service " + name + " of " + name_ + " not a healthcheck.StatusUpdater (http.HandlerFunc)", below,
           "healthCheck");
     if (child.wants) return std::nullopt;
-    std::string kind = child.updater == "LeastTime" ? "least-time" : child.updater;
+    std::string kind = child.updater;
+    if (state_.version < Version{3, 6, 0} && (kind == "WRR" || kind == "P2C")) kind = "weighted";
     return state_.problem(service_, FactKind::BadServiceOption, span,
                           "cannot register " + name + " as updater for " + name_ +
                               ": healthCheck not enabled in config for this " + kind + " service",
                           below, "healthCheck");
+  }
+
+  /// In front of what is wrong with a weighted child.
+  std::string prefix(const std::string& child) const {
+    if (state_.version < Version{3, 6, 0}) return {};
+    if (state_.version < Version{3, 6, 8}) return "building HTTP service: ";
+    return "building HTTP service " + base::quote(child) + ": ";
   }
 
   Service weighted(const Value& value) {
@@ -214,8 +242,7 @@ class Builder {
       std::string name = state_.text(one, "name");
       if (one.find("status") == nullptr && one.find("gRPCStatus") == nullptr) {
         built = child(one, "name", below);
-        if (built.problem && state_.version >= Version{3, 2, 0})
-          built.problem->text = "building HTTP service " + base::quote(name) + ": " + built.problem->text;
+        if (built.problem) built.problem->text = prefix(name) + built.problem->text;
         if (built.problem) return {built.problem, {}, false};
         if (one.find("headers") != nullptr) built.updater.clear();
       }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "runtime/rules.h"
 #include "runtime/state.h"
 
@@ -32,16 +33,12 @@ class HttpsSide {
   void one(Item& router) {
     const Value& tls = *router.value().find("tls");
     std::string rule = state_.text(router.value(), "rule");
-    if (!http_rule_error(rule).empty()) return;
+    if (!http_rule_error(rule, state_.version).empty()) return;
     std::string own = state_.text(tls, "options");
     own = own.empty() || own == "default" ? "default" : qualify(own, provider_of(router.object.name));
-    std::vector<std::string> hosts = rule_values(rule, "Host");
+    std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
     Context context = Context().with("routerName", router.object.name);
-    if (hosts.empty() && own != "default") {
-      std::string text = "o domain found in rule " + rule + ", the TLS option " + own + " cannot be applied";
-      warn(router, "n" + text);
-      state_.log("warn", "N" + text, "", context);
-    }
+    if (hosts.empty()) without_host(router, rule, own, context);
     if (router.tls_conflict) return;
     if (per_entry_point(state_.version)) {
       if (!hosts.empty() && router.tls_options != own)
@@ -55,11 +52,29 @@ class HttpsSide {
       state_.log("error", "", error, context);
   }
 
+  void without_host(Item& router, const std::string& rule, const std::string& own, const Context& context) {
+    bool told = per_entry_point(state_.version);
+    if (told && own == "default") return;
+    std::string text = "o domain found in rule " + rule + ", the TLS option";
+    std::string refused = text + " " + own + " cannot be applied";
+    if (told) warn(router, "n" + refused);
+    bool refuses = state_.version >= Version{3, 7, 2};
+    state_.log("warn",
+               "N" + (refuses ? refused : text + "s applied for this router will depend on the SNI of each request"),
+               "", context);
+  }
+
   void several(const std::string& host, const std::map<std::string, Item*>& routers) {
     if (routers.size() < 2) return;
-    for (const auto& [options, router] : routers)
-      warn(*router, "found different TLS options for routers on the same host " + host +
-                        ", so using the default TLS options instead");
+    std::string text = "ound different TLS options for routers on the same host " + host +
+                       ", so using the default TLS options instead";
+    std::string list;
+    for (const auto& [options, router] : routers) {
+      warn(*router, "f" + text);
+      list += (list.empty() ? "" : ", ") + base::quote(router->object.name);
+    }
+    state_.log("warn", "F" + text + " for these routers: []string{" + list + "}", "",
+               Context().with("entryPointName", point_));
   }
 
   void warn(Item& router, std::string text) {

@@ -43,12 +43,45 @@ Outcome check_users(const Maker& maker, std::vector<std::string>& users, std::si
 
 }  // namespace
 
+namespace {
+
+/// What Traefik makes of basicAuth without users.
+enum class NoUsers { Accepted, Panic, Refused };
+
+NoUsers no_users(Version version) {
+  if (version >= Version{3, 7, 3}) return NoUsers::Refused;
+  if (version >= Version{3, 7, 0}) return NoUsers::Panic;
+  if (version >= Version{3, 6, 19}) return NoUsers::Refused;
+  return version >= Version{3, 6, 11} ? NoUsers::Panic : NoUsers::Accepted;
+}
+
+/// Takes the first user of none; the configuration of every provider is stuck from then on.
+Outcome users_panic(const Maker& maker) {
+  constexpr const char* kText = "runtime error: index out of range [0] with length 0";
+  diag::Fact fact;
+  fact.kind = diag::FactKind::Crash;
+  fact.span = State::place(maker.config(), "users");
+  fact.subject = "users";
+  fact.traefik = kText;
+  fact.path = maker.item.path + ".basicAuth.users";
+  fact.object = maker.item.object.name;
+  fact.fatal = true;
+  maker.state.stopped = true;
+  return Problem{kText, maker.state.add(std::move(fact))};
+}
+
+}  // namespace
+
 Outcome make_basic_auth(const Maker& maker) {
   std::vector<std::string> users;
   if (Outcome problem = check_users(maker, users, 2, "BasicUser")) return problem;
-  if (users.empty() && maker.state.version >= Version{3, 3, 0})
-    return maker.bad("users", "no users found in " + maker.text("usersFile"));
-  return std::nullopt;
+  if (!users.empty()) return std::nullopt;
+  switch (no_users(maker.state.version)) {
+    case NoUsers::Accepted: return std::nullopt;
+    case NoUsers::Panic: return users_panic(maker);
+    case NoUsers::Refused: break;
+  }
+  return maker.bad("users", "no users found in " + maker.text("usersFile"));
 }
 
 Outcome make_digest_auth(const Maker& maker) {
@@ -65,14 +98,19 @@ namespace {
 
 void forward_warnings(const Maker& maker, const model::Value& config) {
   Version version = maker.state.version;
+  auto named = [&](const char* option) {
+    return version < Version{3, 6, 14} ? "ForwardAuth '" + std::string(option) + "'" : std::string(option);
+  };
   if (version >= Version{3, 6, 0} && config.find("maxBodySize") == nullptr && maker.flag("forwardBody"))
     maker.warn("maxBodySize", "ForwardAuth",
-               "maxBodySize is not configured with 'forwardBody: true', allowing unlimited request body size which can "
-               "lead to DoS attacks and memory exhaustion. Please set an appropriate limit.");
-  if (version >= Version{3, 6, 0} && config.find("maxResponseBodySize") == nullptr)
+               named("maxBodySize") +
+                   " is not configured with 'forwardBody: true', allowing unlimited request body size which can "
+                   "lead to DoS attacks and memory exhaustion. Please set an appropriate limit.");
+  if (version >= Version{3, 6, 9} && config.find("maxResponseBodySize") == nullptr)
     maker.warn("maxResponseBodySize", "ForwardAuth",
-               "maxResponseBodySize is not configured, allowing unlimited response body size which can lead to DoS "
-               "attacks and memory exhaustion. Please set an appropriate limit.");
+               named("maxResponseBodySize") +
+                   " is not configured, allowing unlimited response body size which can lead to DoS "
+                   "attacks and memory exhaustion. Please set an appropriate limit.");
 }
 
 }  // namespace
@@ -81,18 +119,20 @@ Outcome make_forward_auth(const Maker& maker) {
   const model::Value& config = maker.config();
   forward_warnings(maker, config);
   if (const model::Value* tls = config.find("tls")) {
-    if (tls->find("caOptional") != nullptr)
-      maker.warn(
-          "tls.caOptional", "ForwardAuth",
-          "tls.CAOptional option is deprecated, TLS client authentication is a server side option, please remove "
-          "any usage of this option.");
+    if (tls->find("caOptional") != nullptr) {
+      std::string option = maker.state.version < Version{3, 6, 14} ? "CAOptional" : "tls.CAOptional";
+      maker.warn("tls.caOptional", "ForwardAuth",
+                 option +
+                     " option is deprecated, TLS client authentication is a server side option, please remove "
+                     "any usage of this option.");
+    }
     if (std::string error = client_tls_error(maker.state, *tls); !error.empty())
       return maker.bad("tls", "unable to create client TLS configuration: " + error);
   }
   std::string regex = maker.text("authResponseHeadersRegex");
   if (std::string error = regex.empty() ? std::string() : rule::regexp_error(regex); !error.empty())
     return maker.bad("authResponseHeadersRegex", "error compiling regular expression " + regex + ": " + error);
-  if (config.find("trustForwardHeader") == nullptr && maker.state.version >= Version{3, 7, 0})
+  if (config.find("trustForwardHeader") == nullptr && maker.state.version >= Version{3, 6, 14})
     maker.warn(
         "trustForwardHeader", "ForwardAuth",
         "trustForwardHeader is not configured: this creates an inconsistent security behavior where some "

@@ -11,19 +11,17 @@ namespace {
 
 bool supported(const std::string& encoding) { return encoding == "gzip" || encoding == "br" || encoding == "zstd"; }
 
+/// Until 3.2 the encodings are not checked, as there is no list of them.
 Outcome encodings(const Maker& maker) {
+  if (maker.state.version < Version{3, 2, 0}) return std::nullopt;
   std::vector<std::string> listed = maker.texts("encodings");
-  if (maker.state.version >= Version{3, 2, 0}) {
-    if (listed.empty()) return maker.bad("encodings", "at least one encoding must be specified");
-    for (const std::string& encoding : listed) {
-      if (!supported(encoding)) return maker.bad("encodings", "unsupported encoding: " + encoding);
-    }
+  if (listed.empty()) return maker.bad("encodings", "at least one encoding must be specified");
+  for (const std::string& encoding : listed) {
+    if (!supported(encoding)) return maker.bad("encodings", "unsupported encoding: " + encoding);
   }
   std::string preset = maker.text("defaultEncoding");
-  if (preset.empty()) return std::nullopt;
-  bool found =
-      maker.state.version >= Version{3, 2, 0} ? std::ranges::find(listed, preset) != listed.end() : supported(preset);
-  if (!found) return maker.bad("defaultEncoding", "unsupported default encoding: " + preset);
+  if (!preset.empty() && std::ranges::find(listed, preset) == listed.end())
+    return maker.bad("defaultEncoding", "unsupported default encoding: " + preset);
   return std::nullopt;
 }
 
@@ -56,6 +54,12 @@ Outcome make_content_type(const Maker& maker) {
 
 namespace {
 
+/// A written 0 counts where the field is a pointer.
+bool holds_zero(const Maker& maker, std::string_view field) {
+  const schema::Field* known = schema::field_named(*maker.config().type, field);
+  return known != nullptr && known->pointer_in(maker.state.version);
+}
+
 bool some(const Maker& maker, std::string_view field) {
   const model::Value* value = maker.config().find(field);
   if (value == nullptr) return false;
@@ -65,6 +69,7 @@ bool some(const Maker& maker, std::string_view field) {
     case model::Value::Kind::Bool: return value->boolean;
     case model::Value::Kind::String: return !value->string().empty();
     case model::Value::Kind::Nil: return false;
+    case model::Value::Kind::Int: return value->integer != 0 || holds_zero(maker, field);
     default: return true;
   }
 }

@@ -82,7 +82,8 @@ Outcome make_in_flight_req(const Maker& maker) {
 
 Outcome make_rate_limit(const Maker& maker) {
   if (std::string error = criterion_error(maker.state, maker.config().find("sourceCriterion")); !error.empty())
-    return maker.bad("sourceCriterion", "getting source extractor: " + error);
+    return maker.bad("sourceCriterion",
+                     maker.state.version < Version{3, 4, 0} ? error : "getting source extractor: " + error);
   std::int64_t period = maker.integer("period");
   if (period < 0) return maker.bad("period", "negative value not valid for period: " + model::duration_text(period));
   const model::Value* redis = maker.config().find("redis");

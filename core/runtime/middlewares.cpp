@@ -100,6 +100,17 @@ Outcome construct(State& state, const Context& context, Item& item) {
   return found->make({state, context, item, found->name});
 }
 
+/// Until 3.6.8 only middlewares were counted, and named without their kind.
+std::string middleware_chain(Version version, const std::vector<std::string>& stack, const std::string& last) {
+  constexpr std::string_view kKind = "middleware:";
+  std::string chain;
+  for (const std::string& one : stack) {
+    if (version >= Version{3, 6, 8}) chain += one + "->";
+    else if (one.starts_with(kKind)) chain += one.substr(kKind.size()) + "->";
+  }
+  return chain + (version >= Version{3, 6, 8} ? last : last.substr(kKind.size()));
+}
+
 Outcome build_one(State& state, Context context, const std::string& name, const Item& from, text::Span span,
                   const std::string& below) {
   Item* item = state.find(Role::Middleware, name);
@@ -109,9 +120,7 @@ Outcome build_one(State& state, Context context, const std::string& name, const 
   context = context.at(name);
   std::string step = "middleware:" + name;
   if (std::ranges::find(context.stack, step) != context.stack.end()) {
-    std::string chain;
-    for (const std::string& one : context.stack) chain += one + "->";
-    chain += step;
+    std::string chain = middleware_chain(state.version, context.stack, step);
     Problem problem =
         state.problem(*item, FactKind::Recursion, {},
                       "could not instantiate middleware " + name + ": recursion detected in " + chain, {}, name, chain);

@@ -26,7 +26,7 @@ bool negated(std::string_view before) {
 
 }  // namespace
 
-std::vector<std::string> rule_values(std::string_view rule, std::string_view matcher) {
+std::vector<std::string> rule_values(std::string_view rule, std::string_view matcher, Version version) {
   std::vector<std::string> out;
   char quote = 0;
   for (std::size_t i = 0; i < rule.size(); ++i) {
@@ -42,17 +42,19 @@ std::vector<std::string> rule_values(std::string_view rule, std::string_view mat
     std::size_t end = i;
     while (end < rule.size() && name_char(rule[end])) ++end;
     bool call = end < rule.size() && rule[end] == '(';
-    if (call && base::equal_fold_ascii(rule.substr(i, end - i), matcher) && !negated(rule.substr(0, i)))
+    bool counts = version < Version{3, 7, 13} || !negated(rule.substr(0, i));
+    if (call && counts && base::equal_fold_ascii(rule.substr(i, end - i), matcher))
       arguments(rule.substr(end + 1), out);
     i = end - 1;
   }
   return out;
 }
 
-std::string http_rule_error(std::string_view rule) {
+std::string http_rule_error(std::string_view rule, Version version) {
   if (!base::trim(rule).empty()) return {};
   std::string text(rule);
-  return "error while parsing rule " + text + ": parsing rule " + text + ": 1:1: expected operand, found 'EOF'";
+  std::string again = version < Version{3, 4, 1} ? "" : "parsing rule " + text + ": ";
+  return "error while parsing rule " + text + ": " + again + "1:1: expected operand, found 'EOF'";
 }
 
 long long rule_priority(std::string_view rule, bool tcp) {

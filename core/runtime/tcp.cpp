@@ -21,6 +21,13 @@ Outcome spread(State& state, Item& service, const Problem& problem, const char* 
   return problem;
 }
 
+/// A child of a weighted service could not be built; until 3.7.12 only the log says so of the service.
+Outcome not_built(State& state, Item& service, const Problem& problem, const char* message, const Context& context) {
+  if (state.version >= Version{3, 7, 12}) return spread(state, service, problem, message, context);
+  state.log("error", message, problem.text, context);
+  return problem;
+}
+
 /// A service that holds itself: Traefik's process ends with a stack overflow.
 Outcome overflow(State& state, Item& service, const char* kind) {
   state.stopped = true;
@@ -62,10 +69,14 @@ class TcpService {
 
  private:
   Outcome load_balancer(const Value& balancer) {
-    constexpr std::pair<std::string_view, std::string_view> kDeprecated[] = {{"terminationDelay", "TerminationDelay"},
-                                                                             {"proxyProtocol", "ProxyProtocol"}};
-    for (auto [field, words] : kDeprecated) {
-      if (balancer.find(field) == nullptr || state_.version < Version{3, 0, 0}) continue;
+    struct Deprecated {
+      std::string_view field, words;
+      Version since;
+    };
+    constexpr Deprecated kDeprecated[] = {{"terminationDelay", "TerminationDelay", {3, 0, 0}},
+                                          {"proxyProtocol", "ProxyProtocol", {3, 6, 0}}};
+    for (const auto& [field, words, since] : kDeprecated) {
+      if (balancer.find(field) == nullptr || state_.version < since) continue;
       state_.log("warn",
                  "Service " + base::quote(written_) + " load balancer uses `" + std::string(words) +
                      "`, but this option is deprecated, please use ServersTransport configuration instead.",
@@ -104,12 +115,55 @@ class TcpService {
                      .with("serverIndex", std::to_string(index)));
       return std::nullopt;
     }
+    if (state_.version < Version{3, 6, 0}) return old_proxy(address, index);
     if (Outcome problem = dialer()) return problem;
     if (service_.value().at("loadBalancer.healthCheck") != nullptr) return std::nullopt;  // Unknown without asking.
     std::vector<std::pair<std::string, std::string>>& status = service_.object.server_status;
     if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end())
       status.emplace_back(address, "UP");
     return std::nullopt;
+  }
+
+  Problem transport_missing(const Value& balancer, const std::string& name, std::string text) {
+    Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
+                                     std::move(text), "loadBalancer.serversTransport", name, "serversTransport");
+    std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
+    candidates.clear();
+    for (const auto& [known, value] : state_.tcp_transports) candidates.push_back(known);
+    return problem;
+  }
+
+  /// Until 3.6 the state of servers was unknown, and a transport that could not be made was not there.
+  /// Source: v3.5 pkg/server/service/tcp/service.go, pkg/tcp/dialer.go, pkg/tcp/proxy.go.
+  Outcome old_proxy(const std::string& address, std::size_t index) {
+    const Value& balancer = *service_.value().find("loadBalancer");
+    std::string name = state_.text(balancer, "serversTransport");
+    if (!name.empty()) {
+      std::string text = "TCP dialer not found " + name;
+      auto found = state_.tcp_transports.find(name);
+      if (found == state_.tcp_transports.end()) return transport_missing(balancer, name, text);
+      const Value* tls = found->second.find("tls");
+      if (Outcome problem = tls == nullptr ? std::nullopt : client_tls(*tls)) {
+        problem->text = text;
+        return problem;
+      }
+    }
+    const Value* proxy = balancer.find("proxyProtocol");
+    Outcome problem = proxy == nullptr ? std::nullopt : proxy_version(*proxy);
+    if (problem)
+      state_.log("error", "Failed to create server", problem->text,
+                 context_.with("serviceName", service_.object.name)
+                     .with("serverAddress", address)
+                     .with("serverIndex", std::to_string(index)));
+    return std::nullopt;
+  }
+
+  Outcome proxy_version(const Value& proxy) {
+    std::int64_t version = state_.integer(proxy, "version");
+    if (version == 1 || version == 2) return std::nullopt;
+    return state_.problem(service_, FactKind::BadServiceOption, State::place(proxy, "version"),
+                          "unknown proxyProtocol version: " + std::to_string(version),
+                          "loadBalancer.proxyProtocol.version", "version");
   }
 
   /// Source: pkg/tcp/dialer.go, DialerManager.Build.
@@ -119,28 +173,13 @@ class TcpService {
     const Value* transport = nullptr;
     if (!name.empty()) {
       auto found = state_.tcp_transports.find(name);
-      if (found == state_.tcp_transports.end()) {
-        Problem problem =
-            state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
-                           "no transport configuration found for " + base::quote(name), "loadBalancer.serversTransport",
-                           name, "serversTransport");
-        std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
-        candidates.clear();
-        for (const auto& [known, value] : state_.tcp_transports) candidates.push_back(known);
-        return problem;
-      }
+      if (found == state_.tcp_transports.end())
+        return transport_missing(balancer, name, "no transport configuration found for " + base::quote(name));
       transport = &found->second;
     }
     const Value* proxy = balancer.find("proxyProtocol");
     if (transport != nullptr && transport->find("proxyProtocol") != nullptr) proxy = transport->find("proxyProtocol");
-    if (proxy != nullptr) {
-      std::int64_t version = state_.integer(*proxy, "version");
-      if (version != 1 && version != 2) {
-        return state_.problem(service_, FactKind::BadServiceOption, State::place(*proxy, "version"),
-                              "unknown proxyProtocol version: " + std::to_string(version),
-                              "loadBalancer.proxyProtocol.version", "version");
-      }
-    }
+    if (Outcome problem = proxy == nullptr ? std::nullopt : proxy_version(*proxy)) return problem;
     const Value* tls = transport == nullptr ? nullptr : transport->find("tls");
     return tls == nullptr ? std::nullopt : client_tls(*tls);
   }
@@ -178,9 +217,9 @@ class TcpService {
       Context inner = context_.at(service_.object.name);
       if (Outcome problem =
               build_tcp_service(state_, inner, name, service_, State::place(child, "name"), below + ".name")) {
-        if (state_.stopped || state_.version < Version{3, 7, 12}) return problem;
-        return spread(state_, service_, *problem, "Failed to build TCP handler",
-                      context_.with("serviceName", service_.object.name));
+        if (state_.stopped) return problem;
+        Context logged = context_.with("serviceName", service_.object.name);
+        return not_built(state_, service_, *problem, "Failed to build TCP handler", logged);
       }
       if (Outcome problem = updater(weighted, name, below)) return problem;
     }
@@ -295,7 +334,7 @@ class TcpRouters {
       return;
     }
     const Value* tls = router.value().find("tls");
-    std::vector<std::string> hosts = rule_values(rule, "HostSNI");
+    std::vector<std::string> hosts = rule_values(rule, "HostSNI", state_.version);
     if (!hosts.empty() && tls == nullptr && hosts[0] != "*") {
       refuse(router, bad(router, "rule",
                          "invalid rule: " + base::quote(rule) + " , has HostSNI matcher, but no TLS on router"));
@@ -482,8 +521,8 @@ class Udp {
                       "Invalid UDP service weight", logged);
       }
       if (Outcome problem = build(context, name, service, State::place(child, "name"), below + ".name")) {
-        if (state_.stopped || state_.version < Version{3, 7, 12}) return problem;
-        return spread(state_, service, *problem, "Failed to build UDP handler", logged);
+        if (state_.stopped) return problem;
+        return not_built(state_, service, *problem, "Failed to build UDP handler", logged);
       }
     }
     return std::nullopt;

@@ -14,9 +14,9 @@ using model::Value;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kCurves = {"secp256r1",      "CurveP256",     "secp384r1", "CurveP384",
-                                                      "secp521r1",      "CurveP521",     "x25519",    "X25519",
-                                                      "x25519mlkem768", "X25519MLKEM768"};
+constexpr std::array<std::string_view, 8> kCurves = {"secp256r1", "CurveP256", "secp384r1", "CurveP384",
+                                                     "secp521r1", "CurveP521", "x25519",    "X25519"};
+constexpr std::array<std::string_view, 2> kHybridCurves = {"x25519mlkem768", "X25519MLKEM768"};
 constexpr std::array<std::string_view, 4> kNewCurves = {"secp256r1mlkem768", "SecP256r1MLKEM768", "secp384r1mlkem1024",
                                                         "SecP384r1MLKEM1024"};
 constexpr std::array<std::string_view, 5> kClientAuth = {"NoClientCert", "RequestClientCert", "RequireAnyClientCert",
@@ -53,10 +53,10 @@ Fault options_fault(State& state, const Value& options) {
   for (const std::string& cipher : state.texts(options, "cipherSuites")) {
     if (!known_cipher(cipher)) return {"invalid CipherSuite: " + cipher, "cipherSuites"};
   }
-  bool newest = state.version >= Version{3, 7, 0};
   for (const std::string& curve : state.texts(options, "curvePreferences")) {
-    if (!among(kCurves, curve) && !(newest && among(kNewCurves, curve)))
-      return {"invalid CurveID in curvePreferences: " + curve, "curvePreferences"};
+    bool known = among(kCurves, curve) || (among(kHybridCurves, curve) && state.version >= Version{3, 5, 0}) ||
+                 (among(kNewCurves, curve) && state.version >= Version{3, 7, 9});
+    if (!known) return {"invalid CurveID in curvePreferences: " + curve, "curvePreferences"};
   }
   return {};
 }
@@ -75,7 +75,11 @@ int options_fact(State& state, const std::string& name, const Value& options, co
 /// How Traefik names a certificate in a log line.
 std::string short_name(State& state, std::string certificate) {
   if (std::optional<std::string> content = state.file(certificate)) certificate = *std::move(content);
-  if (state.version < Version{3, 7, 0}) return certificate.size() > 50 ? certificate.substr(0, 50) : certificate;
+  if (state.version < Version{3, 7, 13}) {
+    constexpr std::string_view kHeader = "-----BEGIN CERTIFICATE-----\n";
+    bool whole = certificate.starts_with(kHeader) && certificate.size() > kHeader.size() + 50;
+    return whole ? certificate.substr(kHeader.size(), 50) : certificate;
+  }
   std::size_t edge = std::min<std::size_t>(certificate.size() / 4, 16);
   return certificate.substr(0, edge) + "[...]" + certificate.substr(certificate.size() - edge);
 }
@@ -111,10 +115,21 @@ void check_certificate(State& state, const Value& certificate, std::size_t index
   std::string cert = state.text(pair, "certFile"), key = state.text(pair, "keyFile");
   bool good_cert = fault_kind(state, cert) == FactKind::RuntimeWarning;
   std::string_view field = good_cert && fault_kind(state, key) == FactKind::FileNotFound ? "keyFile" : "certFile";
-  log_fact(state, fault_kind(state, field == "certFile" ? cert : key), State::place(pair, field),
-           "tls.certificates[" + std::to_string(index) + "]",
-           "Unable to parse certificate " + short_name(state, state.text(pair, "certFile")),
-           "unable to generate TLS certificate: " + error, {}, field == "certFile" ? cert : key);
+  const std::string& blamed = field == "certFile" ? cert : key;
+  auto log = [&](const std::string& message, const char* why, const Context& context) {
+    log_fact(state, fault_kind(state, blamed), State::place(pair, field),
+             "tls.certificates[" + std::to_string(index) + "]", message, why + error, context, blamed);
+  };
+  std::string name = short_name(state, cert);
+  if (state.version >= Version{3, 5, 0}) {
+    log("Unable to parse certificate " + name, "unable to generate TLS certificate: ", {});
+    return;
+  }
+  std::vector<std::string> stores = state.texts(certificate, "stores");
+  if (stores.empty()) stores = {"default"};
+  for (const std::string& store : stores)
+    log("Unable to append certificate " + name + " to store",
+        "unable to generate TLS certificate : ", Context().with("tlsStoreName", store));
 }
 
 void check_store(State& state, const std::string& name, const Value& store) {
@@ -177,7 +192,7 @@ std::string tls_options_error(State& state, const std::string& name) {
 
 void check_tls(State& state) {
   for (const auto& [name, options] : state.tls_options) {
-    if (options.find("preferServerCipherSuites") == nullptr || state.version < Version{3, 1, 0}) continue;
+    if (options.find("preferServerCipherSuites") == nullptr || state.version < Version{3, 0, 0}) continue;
     log_fact(
         state, FactKind::RuntimeWarning, State::place(options, "preferServerCipherSuites"),
         "tls.options." + name.substr(0, name.find('@')) + ".preferServerCipherSuites",
@@ -201,7 +216,9 @@ void check_resolvers(State& state) {
     const Value* tls = router.value().find("tls");
     std::string resolver = tls == nullptr ? std::string() : state.text(*tls, "certResolver");
     if (resolver.empty() || (resolvers != nullptr && resolvers->find(resolver) != nullptr)) continue;
-    std::string text = "Router uses a nonexistent certificate resolver";
+    std::string text = "Router uses a " +
+                       std::string(state.version < Version{3, 2, 0} ? "non-existent" : "nonexistent") +
+                       " certificate resolver";
     Problem problem = state.problem(router, FactKind::MissingReference, State::place(*tls, "certResolver"), text,
                                     "tls.certResolver", resolver, "resolver");
     std::vector<std::string>& candidates = state.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;

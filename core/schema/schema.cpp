@@ -11,16 +11,22 @@ using namespace std::string_view_literals;
 
 namespace {
 #include "schema_tables.inc"
-}  // namespace
 
-bool Field::exists_in(Version version) const {
-  if (since.empty()) return true;
+bool reached(std::span<const Field::Since> since, Version version) {
   bool exists = false;
-  for (const Since& entry : since) {
+  for (const Field::Since& entry : since) {
     if (entry.version.same_line(version)) return !entry.gone && entry.version <= version;
     if (entry.version.major == version.major && entry.version < version) exists = !entry.gone;
   }
   return exists;
+}
+
+}  // namespace
+
+bool Field::exists_in(Version version) const { return since.empty() || reached(since, version); }
+
+bool Field::pointer_in(Version version) const {
+  return shape->pointer && (pointer_since.empty() || reached(pointer_since, version));
 }
 
 std::string_view Field::default_json(Version version) const {

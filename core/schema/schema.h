@@ -40,7 +40,7 @@ struct Field {
   std::string_view doc;   ///< One line, our words.
   std::string_view role;  ///< "ref<http.middleware>", "rule.http", "tls.version", …; empty: nothing special.
   /// Per release line the first version that has it; an entry with gone set: not in that line and
-  /// later ones. Empty: always.
+  /// later ones. Entries of 2.x say nothing of 3.x. Empty: always.
   struct Since {
     Version version;
     bool gone = false;
@@ -60,7 +60,12 @@ struct Field {
   bool secret = false;           ///< Printed as xxxx by Traefik, **** by gw.
   bool deprecated = false;
 
+  /// Per release line the first version in which Traefik holds it as a pointer, so that zero and absent differ;
+  /// empty: as its shape says. Same rules as `since`.
+  std::span<const Since> pointer_since;
+
   bool exists_in(Version version) const;
+  bool pointer_in(Version version) const;
   /// JSON of the default in this version; empty if there is none.
   std::string_view default_json(Version version) const;
 };

@@ -165,6 +165,26 @@ void effective_providers(Editor& edit) {
   edit.set("providers", providers);
 }
 
+/// Until 3.6.8 the defaults of an entry point's observability were one variable: what is written last, in the
+/// order of names, holds for all three.
+void share_observability(Editor& edit) {
+  const Value* points = edit.section("entryPoints");
+  if (points == nullptr || edit.version_ >= Version{3, 6, 8}) return;
+  Value map = *points;
+  for (const model::Property& point : points->properties()) {
+    const Value* own = point.value.find("observability");
+    const Value* last = nullptr;
+    for (std::string_view field : {"accessLogs", "metrics", "tracing"}) {
+      if (own != nullptr && own->find(field) != nullptr) last = own->find(field);
+    }
+    if (last == nullptr) continue;
+    Value shared = *own;
+    for (std::string_view field : {"accessLogs", "metrics", "tracing"}) shared = edit.arena_.with(shared, field, *last);
+    map = edit.arena_.with(map, point.name, edit.arena_.with(point.value, "observability", shared));
+  }
+  edit.set("entryPoints", map);
+}
+
 }  // namespace
 
 void set_effective(Static& install, Version version) {
@@ -197,6 +217,7 @@ void set_effective(Static& install, Version version) {
   }
   effective_providers(edit);
   effective_resolvers(edit);
+  share_observability(edit);
 }
 
 }  // namespace gw::source

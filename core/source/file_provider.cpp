@@ -71,7 +71,7 @@ class FileProvider {
         return start_error(options, directory, "unable to read directory " + directory + ": ");
       watch_ = watch;
       directory_ = true;
-      bool good = read_directory(directory, directory, "collecting file configs: ");
+      bool good = read_directory(directory, directory, before_merge() ? "" : "collecting file configs: ");
       return finish(good);
     }
     if (watch && !io::exists(local_path(world_, filename))) {
@@ -100,6 +100,9 @@ class FileProvider {
 
  private:
   model::Arena& arena() { return *out_.config.arena; }
+
+  /// Until 3.7 the provider put the files of a directory together itself, instead of merging as all providers do.
+  bool before_merge() const { return version_ < Version{3, 7, 0}; }
 
   static bool known_extension(const std::string& path) {
     std::string extension = base::ascii_lower(extension_of(path));
@@ -189,7 +192,8 @@ class FileProvider {
   bool read_directory(const std::string& directory, const std::string& root, const std::string& prefix) {
     Result<std::vector<io::DirectoryEntry>> entries = io::list_directory(local_path(world_, directory));
     if (!entries) {
-      std::string why = "reading directory " + directory + ": open " + directory + ": no such file or directory";
+      std::string why = std::string(before_merge() ? "unable to read" : "reading") + " directory " + directory +
+                        ": open " + directory + ": no such file or directory";
       mixup(out_.config.root, directory + " cannot be read", true);
       fail(prefix + why);
       return false;
@@ -198,12 +202,9 @@ class FileProvider {
     for (const io::DirectoryEntry& entry : *entries) {
       std::string path = base::clean_path(directory + "/" + entry.name);
       if (entry.kind == io::EntryKind::Directory) {
-        std::string level = prefix + "loading content configuration from subdirectory d " + entry.name + "/: ";
-        good = read_directory(path, root,
-                              version_ < Version{3, 7, 12}
-                                  ? prefix + "loading content configuration from subdirectory " + entry.name + ": "
-                                  : level) &&
-               good;
+        std::string level = prefix + (before_merge() ? "unable to load" : "loading") +
+                            " content configuration from subdirectory d " + entry.name + "/: ";
+        good = read_directory(path, root, level) && good;
         continue;
       }
       if (!known_extension(entry.name)) {
@@ -211,8 +212,7 @@ class FileProvider {
         continue;
       }
       if (watch_ && directory != root) note(diag::FactKind::NotWatched, path);
-      std::string file_prefix = version_ < Version{3, 7, 12} ? "" : path + ": ";
-      good = read_one(path, "", prefix + file_prefix, local_path(world_, path)) && good;
+      good = read_one(path, "", prefix + path + ": ", local_path(world_, path)) && good;
     }
     return good;
   }
@@ -310,6 +310,7 @@ class FileProvider {
   void merge(const Value& root, const std::string& path) {
     for (std::size_t key = 0; key < std::size(kSections); ++key) {
       const Section& section = kSections[key];
+      if (before_merge() && section.name == "models") continue;
       const Value* group = root.find(section.group);
       const Value* members = group == nullptr ? nullptr : group->find(section.name);
       if (members == nullptr) continue;
@@ -328,12 +329,7 @@ class FileProvider {
     }
     if (quiet_) return;
     const Section& section = kSections[key];
-    LogLine line{"warn",
-                 std::string(section.words) + " already configured, skipping",
-                 {},
-                 {{std::string(section.field), std::string(member.name)}}};
-    if (version_ >= Version{3, 7, 0}) line.fields.emplace_back("origin", path);
-    line.fields.emplace_back("providerName", "file");
+    LogLine line = again(section, std::string(member.name), path);
     diag::Fact fact;
     fact.kind = diag::FactKind::AlreadyConfigured;
     fact.span = member.value.name;
@@ -345,6 +341,22 @@ class FileProvider {
     out_.log.push_back(std::move(line));
   }
 
+  /// Traefik's words for a name that an earlier file has.
+  LogLine again(const Section& section, const std::string& name, const std::string& path) const {
+    std::string words(section.words);
+    LogLine line{"warn", "", {}, {{"providerName", "file"}}};
+    if (before_merge()) {
+      line.fields.emplace_back("filename", path.substr(path.rfind('/') + 1));
+      if (section.group == "tls") words = "TLS " + words + " " + name;
+    } else {
+      line.fields.emplace_back("origin", path);
+    }
+    if (!before_merge() || section.group != "tls") line.fields.emplace_back(section.field, name);
+    std::ranges::sort(line.fields);
+    line.message = words + " already configured, skipping";
+    return line;
+  }
+
   void add_certificate(const Value& certificate, const std::string& path) {
     auto content = [&](std::string_view field) {
       const Value* value = certificate.find(field);
@@ -354,7 +366,8 @@ class FileProvider {
       return bytes ? *std::move(bytes) : text;
     };
     std::string cert = content("certFile");
-    if (certificate_contents_.insert(cert + '\0' + content("keyFile")).second) {
+    bool fresh = certificate_contents_.insert(cert + '\0' + content("keyFile")).second;
+    if (fresh || before_merge()) {
       certificates_.push_back(certificate);
       return;
     }

@@ -114,9 +114,9 @@ class Compiler {
     return at->second;
   }
 
-  std::string since(const Json& field, const std::string& where) {
+  std::string since(const Json& field, const char* key, const std::string& where) {
     std::size_t first = since_count_;
-    for (const Json& entry : field.value("since", Json::array())) {
+    for (const Json& entry : field.value(key, Json::array())) {
       std::string text = entry.get<std::string>();
       bool gone = text.starts_with('-');
       since_ += "{" + version(gone ? text.substr(1) : text, where) + "," + (gone ? "true" : "false") + "},";
@@ -155,7 +155,7 @@ class Compiler {
     std::string where = id + "." + name;
     expect_only(field,
                 {"name", "go", "type", "goType", "json", "keepEmpty", "since", "default", "defaultSince", "hidden",
-                 "allowEmpty", "labelItem", "secret", "deprecated", "role", "doc"},
+                 "allowEmpty", "labelItem", "secret", "deprecated", "role", "doc", "pointerSince"},
                 where);
     if (!seen.insert(name).second) refuse(where, "defined twice");
     if (!field.contains("doc")) refuse(where, "has no doc");
@@ -163,11 +163,11 @@ class Compiler {
     std::string go_type = field.at("goType");
     fields_ += "  {" + literal(name) + "," + literal(field.at("go")) + "," + literal(field.value("json", name)) +
                ",&kShapes[" + std::to_string(shape(field.at("type"), go_type, where)) + "]," +
-               literal(field.at("doc")) + "," + literal(field.value("role", "")) + "," + since(field, where) + "," +
-               defaults(field, where) + "," + forms(field, "hidden", where) + "," + forms(field, "allowEmpty", where) +
-               "," + literal(field.value("labelItem", "")) + "," +
+               literal(field.at("doc")) + "," + literal(field.value("role", "")) + "," + since(field, "since", where) +
+               "," + defaults(field, where) + "," + forms(field, "hidden", where) + "," +
+               forms(field, "allowEmpty", where) + "," + literal(field.value("labelItem", "")) + "," +
                (field.value("keepEmpty", false) ? "false" : "true") + "," + flag("secret") + "," + flag("deprecated") +
-               "},\n";
+               "," + since(field, "pointerSince", where) + "},\n";
     ++field_count_;
   }
 
