@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::bad_duration_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::bad_duration_rule
 
 GW_LINT_RULE(bad_duration) = {
     .code = {"GW012"},
@@ -39,5 +37,5 @@ GW_LINT_RULE(bad_duration) = {
   middlewares:
     m: {retry: {attempts: 2, initialInterval: 100ms}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::bad_duration_rule::check,
 };

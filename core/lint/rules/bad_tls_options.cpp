@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::bad_tls_options_rule {
 
 using diag::FactKind;
 
@@ -21,8 +20,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::bad_tls_options_rule
 
 GW_LINT_RULE(bad_tls_options) = {
     .code = {"GW316"},
@@ -50,5 +48,5 @@ tls:
   options:
     o: {minVersion: VersionTLS13}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::bad_tls_options_rule::check,
 };

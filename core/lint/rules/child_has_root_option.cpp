@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::child_has_root_option_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "a router with parents must not have " + fact->subject);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::child_has_root_option_rule
 
 GW_LINT_RULE(child_has_root_option) = {
     .code = {"GW113"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(child_has_root_option) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::child_has_root_option_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::comma_in_list_item_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "one item, not several: " + fact->subject);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::comma_in_list_item_rule
 
 GW_LINT_RULE(comma_in_list_item) = {
     .code = {"GW038"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(comma_in_list_item) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::comma_in_list_item_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::consequence_of_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->object + " is lost because of this");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::consequence_of_rule
 
 GW_LINT_RULE(consequence_of) = {
     .code = {"GW102"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(consequence_of) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::consequence_of_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::crash_rule {
 
 using diag::FactKind;
 
@@ -11,8 +10,7 @@ void check(Context& context) {
                    "Traefik does not survive this" + (fact->traefik.empty() ? std::string() : ": " + fact->traefik));
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::crash_rule
 
 GW_LINT_RULE(crash) = {
     .code = {"GW545"},
@@ -34,5 +32,5 @@ GW_LINT_RULE(crash) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::crash_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::dead_end_router_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "router " + fact->object + " leads nowhere: it has no service");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::dead_end_router_rule
 
 GW_LINT_RULE(dead_end_router) = {
     .code = {"GW114"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(dead_end_router) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::dead_end_router_rule::check,
 };

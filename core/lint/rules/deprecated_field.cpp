@@ -3,8 +3,7 @@
 
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::deprecated_field_rule {
 
 using diag::FactKind;
 
@@ -17,8 +16,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::deprecated_field_rule
 
 GW_LINT_RULE(deprecated_field) = {
     .code = {"GW832"},
@@ -40,5 +38,5 @@ GW_LINT_RULE(deprecated_field) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::deprecated_field_rule::check,
 };

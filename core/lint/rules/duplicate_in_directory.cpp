@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::duplicate_in_directory_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->subject + " is defined in an earlier file: this one is passed over");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::duplicate_in_directory_rule
 
 GW_LINT_RULE(duplicate_in_directory) = {
     .code = {"GW611"},
@@ -51,5 +49,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::duplicate_in_directory_rule::check,
 };

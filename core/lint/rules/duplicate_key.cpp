@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::duplicate_key_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::duplicate_key_rule
 
 GW_LINT_RULE(duplicate_key) = {
     .code = {"GW005"},
@@ -34,5 +32,5 @@ GW_LINT_RULE(duplicate_key) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::duplicate_key_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::dynamic_in_static_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::dynamic_in_static_rule
 
 GW_LINT_RULE(dynamic_in_static) = {
     .code = {"GW014"},
@@ -35,5 +33,5 @@ entryPoints:
   web: {address: ":80"}
 api: {}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::dynamic_in_static_rule::check,
 };

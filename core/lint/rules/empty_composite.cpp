@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::empty_composite_rule {
 
 bool empty(const model::Value* list) { return list == nullptr || list->items().empty(); }
 
@@ -19,8 +18,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::empty_composite_rule
 
 GW_LINT_RULE(empty_composite) = {
     .code = {"GW118"},
@@ -44,5 +42,5 @@ GW_LINT_RULE(empty_composite) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
     t: {weighted: {services: [{name: s, weight: 1}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::empty_composite_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::encoding_rule {
 
 using diag::FactKind;
 
@@ -17,8 +16,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::encoding_rule
 
 GW_LINT_RULE(encoding) = {
     .code = {"GW002"},
@@ -37,5 +35,5 @@ GW_LINT_RULE(encoding) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::encoding_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::entrypoint_not_found_rule {
 
 using diag::FactKind;
 
@@ -20,8 +19,7 @@ void check(Context& context) {
       context.report(*fact, "router " + fact->object + " has no entry point that exists: it is dropped");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::entrypoint_not_found_rule
 
 GW_LINT_RULE(entrypoint_not_found) = {
     .code = {"GW103"},
@@ -55,5 +53,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::entrypoint_not_found_rule::check,
 };

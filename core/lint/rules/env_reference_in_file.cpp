@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::env_reference_in_file_rule {
 
 /// ${NAME} with a name of capital letters; groups of regular expressions are ${1} or ${name}.
 bool names_variable(std::string_view text) {
@@ -21,8 +20,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::env_reference_in_file_rule
 
 GW_LINT_RULE(env_reference_in_file) = {
     .code = {"GW026"},
@@ -45,5 +43,5 @@ GW_LINT_RULE(env_reference_in_file) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::env_reference_in_file_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::file_directory_mixup_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::file_directory_mixup_rule
 
 GW_LINT_RULE(file_directory_mixup) = {
     .code = {"GW016"},
@@ -41,5 +39,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::file_directory_mixup_rule::check,
 };

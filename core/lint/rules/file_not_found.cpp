@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::file_not_found_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "file " + fact->subject + " does not exist");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::file_not_found_rule
 
 GW_LINT_RULE(file_not_found) = {
     .code = {"GW123"},
@@ -36,5 +34,5 @@ tls:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::file_not_found_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::file_poisons_directory_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "this file takes the whole directory down: " + fact->detail);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::file_poisons_directory_rule
 
 GW_LINT_RULE(file_poisons_directory) = {
     .code = {"GW006"},
@@ -45,5 +43,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::file_poisons_directory_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::ignored_field_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->subject + " has no effect here");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::ignored_field_rule
 
 GW_LINT_RULE(ignored_field) = {
     .code = {"GW043"},
@@ -31,5 +29,5 @@ GW_LINT_RULE(ignored_field) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::ignored_field_rule::check,
 };

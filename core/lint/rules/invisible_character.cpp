@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::invisible_character_rule {
 
 struct Character {
   std::string_view bytes, name;
@@ -47,8 +46,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::invisible_character_rule
 
 GW_LINT_RULE(invisible_character) = {
     .code = {"GW004"},
@@ -70,5 +68,5 @@ GW_LINT_RULE(invisible_character) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::invisible_character_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::key_case_duplicate_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->subject + " is overruled by " + fact->detail);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::key_case_duplicate_rule
 
 GW_LINT_RULE(key_case_duplicate) = {
     .code = {"GW039"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(key_case_duplicate) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::key_case_duplicate_rule::check,
 };

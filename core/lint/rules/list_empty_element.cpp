@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::list_empty_element_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "an empty item of a list");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::list_empty_element_rule
 
 GW_LINT_RULE(list_empty_element) = {
     .code = {"GW025"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(list_empty_element) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::list_empty_element_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::list_for_scalar_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "a list stands where one value is expected: Traefik reads " + fact->detail);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::list_for_scalar_rule
 
 GW_LINT_RULE(list_for_scalar) = {
     .code = {"GW031"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(list_for_scalar) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::list_for_scalar_rule::check,
 };

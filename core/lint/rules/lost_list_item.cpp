@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::lost_list_item_rule {
 
 using diag::FactKind;
 
@@ -13,8 +12,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::lost_list_item_rule
 
 GW_LINT_RULE(lost_list_item) = {
     .code = {"GW044"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(lost_list_item) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::lost_list_item_rule::check,
 };

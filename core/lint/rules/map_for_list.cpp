@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::map_for_list_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
                    std::string(fact->detail == "elements" ? "its entries are taken for items" : "it is passed over"));
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::map_for_list_rule
 
 GW_LINT_RULE(map_for_list) = {
     .code = {"GW032"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(map_for_list) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::map_for_list_rule::check,
 };

@@ -4,8 +4,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::map_key_case_twins_rule {
 
 void check(Context& context) {
   std::map<std::string, std::string> seen;
@@ -17,8 +16,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::map_key_case_twins_rule
 
 GW_LINT_RULE(map_key_case_twins) = {
     .code = {"GW040"},
@@ -41,5 +39,5 @@ GW_LINT_RULE(map_key_case_twins) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::map_key_case_twins_rule::check,
 };

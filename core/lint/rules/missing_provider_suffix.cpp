@@ -1,8 +1,7 @@
 #include "lint/references.h"
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::missing_provider_suffix_rule {
 
 using diag::FactKind;
 
@@ -17,8 +16,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::missing_provider_suffix_rule
 
 GW_LINT_RULE(missing_provider_suffix) = {
     .code = {"GW109"},
@@ -54,5 +52,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::missing_provider_suffix_rule::check,
 };

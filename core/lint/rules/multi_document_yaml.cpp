@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::multi_document_yaml_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "everything from here on is passed over: Traefik reads the first document only");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::multi_document_yaml_rule
 
 GW_LINT_RULE(multi_document_yaml) = {
     .code = {"GW020"},
@@ -39,5 +37,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::multi_document_yaml_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::multi_type_object_rule {
 
 using diag::FactKind;
 
@@ -11,8 +10,7 @@ void check(Context& context) {
         *fact, fact->object + " holds several types" + (fact->detail.empty() ? std::string() : ": " + fact->detail));
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::multi_type_object_rule
 
 GW_LINT_RULE(multi_type_object) = {
     .code = {"GW119"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(multi_type_object) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::multi_type_object_rule::check,
 };

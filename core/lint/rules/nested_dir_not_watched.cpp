@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::nested_dir_not_watched_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "changes of this file are not seen while Traefik runs");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::nested_dir_not_watched_rule
 
 GW_LINT_RULE(nested_dir_not_watched) = {
     .code = {"GW018"},
@@ -47,5 +45,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::nested_dir_not_watched_rule::check,
 };

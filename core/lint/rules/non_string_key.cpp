@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::non_string_key_rule {
 
 using diag::FactKind;
 
@@ -13,8 +12,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::non_string_key_rule
 
 GW_LINT_RULE(non_string_key) = {
     .code = {"GW035"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(non_string_key) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::non_string_key_rule::check,
 };

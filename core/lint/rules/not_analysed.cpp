@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::not_analysed_rule {
 
 using diag::FactKind;
 
@@ -17,8 +16,7 @@ void check(Context& context) {
     context.report(*fact, words(*fact));
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::not_analysed_rule
 
 GW_LINT_RULE(not_analysed) = {
     .code = {"GW001"},
@@ -44,5 +42,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::not_analysed_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::null_object_rule {
 
 using diag::FactKind;
 
@@ -11,8 +10,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::null_object_rule
 
 GW_LINT_RULE(null_object) = {
     .code = {"GW036"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(null_object) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::null_object_rule::check,
 };

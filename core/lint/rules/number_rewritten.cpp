@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::number_rewritten_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::number_rewritten_rule
 
 GW_LINT_RULE(number_rewritten) = {
     .code = {"GW034"},
@@ -37,5 +35,5 @@ GW_LINT_RULE(number_rewritten) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::number_rewritten_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::option_of_other_version_rule {
 
 using diag::FactKind;
 
@@ -14,8 +13,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::option_of_other_version_rule
 
 GW_LINT_RULE(option_of_other_version) = {
     .code = {"GW831"},
@@ -35,5 +33,5 @@ metrics:
 entryPoints:
   web: {address: ":80"}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::option_of_other_version_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::parent_has_service_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "router " + fact->object + " has a service and children: one of the two");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::parent_has_service_rule
 
 GW_LINT_RULE(parent_has_service) = {
     .code = {"GW112"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(parent_has_service) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::parent_has_service_rule::check,
 };

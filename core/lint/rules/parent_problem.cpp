@@ -1,8 +1,7 @@
 #include "lint/references.h"
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::parent_problem_rule {
 
 using diag::FactKind;
 
@@ -17,8 +16,7 @@ void check(Context& context) {
   report_missing(context, "parent", "parent router");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::parent_problem_rule
 
 GW_LINT_RULE(parent_problem) = {
     .code = {"GW111"},
@@ -40,5 +38,5 @@ GW_LINT_RULE(parent_problem) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::parent_problem_rule::check,
 };

@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::plugin_undeclared_rule {
 
 bool declared(const model::Value& root, std::string_view plugin) {
   for (std::string_view section : {"experimental.plugins", "experimental.localPlugins"}) {
@@ -29,8 +28,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::plugin_undeclared_rule
 
 GW_LINT_RULE(plugin_undeclared) = {
     .code = {"GW028"},
@@ -71,5 +69,5 @@ http:
   middlewares:
     m: {plugin: {geo: {a: b}}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::plugin_undeclared_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::priority_range_rule {
 
 using diag::FactKind;
 
@@ -11,8 +10,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::priority_range_rule
 
 GW_LINT_RULE(priority_range) = {
     .code = {"GW237"},
@@ -34,5 +32,5 @@ GW_LINT_RULE(priority_range) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::priority_range_rule::check,
 };

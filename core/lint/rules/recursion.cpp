@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::recursion_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->subject + " contains itself");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::recursion_rule
 
 GW_LINT_RULE(recursion) = {
     .code = {"GW110"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(recursion) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::recursion_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::removed_option_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->subject + " has been removed: Traefik does not start with it");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::removed_option_rule
 
 GW_LINT_RULE(removed_option) = {
     .code = {"GW808"},
@@ -30,5 +28,5 @@ pilot: {token: x}
 entryPoints:
   web: {address: ":80"}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::removed_option_rule::check,
 };

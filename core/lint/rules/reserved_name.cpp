@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::reserved_name_rule {
 
 void check(Context& context) {
   for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
@@ -12,8 +11,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::reserved_name_rule
 
 GW_LINT_RULE(reserved_name) = {
     .code = {"GW023"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(reserved_name) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::reserved_name_rule::check,
 };

@@ -1,13 +1,11 @@
 #include "lint/references.h"
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::resolver_not_found_rule {
 
 void check(Context& context) { report_missing(context, "resolver", "certificate resolver"); }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::resolver_not_found_rule
 
 GW_LINT_RULE(resolver_not_found) = {
     .code = {"GW104"},
@@ -45,5 +43,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::resolver_not_found_rule::check,
 };

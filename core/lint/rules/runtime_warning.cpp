@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::runtime_warning_rule {
 
 using diag::FactKind;
 
@@ -9,8 +8,7 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::RuntimeWarning})) context.report(*fact, fact->traefik);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::runtime_warning_rule
 
 GW_LINT_RULE(runtime_warning) = {
     .code = {"GW544"},
@@ -35,5 +33,5 @@ tls:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::runtime_warning_rule::check,
 };

@@ -1,13 +1,11 @@
 #include "lint/references.h"
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::servers_transport_not_found_rule {
 
 void check(Context& context) { report_missing(context, "serversTransport", "servers transport"); }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::servers_transport_not_found_rule
 
 GW_LINT_RULE(servers_transport_not_found) = {
     .code = {"GW107"},
@@ -30,5 +28,5 @@ GW_LINT_RULE(servers_transport_not_found) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::servers_transport_not_found_rule::check,
 };

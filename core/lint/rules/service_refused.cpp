@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::service_refused_rule {
 
 using diag::FactKind;
 
@@ -9,8 +8,7 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::BadServiceOption})) context.report(*fact, fact->traefik);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::service_refused_rule
 
 GW_LINT_RULE(service_refused) = {
     .code = {"GW542"},
@@ -33,5 +31,5 @@ GW_LINT_RULE(service_refused) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::service_refused_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::several_static_sources_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "a static file is given as well: " + fact->detail + " not count");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::several_static_sources_rule
 
 GW_LINT_RULE(several_static_sources) = {
     .code = {"GW017"},
@@ -29,5 +27,5 @@ entryPoints:
 entryPoints:
   web: {address: ":80"}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::several_static_sources_rule::check,
 };

@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::shadowed_name_rule {
 
 bool internal_service(std::string_view name) {
   return name == "api" || name == "dashboard" || name == "ping" || name == "prometheus" || name == "rest" ||
@@ -18,8 +17,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::shadowed_name_rule
 
 GW_LINT_RULE(shadowed_name) = {
     .code = {"GW122"},
@@ -49,5 +47,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::shadowed_name_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::sni_options_conflict_rule {
 
 using diag::FactKind;
 
@@ -19,8 +18,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::sni_options_conflict_rule
 
 GW_LINT_RULE(sni_options_conflict) = {
     .code = {"GW310"},
@@ -49,5 +47,5 @@ tls:
   options:
     o: {minVersion: VersionTLS13}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::sni_options_conflict_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::standalone_element_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::standalone_element_rule
 
 GW_LINT_RULE(standalone_element) = {
     .code = {"GW013"},
@@ -34,5 +32,5 @@ GW_LINT_RULE(standalone_element) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::standalone_element_rule::check,
 };

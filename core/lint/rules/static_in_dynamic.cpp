@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::static_in_dynamic_rule {
 
 using diag::FactKind;
 
@@ -13,8 +12,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::static_in_dynamic_rule
 
 GW_LINT_RULE(static_in_dynamic) = {
     .code = {"GW015"},
@@ -38,5 +36,5 @@ entryPoints:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::static_in_dynamic_rule::check,
 };

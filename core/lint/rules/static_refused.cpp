@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::static_refused_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, fact->detail.empty() ? fact->traefik : fact->detail);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::static_refused_rule
 
 GW_LINT_RULE(static_refused) = {
     .code = {"GW041"},
@@ -29,5 +27,5 @@ entryPoints:
 entryPoints:
   web: {address: ":80"}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::static_refused_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::static_warning_rule {
 
 using diag::FactKind;
 
@@ -9,8 +8,7 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::StaticWarning})) context.report(*fact, fact->traefik);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::static_warning_rule
 
 GW_LINT_RULE(static_warning) = {
     .code = {"GW042"},
@@ -29,5 +27,5 @@ entryPoints:
 entryPoints:
   web: {address: ":80"}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::static_warning_rule::check,
 };

@@ -1,13 +1,11 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::suppression_unused_rule {
 
 // Found where suppressions are applied: lint/suppressions.cpp.
 void check(Context&) {}
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::suppression_unused_rule
 
 GW_LINT_RULE(suppression_unused) = {
     .code = {"GW979"},
@@ -19,5 +17,5 @@ GW_LINT_RULE(suppression_unused) = {
     .source = "gw",
     .bad = "# gw:ignore GW101\nhttp:\n  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n",
     .good = "http:\n  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n",
-    .check = gw::lint::check,
+    .check = gw::lint::suppression_unused_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::syntax_rule {
 
 using diag::FactKind;
 
@@ -9,8 +8,7 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::Syntax})) context.report(*fact, fact->detail);
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::syntax_rule
 
 GW_LINT_RULE(syntax) = {
     .code = {"GW003"},
@@ -30,5 +28,5 @@ GW_LINT_RULE(syntax) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::syntax_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::tcp_host_needs_tls_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::tcp_host_needs_tls_rule
 
 GW_LINT_RULE(tcp_host_needs_tls) = {
     .code = {"GW230"},
@@ -35,5 +33,5 @@ GW_LINT_RULE(tcp_host_needs_tls) = {
   services:
     s: {loadBalancer: {servers: [{address: "10.0.0.1:1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::tcp_host_needs_tls_rule::check,
 };

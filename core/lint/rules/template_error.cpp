@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::template_error_rule {
 
 using diag::FactKind;
 
@@ -15,8 +14,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::template_error_rule
 
 GW_LINT_RULE(template_error) = {
     .code = {"GW007"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(template_error) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::template_error_rule::check,
 };

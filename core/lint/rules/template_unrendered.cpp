@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::template_unrendered_rule {
 
 void check(Context& context) {
   for_each_value(context.gateway(), [&](const model::Value& value, const schema::Field*, std::string_view) {
@@ -11,8 +10,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::template_unrendered_rule
 
 GW_LINT_RULE(template_unrendered) = {
     .code = {"GW008"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(template_unrendered) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::template_unrendered_rule::check,
 };

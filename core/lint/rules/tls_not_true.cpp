@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::tls_not_true_rule {
 
 using diag::FactKind;
 
@@ -14,8 +13,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::tls_not_true_rule
 
 GW_LINT_RULE(tls_not_true) = {
     .code = {"GW037"},
@@ -37,5 +35,5 @@ GW_LINT_RULE(tls_not_true) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::tls_not_true_rule::check,
 };

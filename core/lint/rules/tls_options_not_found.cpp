@@ -1,13 +1,11 @@
 #include "lint/references.h"
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::tls_options_not_found_rule {
 
 void check(Context& context) { report_missing(context, "tlsOptions", "TLS options"); }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::tls_options_not_found_rule
 
 GW_LINT_RULE(tls_options_not_found) = {
     .code = {"GW106"},
@@ -32,5 +30,5 @@ tls:
   options:
     strict: {minVersion: VersionTLS13}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::tls_options_not_found_rule::check,
 };

@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::typeless_object_rule {
 
 using diag::FactKind;
 
@@ -20,8 +19,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::typeless_object_rule
 
 GW_LINT_RULE(typeless_object) = {
     .code = {"GW120"},
@@ -44,5 +42,5 @@ GW_LINT_RULE(typeless_object) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::typeless_object_rule::check,
 };

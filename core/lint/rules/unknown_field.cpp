@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unknown_field_rule {
 
 using diag::FactKind;
 
@@ -13,8 +12,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unknown_field_rule
 
 GW_LINT_RULE(unknown_field) = {
     .code = {"GW010"},
@@ -36,5 +34,5 @@ GW_LINT_RULE(unknown_field) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unknown_field_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unknown_root_key_rule {
 
 using diag::FactKind;
 
@@ -15,8 +14,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unknown_root_key_rule
 
 GW_LINT_RULE(unknown_root_key) = {
     .code = {"GW030"},
@@ -40,5 +38,5 @@ htttp:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unknown_root_key_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unquoted_scalar_rule {
 
 using diag::FactKind;
 
@@ -12,8 +11,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unquoted_scalar_rule
 
 GW_LINT_RULE(unquoted_scalar) = {
     .code = {"GW022"},
@@ -39,5 +37,5 @@ GW_LINT_RULE(unquoted_scalar) = {
   middlewares:
     m: {headers: {customRequestHeaders: {X-Flag: "true"}}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unquoted_scalar_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unquoted_timestamp_rule {
 
 using diag::FactKind;
 
@@ -13,8 +12,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unquoted_timestamp_rule
 
 GW_LINT_RULE(unquoted_timestamp) = {
     .code = {"GW033"},
@@ -38,5 +36,5 @@ GW_LINT_RULE(unquoted_timestamp) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unquoted_timestamp_rule::check,
 };

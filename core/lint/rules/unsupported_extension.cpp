@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unsupported_extension_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "the file provider passes over this file: its extension is not .yml, .yaml or .toml");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unsupported_extension_rule
 
 GW_LINT_RULE(unsupported_extension) = {
     .code = {"GW027"},
@@ -51,5 +49,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unsupported_extension_rule::check,
 };

@@ -1,16 +1,14 @@
 #include "lint/rule.h"
 #include "lint/usage.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unused_middleware_rule {
 
 void check(Context& context) {
   report_unused(context, "middleware");
   report_unused(context, "TCP middleware");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unused_middleware_rule
 
 GW_LINT_RULE(unused_middleware) = {
     .code = {"GW115"},
@@ -46,5 +44,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unused_middleware_rule::check,
 };

@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/usage.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unused_service_rule {
 
 void check(Context& context) {
   report_unused(context, "service");
@@ -10,8 +9,7 @@ void check(Context& context) {
   report_unused(context, "UDP service");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unused_service_rule
 
 GW_LINT_RULE(unused_service) = {
     .code = {"GW116"},
@@ -46,5 +44,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unused_service_rule::check,
 };

@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/usage.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::unused_tls_option_rule {
 
 void check(Context& context) {
   report_unused(context, "TLS options");
@@ -11,8 +10,7 @@ void check(Context& context) {
   report_unused(context, "resolver");
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::unused_tls_option_rule
 
 GW_LINT_RULE(unused_tls_option) = {
     .code = {"GW117"},
@@ -49,5 +47,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::unused_tls_option_rule::check,
 };

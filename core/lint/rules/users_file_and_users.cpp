@@ -1,8 +1,7 @@
 #include "lint/rule.h"
 #include "lint/walk.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::users_file_and_users_rule {
 
 void check(Context& context) {
   for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
@@ -15,8 +14,7 @@ void check(Context& context) {
   });
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::users_file_and_users_rule
 
 GW_LINT_RULE(users_file_and_users) = {
     .code = {"GW124"},
@@ -40,5 +38,5 @@ GW_LINT_RULE(users_file_and_users) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::users_file_and_users_rule::check,
 };

@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::wrong_type_rule {
 
 using diag::FactKind;
 
@@ -22,8 +21,7 @@ void check(Context& context) {
   }
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::wrong_type_rule
 
 GW_LINT_RULE(wrong_type) = {
     .code = {"GW009"},
@@ -45,5 +43,5 @@ GW_LINT_RULE(wrong_type) = {
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::wrong_type_rule::check,
 };

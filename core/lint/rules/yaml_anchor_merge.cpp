@@ -1,7 +1,6 @@
 #include "lint/rule.h"
 
-namespace gw::lint {
-namespace {
+namespace gw::lint::yaml_anchor_merge_rule {
 
 using diag::FactKind;
 
@@ -10,8 +9,7 @@ void check(Context& context) {
     context.report(*fact, "this merges in " + (fact->subject.empty() ? std::string("another map") : fact->subject));
 }
 
-}  // namespace
-}  // namespace gw::lint
+}  // namespace gw::lint::yaml_anchor_merge_rule
 
 GW_LINT_RULE(yaml_anchor_merge) = {
     .code = {"GW021"},
@@ -36,5 +34,5 @@ http:
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
-    .check = gw::lint::check,
+    .check = gw::lint::yaml_anchor_merge_rule::check,
 };
