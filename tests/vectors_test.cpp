@@ -171,7 +171,7 @@ std::string difference(const Case& test, const json& actual, const runtime::Grap
 std::vector<std::string> said(const json& expect) {
   std::vector<std::string> out;
   auto add = [&](const json& text) { out.push_back(comparable(text.get<std::string>())); };
-  for (const char* name : {"errors", "crash"}) {
+  for (const char* name : {"errors", "crash", "stuck"}) {
     for (const json& error : member(expect, name)) add(error);
   }
   for (const json& line : member(expect, "log")) {

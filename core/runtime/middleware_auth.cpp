@@ -57,11 +57,12 @@ NoUsers no_users(Version version) {
 
 /// Takes the first user of none; the configuration of every provider is stuck from then on.
 Outcome users_panic(const Maker& maker) {
-  constexpr const char* kText = "runtime error: index out of range [0] with length 0";
+  constexpr const char* kText = "Error in Go routine: {}";  // What Traefik logs of the panic.
   diag::Fact fact;
   fact.kind = diag::FactKind::Crash;
   fact.span = State::place(maker.config(), "users");
   fact.subject = "users";
+  fact.detail = "basicAuth takes the first of its users, and there is none";
   fact.traefik = kText;
   fact.path = maker.item.path + ".basicAuth.users";
   fact.object = maker.item.object.name;

@@ -144,6 +144,7 @@ class TcpService {
       if (found == state_.tcp_transports.end()) return transport_missing(balancer, name, text);
       const Value* tls = found->second.find("tls");
       if (Outcome problem = tls == nullptr ? std::nullopt : client_tls(*tls)) {
+        state_.graph.facts[static_cast<std::size_t>(problem->fact)].traefik = text;
         problem->text = text;
         return problem;
       }
