@@ -12,6 +12,7 @@
 #include "io/file.h"
 #include "lint/filters.h"
 #include "lint/lint.h"
+#include "lint/walk.h"
 #include "runtime/runtime.h"
 
 namespace gw::cli {
@@ -50,6 +51,7 @@ class Lint final : public Invocation {
     app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
     app.add_flag("--partial", partial_, "The inputs are part of the whole: misses are warnings");
     app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
+    app.add_flag("--show-secrets", show_secrets_, "Show users, tokens and keys instead of ****");
     app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
   }
 
@@ -68,6 +70,7 @@ class Lint final : public Invocation {
     report::Style style{use_color(global) && output_.empty(), width(), verbose_};
     std::string text =
         statistics_ ? report::statistics(lint, style) : report::find_format(format_)->render(lint, sources, style);
+    if (!show_secrets_) blot_out(text);
     return write_report(text, output_) ? result : Exit::NotAnalysed;
   }
 
@@ -108,6 +111,10 @@ class Lint final : public Invocation {
       graphs.push_back(runtime::build(*judged, sources, inputs_.world()));
       subjects.push_back({judged, &graphs.back()});
     }
+    for (const lint::Subject& subject : subjects) {
+      std::vector<std::string> some = lint::secrets_of(*subject.gateway);
+      secrets_.insert(secrets_.end(), some.begin(), some.end());
+    }
     report::Lint lint = lint::run(project, subjects, sources, settings_);
     lint.gw = GW_VERSION;
     lint.traefik = to_string(inputs_.version());
@@ -115,6 +122,14 @@ class Lint final : public Invocation {
       lint.gateway_note = "entry points from " + project.gateways[0].name;
     if (project.gateways.size() > 1) lint.gateway_note = std::to_string(project.gateways.size()) + " gateways";
     return lint;
+  }
+
+  /// Whatever the format: a secret that stands in a line, a message or a fix is not printed.
+  void blot_out(std::string& text) const {
+    for (const std::string& secret : secrets_) {
+      for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 4))
+        text.replace(at, secret.size(), "****");
+    }
   }
 
   Exit verdict(const source::Project& project, const report::Lint& lint) const {
@@ -194,9 +209,10 @@ class Lint final : public Invocation {
   lint::Settings settings_;
   std::vector<std::string> select_, ignore_;
   std::string format_ = "human", output_, fail_on_ = "error", baseline_, write_baseline_;
+  std::vector<std::string> secrets_;
   long max_ = -1;
-  bool statistics_ = false, fix_ = false, unsafe_ = false, diff_ = false, partial_ = false, require_complete_ = false,
-       verbose_ = false;
+  bool statistics_ = false, fix_ = false, unsafe_ = false, diff_ = false, show_secrets_ = false, partial_ = false,
+       require_complete_ = false, verbose_ = false;
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ complete -c gw -n '__gw_at lint' -l baseline -r -F -d 'Do not report findings th
 complete -c gw -n '__gw_at lint' -l write-baseline -r -F -d 'Write a file that lists all findings'
 complete -c gw -n '__gw_at lint' -l partial -d 'The inputs are part of the whole: misses are warnings'
 complete -c gw -n '__gw_at lint' -l require-complete -d 'Exit with 3 if a check could not be done'
+complete -c gw -n '__gw_at lint' -l show-secrets -d 'Show users, tokens and keys instead of ****'
 complete -c gw -n '__gw_at lint' -s v -l verbose -d 'List consequences and files passed over'
 complete -c gw -n '__gw_at schema' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at schema' -l kind -x -a 'static dynamic gw.toml' -d 'Which file it describes (default: dynamic)'

@@ -7,8 +7,12 @@ build=$(realpath "$1")
 full=${2:-}
 folder=$(mktemp -d)
 traefik_pid=
+stop_traefik() {  # The program of PyPI is a script that starts another: the whole group ends.
+  [[ -z $traefik_pid ]] || kill -- "-$traefik_pid" 2>/dev/null || true
+  traefik_pid=
+}
 cleanup() {
-  [[ -n $traefik_pid ]] && kill "$traefik_pid" 2>/dev/null
+  stop_traefik
   rm -rf "$folder"
 }
 trap cleanup EXIT
@@ -26,22 +30,26 @@ generate() {  # generate ROUTERS FILE
 
 now() { date +%s.%N; }
 
-until_routed() {  # until_routed FILE ROUTERS LIMIT: seconds until the real Traefik answers for the last router
-  traefik --global.checknewversion=false --global.sendanonymoususage=false --entryPoints.web.address=127.0.0.1:28080 \
-    --providers.file.filename="$1" --providers.file.watch=false --log.level=ERROR >/dev/null 2>&1 &
+until_routed() {  # until_routed FILE ROUTERS LIMIT: sets `seconds` until the real Traefik answers for the last router
+  setsid traefik --global.checknewversion=false --global.sendanonymoususage=false \
+    --entryPoints.web.address=127.0.0.1:28080 --providers.file.filename="$1" --providers.file.watch=false \
+    --log.level=ERROR >/dev/null 2>&1 &
   traefik_pid=$!
   local begin answer
   begin=$(now)
   while :; do
-    # The server behind is never asked: a path that the rule does not match is enough to tell 404 from "not there yet",
-    # so the last router is probed through its own host with a method that the client does not wait for.
+    # Nothing listens where the routers lead (port 1 of loopback): 502 says that the router is there, 404 that it is not.
     answer=$(curl -s -o /dev/null -m 1 -w '%{http_code}' -H "Host: h$(($2 - 1)).example.com" \
       "http://127.0.0.1:28080/p$((($2 - 1) % 17))" || true)
-    [[ $answer != 000 && $answer != 404 || $answer == 504 ]] && break
-    awk -v b="$begin" -v n="$(now)" -v l="$3" 'BEGIN { exit !(n - b > l) }' && { echo "over $3"; return; }
+    seconds=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.2f", n - b }')
+    if [[ $answer == 502 ]]; then break; fi
+    if awk -v s="$seconds" -v l="$3" 'BEGIN { exit !(s > l) }'; then
+      seconds="over $3"
+      break
+    fi
     sleep 0.05
   done
-  awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.2f", n - b }'
+  stop_traefik
 }
 
 sizes=(1000 10000 100000)
@@ -62,8 +70,8 @@ begin=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done
 awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "gw lint of 50 lines, whole process: %.1f ms\n", (n - b) * 100 }'
 
-if ! command -v traefik >/dev/null; then
-  echo 'traefik is not installed: not compared'
+if ! command -v traefik >/dev/null || ! command -v curl >/dev/null; then
+  echo 'traefik or curl is not installed: not compared'
   exit 0
 fi
 [[ $full == full ]] && wanted=(10 1000 10000 100000) || wanted=(10 1000 10000)
@@ -72,9 +80,7 @@ for routers in "${wanted[@]}"; do
   [[ -e $file ]] || generate "$routers" "$file"
   # Servers of the examples are never contacted: loopback answers at once that nothing listens.
   sed 's#http://10\.0\.[0-9]*\.[0-9]*:8080#http://127.0.0.1:1#' "$file" >"$folder/local.yml"
-  seconds=$(until_routed "$folder/local.yml" "$routers" 900)
-  kill "$traefik_pid" 2>/dev/null; wait "$traefik_pid" 2>/dev/null || true
-  traefik_pid=
+  until_routed "$folder/local.yml" "$routers" 900
   begin=$(now)
   "$build/gw" effective --format json --as dynamic --output "$folder/report" "$file" || true
   own=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.3f", n - b }')

@@ -81,7 +81,11 @@ Result<std::string> read_fifo(int fd, const std::string& path, std::size_t large
 }  // namespace
 
 Result<std::string> read_file(const std::string& path, std::size_t largest) {
-  if (path == "-") return read_all(0, "standard input", largest, 0);
+  if (path == "-") {
+    // Standard input can be read once, but is asked for to tell its kind and again to load it.
+    static const Result<std::string> kInput = read_all(0, "standard input", kLargestFile, 0);
+    return kInput;
+  }
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0)
     return failure("open", path, reason(errno), errno == ENOENT ? Error::Kind::NotFound : Error::Kind::Io);

@@ -4,7 +4,9 @@
 // Walks over what is written in a gateway's configuration.
 
 #include <functional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "source/gateway.h"
 
@@ -19,6 +21,9 @@ void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit);
 
 /// Every object that providers publish; `kind` is "router", "TCP service", "TLS options" and the like.
 void for_each_object(const source::Gateway& gateway, const ObjectVisitor& visit);
+
+/// Texts of options that hold secrets (users, tokens, keys), longest first: reports show **** for them.
+std::vector<std::string> secrets_of(const source::Gateway& gateway);
 
 }  // namespace gw::lint
 

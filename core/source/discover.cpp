@@ -25,38 +25,105 @@ bool ends_with_any(const std::string& path, std::initializer_list<std::string_vi
   return std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); });
 }
 
-/// The kind that the keys at the root of a document speak for.
-InputKind kind_of(const doc::Document& document, Version version) {
-  if (document.root == doc::NodeId::None) return InputKind::Unknown;
-  int of_static = 0, of_dynamic = 0;
-  bool api_version = false, kind = false, services = false;
-  for (const doc::Entry& entry : document.entries(document.root)) {
-    std::string_view key = document.text(entry.key);
+/// The keys at the root of a document that parses.
+std::vector<std::string_view> root_keys(const doc::Document& document) {
+  std::vector<std::string_view> out;
+  if (document.root == doc::NodeId::None) return out;
+  for (const doc::Entry& entry : document.entries(document.root)) out.push_back(document.text(entry.key));
+  return out;
+}
+
+/// What stands at the margin of a text, which may not parse: "key:" in YAML; in TOML "[key" and, above the first
+/// table, "key =".
+std::vector<std::string_view> margin_keys(std::string_view bytes, bool toml) {
+  std::vector<std::string_view> out;
+  bool table = false;
+  while (!bytes.empty()) {
+    std::string_view line = bytes.substr(0, bytes.find('\n'));
+    bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
+    if (line.empty() || line[0] == ' ' || line[0] == '#' || line[0] == '-' || line[0] == '\t' || line[0] == '\r')
+      continue;
+    bool header = toml && line[0] == '[';
+    while (header && line.starts_with('[')) line.remove_prefix(1);
+    if (toml && table && !header) continue;
+    table = table || header;
+    std::size_t end = line.find_first_of(toml ? ".]= " : ":");
+    if (end == std::string_view::npos || end > 60) continue;
+    std::string_view key = line.substr(0, end);
+    if (key.size() > 1 && (key[0] == '"' || key[0] == '\'') && key.back() == key[0])
+      key = key.substr(1, key.size() - 2);
+    if (std::ranges::find(out, key) == out.end()) out.push_back(key);
+  }
+  return out;
+}
+
+/// The kind that the keys at the root speak for. Words that other programs use too (log, global, tls) count only if
+/// most of the keys are Traefik's.
+InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
+  int of_static = 0, of_dynamic = 0, others = 0;
+  bool api_version = false, kind = false, services = false, plain = false;
+  for (std::string_view key : keys) {
     api_version = api_version || key == "apiVersion";
     kind = kind || key == "kind";
     services = services || key == "services";
+    for (std::string_view own : {"entryPoints", "providers", "certificatesResolvers", "http", "tcp", "udp"})
+      plain = plain || base::equal_fold(key, own);
     if (schema::find_field(schema::dynamic_root(), key, version) != nullptr) ++of_dynamic;
     else if (schema::find_field(schema::static_root(), key, version) != nullptr) ++of_static;
+    else if (!key.starts_with("x-")) ++others;
   }
   if (api_version && kind) return InputKind::Manifest;
+  if (!plain && of_static + of_dynamic < others) return services ? InputKind::Compose : InputKind::Unknown;
   if (of_static > 0) return InputKind::Static;
   if (of_dynamic > 0) return InputKind::Dynamic;
   return services ? InputKind::Compose : InputKind::Unknown;
 }
 
-/// Looks at a text that may not parse, line by line: unindented `key:` or `[key` at the start.
-InputKind kind_of_broken(std::string_view bytes, Version version) {
-  int of_static = 0, of_dynamic = 0;
-  for (std::string_view line : base::split(bytes, "\n")) {
-    while (line.starts_with('[') || line.starts_with('"') || line.starts_with('{')) line.remove_prefix(1);
-    std::string_view key = line.substr(0, line.find_first_of(":.]\" ="));
-    if (key.empty() || key.size() > 40) continue;
-    if (schema::find_field(schema::dynamic_root(), key, version) != nullptr) ++of_dynamic;
-    else if (schema::find_field(schema::static_root(), key, version) != nullptr) ++of_static;
+/// The rules of the .gitignore files from a directory upward to where the walk began. Source: gitignore(5).
+class Ignored {
+ public:
+  void enter(const std::string& directory) {
+    Level level{directory, {}};
+    Result<std::string> bytes = io::read_file((directory.empty() ? "" : directory + "/") + ".gitignore", 1UL << 20);
+    if (bytes) {
+      for (std::string_view line : base::split(*bytes, "\n")) {
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        while (line.ends_with(' ')) line.remove_suffix(1);
+        if (!line.empty() && line[0] != '#') level.patterns.emplace_back(line);
+      }
+    }
+    levels_.push_back(std::move(level));
   }
-  if (of_dynamic == 0 && of_static == 0) return InputKind::Unknown;
-  return of_static > 0 ? InputKind::Static : InputKind::Dynamic;
-}
+  void leave() { levels_.pop_back(); }
+
+  /// The last pattern that matches decides; those of deeper directories are later.
+  bool matches(const std::string& path, bool directory) const {
+    bool ignored = false;
+    for (const Level& level : levels_) {
+      std::string_view below = path;
+      if (!level.directory.empty()) below.remove_prefix(std::min(below.size(), level.directory.size() + 1));
+      for (std::string_view pattern : level.patterns) {
+        bool negated = pattern.starts_with('!');
+        if (negated) pattern.remove_prefix(1);
+        bool only_directories = pattern.ends_with('/');
+        if (only_directories) pattern.remove_suffix(1);
+        if (only_directories && !directory) continue;
+        bool anchored = pattern.find('/') != std::string_view::npos;
+        if (pattern.starts_with('/')) pattern.remove_prefix(1);
+        std::string_view name = below.substr(below.rfind('/') + 1);
+        if (glob_match(pattern, anchored ? below : name)) ignored = !negated;
+      }
+    }
+    return ignored;
+  }
+
+ private:
+  struct Level {
+    std::string directory;
+    std::vector<std::string> patterns;
+  };
+  std::vector<Level> levels_;
+};
 
 class Finder {
  public:
@@ -102,11 +169,15 @@ class Finder {
       refuse(directory, entries ? "nested too deep" : entries.error().message);
       return;
     }
+    ignored_.enter(directory == "."           ? ""
+                   : directory.ends_with('/') ? directory.substr(0, directory.size() - 1)
+                                              : directory);
     for (const io::DirectoryEntry& entry : *entries) {
       std::string path = directory == "." ? entry.name : directory + (directory.ends_with('/') ? "" : "/") + entry.name;
       bool excluded = std::ranges::any_of(request_.exclude, [&](const std::string& glob) {
         return glob_match(glob, path) || glob_match(glob, entry.name);
       });
+      excluded = excluded || ignored_.matches(path, entry.kind == io::EntryKind::Directory);
       if (entry.kind == io::EntryKind::Directory) {
         if (!excluded && entry.name != ".git" && entry.name != "node_modules" && entry.name != ".hg" &&
             entry.name != ".svn")
@@ -120,6 +191,7 @@ class Finder {
       }
       add(path, InputKind::Unknown, false);
     }
+    ignored_.leave();
   }
 
   void refuse(const std::string& path, std::string reason) {
@@ -158,11 +230,14 @@ class Finder {
   }
 
   InputKind classify(const std::string& path, std::string bytes) {
+    bool toml = path == "-" ? looks_like_toml(bytes) : ends_with_any(path, {".toml"});
+    // The margin tells nearly always; JSON and braces need the reader.
+    InputKind kind = kind_of(margin_keys(bytes, toml), request_.version);
+    if (kind != InputKind::Unknown) return kind;
     text::SourceSet scratch;
     text::SourceId id = scratch.add(path, std::move(bytes));
-    doc::Read read = ends_with_any(path, {".toml"}) ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
-    InputKind kind = read.ok ? kind_of(read.document, request_.version) : InputKind::Unknown;
-    return kind == InputKind::Unknown ? kind_of_broken(scratch[id].bytes(), request_.version) : kind;
+    doc::Read read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
+    return kind_of(root_keys(read.document), request_.version);
   }
 
   void by_flags() {
@@ -286,6 +361,7 @@ class Finder {
   text::SourceSet& sources_;
   const Request& request_;
   Project out_;
+  Ignored ignored_;
   std::set<std::string> seen_, reached_;
 };
 
@@ -333,25 +409,31 @@ std::string_view to_string(InputKind kind) {
 }
 
 bool glob_match(std::string_view pattern, std::string_view path) {
-  if (pattern.empty()) return path.empty();
-  if (pattern.starts_with("**")) {
-    std::string_view rest = pattern.substr(2);
-    if (rest.starts_with('/') && glob_match(rest.substr(1), path)) return true;
+  // Which beginnings of the path the pattern so far can stand for.
+  std::vector<char> now(path.size() + 1, 0), next(path.size() + 1);
+  now[0] = 1;
+  while (!pattern.empty()) {
+    std::ranges::fill(next, 0);
+    bool across = pattern.starts_with("**"), folders = pattern.starts_with("**/");
+    char c = pattern[0];
+    bool open = false;
     for (std::size_t i = 0; i <= path.size(); ++i) {
-      if (glob_match(rest, path.substr(i))) return true;
+      bool here = now[i] != 0, slash = i < path.size() && path[i] == '/';
+      if (across) {
+        open = open || here;
+        next[i] = folders ? here || (open && i > 0 && path[i - 1] == '/') : open;
+      } else if (c == '*') {
+        open = open || here;
+        next[i] = open;
+        if (slash) open = false;
+      } else if (here && i < path.size() && (c == '?' ? !slash : path[i] == c)) {
+        next[i + 1] = 1;
+      }
     }
-    return false;
+    now.swap(next);
+    pattern.remove_prefix(folders ? 3 : across ? 2 : 1);
   }
-  if (pattern[0] == '*') {
-    for (std::size_t i = 0; i <= path.size(); ++i) {
-      if (glob_match(pattern.substr(1), path.substr(i))) return true;
-      if (i < path.size() && path[i] == '/') return false;
-    }
-    return false;
-  }
-  if (path.empty() || (pattern[0] != '?' && pattern[0] != path[0]) || (pattern[0] == '?' && path[0] == '/'))
-    return false;
-  return glob_match(pattern.substr(1), path.substr(1));
+  return now[path.size()] != 0;
 }
 
 }  // namespace gw::source

@@ -265,6 +265,7 @@ class FileProvider {
       return false;
     }
     std::string extension = base::ascii_lower(extension_of(path));
+    if (path == "-") extension = looks_like_toml(sources_[id].bytes()) ? ".toml" : ".yaml";
     if (extension != ".toml" && extension != ".yaml" && extension != ".yml" && extension != ".json") {
       diag::Fact fact;
       fact.kind = diag::FactKind::FileDirectoryMixup;

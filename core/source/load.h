@@ -12,6 +12,9 @@ namespace gw::source {
 /// `path` as the loaders open it: relative names below World::directory, container paths through World::map.
 std::string local_path(const World& world, const std::string& path);
 
+/// Of standard input, which has no extension: the first line that says something is a table or an assignment.
+bool looks_like_toml(std::string_view bytes);
+
 /// Removed options that stop Traefik, and deprecated ones that it logs. False: it does not start.
 bool check_deprecations(Static& install, const decode::NameNode* flags, const doc::Document* file,
                         const decode::NameNode* environment, Version version);

@@ -127,9 +127,10 @@ class Loader {
       return;
     }
     text::SourceId id = sources_.add(file, *std::move(bytes));
-    read_ = base::ascii_lower(file).ends_with(".toml") ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
+    bool toml = file == "-" ? looks_like_toml(sources_[id].bytes()) : base::ascii_lower(file).ends_with(".toml");
+    read_ = toml ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
-    if (!read_.ok) doc::find_more_errors(sources_, id, base::ascii_lower(file).ends_with(".toml"), read_);
+    if (!read_.ok) doc::find_more_errors(sources_, id, toml, read_);
     if (!read_.ok) file_error_ = read_.error;
     else if (read_.empty || read_.document[read_.document.root].count == 0)
       file_error_ = "no configuration found in file: " + file;
@@ -230,6 +231,17 @@ class Loader {
 };
 
 }  // namespace
+
+bool looks_like_toml(std::string_view bytes) {
+  for (std::string_view line : base::split(bytes.substr(0, 64 * 1024), "\n")) {
+    line = base::trim(line);
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with('[')) return true;
+    std::size_t end = line.find_first_of("=:{");
+    return end != std::string_view::npos && line[end] == '=';
+  }
+  return false;
+}
 
 std::string local_path(const World& world, const std::string& path) {
   for (const auto& [container, local] : world.map) {
