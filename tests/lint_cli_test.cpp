@@ -189,3 +189,61 @@ TEST_CASE("lint: flags behind -- are a static configuration", "[lint][cli]") {
   directory.write("traefik.yml", "entryPoints:\n  web: {address: \":80\"}\n");
   CHECK(codes(lint(directory, "-- --configFile=traefik.yml --api=true")).contains("GW017"));
 }
+
+TEST_CASE("lint: standard input", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml", kFaulty);
+  directory.write("d.toml", "[http.routers.r]\nrule = \"Host(`a.example`)\"\nservice = \"none\"\n");
+  CHECK(run("cat d.yml | " GW_BINARY " lint --format json -", directory.path()).out.find("GW101") != std::string::npos);
+  CHECK(run("cat d.toml | " GW_BINARY " lint --format json -", directory.path()).out.find("GW105") !=
+        std::string::npos);
+  CHECK(run("cat d.yml | " GW_BINARY " lint --format json --as static -", directory.path()).out.find("GW014") !=
+        std::string::npos);
+}
+
+TEST_CASE("lint: what is taken from a directory", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml", kFaulty);
+  directory.write("prometheus.yml", "global: {scrape_interval: 15s}\nscrape_configs: []\nrule_files: []\n");
+  directory.write("node_modules/x/d.yml", kFaulty);
+  directory.write("kept/generated/d.yml", kFaulty);
+  directory.write("kept/mine.yml",
+                  "http:\n  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n");
+  directory.write(".gitignore", "generated/\n");
+  std::set<std::string> paths;
+  const json report = lint(directory, ".");
+  for (const json& input : report["inputs"]) paths.insert(input["path"]);
+  CHECK(paths == std::set<std::string>{"d.yml", "kept/mine.yml"});
+  const json fewer = lint(directory, "--exclude 'kept/**' .");
+  CHECK(fewer["inputs"].size() == 1);
+}
+
+TEST_CASE("lint: secrets are not printed", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml",
+                  "http:\n  middlewares:\n    m: {basicAuth: {users: [\"admin:$apr1$H6uskkkW$IgXLP6ew\", "
+                  "\"brokenwithoutcolon\"]}}\n"
+                  "  routers:\n    r: {rule: Host(`a.example`), service: s, middlewares: [m]}\n"
+                  "  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n");
+  for (const char* format : {"human", "json", "sarif", "github"}) {
+    std::string command = std::string("gw lint d.yml --format ") + format;
+    INFO(format);
+    CHECK(run(command, directory.path()).out.find("brokenwithoutcolon") == std::string::npos);
+    CHECK(run(command, directory.path()).out.find("IgXLP6ew") == std::string::npos);
+  }
+  CHECK(run("gw lint d.yml --show-secrets", directory.path()).out.find("brokenwithoutcolon") != std::string::npos);
+}
+
+TEST_CASE("lint: several syntax errors of one file", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml", "http:\n  routers: {a\ntls:\n  options: [x\nudp: {}\n");
+  directory.write("d.toml", "[http.routers.r]\nrule = \n[http.services.s]\nweighted = ]\n");
+  auto count = [&](const char* file) {
+    std::size_t errors = 0;
+    const json report = lint(directory, std::string("--as dynamic ") + file);
+    for (const json& one : report["diagnostics"]) errors += one["code"] == "GW003" ? 1 : 0;
+    return errors;
+  };
+  CHECK(count("d.yml") == 2);
+  CHECK(count("d.toml") == 2);
+}

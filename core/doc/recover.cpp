@@ -33,6 +33,15 @@ std::size_t next_section(std::string_view bytes, std::size_t from, bool toml) {
   }
 }
 
+/// Where to begin anew behind an error at `error` in the part that begins at `part`: where a bracket was left open, the
+/// error shows in the next section itself.
+std::size_t resume(std::string_view bytes, std::size_t part, std::size_t error, bool toml) {
+  std::size_t line = bytes.rfind('\n', error == 0 ? 0 : error - 1);
+  line = line == std::string_view::npos ? 0 : line + 1;
+  bool opens = line > part && opens_section(bytes.substr(line, bytes.find('\n', line) - line), toml);
+  return opens ? line : next_section(bytes, error, toml);
+}
+
 const diag::Fact* syntax_error(const Read& read) {
   auto at = std::ranges::find(read.facts, diag::FactKind::Syntax, &diag::Fact::kind);
   return at == read.facts.end() ? nullptr : &*at;
@@ -44,7 +53,7 @@ void find_more_errors(const text::SourceSet& sources, text::SourceId id, bool to
   const diag::Fact* first = syntax_error(read);
   std::string_view bytes = sources[id].bytes();
   if (first == nullptr || bytes.size() > kLargest) return;
-  std::size_t at = next_section(bytes, first->span.begin, toml);
+  std::size_t at = resume(bytes, 0, first->span.begin, toml);
   for (std::size_t found = 1; found < kMostErrors && at < bytes.size(); ++found) {
     text::SourceSet scratch;
     text::SourceId part = scratch.add("", std::string(bytes.substr(at)));
@@ -57,7 +66,7 @@ void find_more_errors(const text::SourceSet& sources, text::SourceId id, bool to
     fact.traefik.clear();
     fact.notes.clear();
     fact.fatal = false;  // Traefik ends at the first one.
-    std::size_t next = next_section(bytes, fact.span.begin, toml);
+    std::size_t next = resume(bytes, at, fact.span.begin, toml);
     read.facts.push_back(std::move(fact));
     at = next;
   }
