@@ -145,7 +145,8 @@ class Clients {
       say({"error", "", "token, org or bucket property is missing", {{"metricsProviderName", "influxdb2"}}}, *influx);
     }
     const Value* otlp = metrics->find("otlp");
-    std::string error = otlp == nullptr ? "" : exporter_error(*otlp);
+    if (otlp == nullptr) return;
+    std::string error = exporter_error(*otlp);
     if (error.empty()) return;
     // Once for itself and once for the semantic conventions.
     constexpr const char* kMessage = "Unable to create OpenTelemetry meter provider";
@@ -155,7 +156,8 @@ class Clients {
 
   void tracing() {
     const Value* otlp = root_.at("tracing.otlp");
-    std::string error = otlp == nullptr ? "" : exporter_error(*otlp);
+    if (otlp == nullptr) return;
+    std::string error = exporter_error(*otlp);
     if (!error.empty()) say({"warn", "Unable to create tracer", "setting up exporter: " + error, {}}, *otlp);
   }
 

@@ -115,8 +115,8 @@ class Loader {
     out_.facts.push_back(std::move(fact));
   }
 
-  Static stop(std::string message) {
-    refuse(std::move(message));
+  Static stop(const std::string& message) {
+    refuse(message);
     return std::move(out_);
   }
 
@@ -142,6 +142,7 @@ class Loader {
   /// Returns false if a removed option ends the start.
   bool deprecations(const std::vector<std::string>& arguments) {
     std::vector<std::string> marked;
+    marked.reserve(arguments.size());
     for (const std::string& argument : arguments)
       marked.push_back(argument.find('=') == std::string::npos ? argument + "=true" : argument);
     decode::Flags loose = decode::parse_flags(sources_, marked, version_, false);

@@ -61,7 +61,8 @@ class Checker {
       }
     }
     const Value* spiffe = root_.find("spiffe");
-    std::string error = spiffe == nullptr ? "" : workload_error(text(*spiffe, "workloadAPIAddr"));
+    if (spiffe == nullptr) return std::nullopt;
+    std::string error = workload_error(text(*spiffe, "workloadAPIAddr"));
     if (error.empty()) return std::nullopt;
     return fault(*spiffe, "unable to create SPIFFE x509 source: workload endpoint " + error);
   }
@@ -276,12 +277,6 @@ class Checker {
   }
 
   std::optional<std::string> http_server(const Value& point) {
-    const Value* http = point.find("http");
-    for (std::string_view field : {"aliasHeadersStrategy", "underscoreHeadersStrategy"}) {
-      std::string strategy = http == nullptr ? "" : text(*http, field);
-      if (strategy.empty() || strategy == "keep" || strategy == "delete" || strategy == "reject") continue;
-      return "creating HTTP server: invalid " + std::string(field) + " value " + base::quote(strategy);
-    }
     if (const Value* http2 = point.find("http2")) {
       constexpr std::pair<std::string_view, std::string_view> kLimits[] = {
           {"maxConcurrentStreams", "max concurrent streams"},
@@ -292,6 +287,16 @@ class Checker {
           return "creating HTTP server: " + std::string(words) + " value must be greater than or equal to zero";
         }
       }
+    }
+    if (const Value* forwarded = point.find("forwardedHeaders")) {
+      std::string error = base::ranges_error(model::texts_of(*forwarded, "trustedIPs", version_));
+      if (!error.empty()) return "creating HTTP server: " + error;
+    }
+    const Value* http = point.find("http");
+    for (std::string_view field : {"aliasHeadersStrategy", "underscoreHeadersStrategy"}) {
+      std::string strategy = http == nullptr ? "" : text(*http, field);
+      if (strategy.empty() || strategy == "keep" || strategy == "delete" || strategy == "reject") continue;
+      return "creating HTTP server: invalid " + std::string(field) + " value " + base::quote(strategy);
     }
     const Value* http3 = point.find("http3");
     if (http3 != nullptr && model::integer_of(*http3, "advertisedPort", version_).value_or(0) < 0) {
