@@ -88,8 +88,8 @@ class Merger {
       item.object.name = std::string(entry.name) + "@" + provider_;
       item.object.role = role;
       item.object.value = entry.value;
-      item.provider = provider_;
-      item.path = std::string(path) + "." + std::string(entry.name);
+      item.section = path;
+      item.written = entry.name;
       if (role == Role::Router) router(item, entry.name);
       if (role == Role::TcpRouter) set_entry_points(item);
       state_.table(role)[item.object.name] = std::move(item);

@@ -79,7 +79,7 @@ class Builder {
     fact.subject = name_;
     fact.detail = "an HTTP service holds itself";
     fact.traefik = "fatal error: stack overflow";
-    fact.path = service_.path;
+    fact.path = service_.path();
     fact.object = name_;
     fact.fatal = true;
     return {Problem{"stack overflow", state_.add(std::move(fact))}, {}, false};

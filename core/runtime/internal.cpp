@@ -42,8 +42,7 @@ class Internal {
     item.object.name = name + "@internal";
     item.object.role = role;
     item.object.value = value;
-    item.provider = "internal";
-    item.path = name + "@internal";
+    item.written = state_.graph.arena->copy(item.object.name);
     state_.table(role)[item.object.name] = std::move(item);
   }
 

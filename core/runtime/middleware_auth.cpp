@@ -64,7 +64,7 @@ Outcome users_panic(const Maker& maker) {
   fact.subject = "users";
   fact.detail = "basicAuth takes the first of its users, and there is none";
   fact.traefik = kText;
-  fact.path = maker.item.path + ".basicAuth.users";
+  fact.path = maker.item.path() + ".basicAuth.users";
   fact.object = maker.item.object.name;
   fact.fatal = true;
   maker.state.stopped = true;

@@ -57,7 +57,7 @@ Outcome redis_pool(const Maker& maker, const model::Value& redis) {
   fact.span = State::place(redis, "poolSize");
   fact.subject = "poolSize";
   fact.traefik = "makechan: size out of range";
-  fact.path = maker.item.path + ".rateLimit.redis.poolSize";
+  fact.path = maker.item.path() + ".rateLimit.redis.poolSize";
   fact.object = maker.item.object.name;
   fact.fatal = true;
   maker.state.stopped = true;

@@ -64,7 +64,7 @@ void State::fail(Item& item, const Problem& problem, bool critical) {
   fact.kind = FactKind::Consequence;
   fact.span = item.value().name.written() ? item.value().name : item.value().span;
   fact.traefik = problem.text;
-  fact.path = item.path;
+  fact.path = item.path();
   fact.object = item.object.name;
   fact.cause = problem.fact;
   add(std::move(fact));
@@ -91,7 +91,7 @@ Problem State::problem(const Item& item, FactKind kind, text::Span span, std::st
   fact.subject = std::move(subject);
   fact.detail = std::move(detail);
   fact.traefik = text;
-  fact.path = below.empty() ? item.path : item.path + "." + below;
+  fact.path = below.empty() ? item.path() : item.path() + "." + below;
   fact.object = item.object.name;
   return {std::move(text), add(std::move(fact))};
 }

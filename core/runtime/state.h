@@ -19,8 +19,7 @@ namespace gw::runtime {
 /// An object while it is built.
 struct Item {
   Object object;
-  std::string provider;               ///< "file".
-  std::string path;                   ///< "http.routers.api".
+  std::string_view section, written;  ///< "http.routers", "api": where it is written, of a copy too.
   std::vector<std::string> children;  ///< Routers: names of child routers.
   std::string tls_options;            ///< Routers with TLS: the options that count after conflicts.
   bool tls_conflict = false;          ///< Routers: refused because of core.strictTLSOptions.
@@ -28,6 +27,8 @@ struct Item {
   bool built = false;                 ///< Routers: a handler exists already.
 
   const model::Value& value() const { return object.value; }
+  /// "http.routers.api".
+  std::string path() const { return std::string(section) + (section.empty() ? "" : ".") + std::string(written); }
 };
 
 using Table = std::map<std::string, Item, std::less<>>;

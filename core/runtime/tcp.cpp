@@ -37,7 +37,7 @@ Outcome overflow(State& state, Item& service, const char* kind) {
   fact.subject = service.object.name;
   fact.detail = std::string("a ") + kind + " weighted service holds itself";
   fact.traefik = "fatal error: stack overflow";
-  fact.path = service.path;
+  fact.path = service.path();
   fact.object = service.object.name;
   fact.fatal = true;
   return Problem{"stack overflow", state.add(std::move(fact))};

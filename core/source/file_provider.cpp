@@ -91,6 +91,7 @@ class FileProvider {
 
   Provider from_files(const std::vector<std::string>& files) {
     bool good = true;
+    merging_ = files.size() > 1;
     for (const std::string& file : files) {
       // Each file stands for itself where no directory is known: a broken one does not take the others down.
       if (!read_one(file, "", file + ": ", file)) good = false;
