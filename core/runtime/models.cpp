@@ -32,13 +32,16 @@ Value merge_observability(State& state, const Value& router, const Value* preset
     }
   }
   if (own == nullptr) state.observability[key] = out;
+  if (own != nullptr && own->members.data == out.members.data && own->members.size == out.members.size) return router;
   return state.with(router, "observability", out);
 }
 
 Item modelled(State& state, const Item& router, const std::string& entry_point, const Value& model) {
   Item out = router;
   Value& value = out.object.value;
-  value = state.with(value, "entryPoints", state.strings({entry_point}));
+  const Value* points = value.find("entryPoints");
+  bool alone = points != nullptr && points->items().size() == 1 && points->items()[0].string() == entry_point;
+  if (!alone) value = state.with(value, "entryPoints", state.strings({entry_point}));
   if (const Value* tls = model.find("tls"); tls != nullptr && value.find("tls") == nullptr)
     value = state.with(value, "tls", *tls);
   if (const Value* first = model.find("middlewares"); first != nullptr && !first->items().empty()) {
