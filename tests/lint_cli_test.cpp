@@ -247,3 +247,11 @@ TEST_CASE("lint: several syntax errors of one file", "[lint][cli]") {
   CHECK(count("d.yml") == 2);
   CHECK(count("d.toml") == 2);
 }
+
+TEST_CASE("lint: entry points are assumed of refused files too", "[lint][cli]") {
+  Directory directory;
+  std::string text = kFaulty;
+  text.replace(text.find("      middlewares: [none]"), 25, "      entryPoints: [web]\n      nonsense: 1");
+  directory.write("d.yml", text);
+  CHECK(codes(lint(directory, "d.yml")) == std::set<std::string>{"GW010", "GW011"});
+}
