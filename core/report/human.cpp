@@ -96,6 +96,7 @@ class Human {
     std::string number = fmt::format("{:>5}", place.start.line);
     gutter_ = number.size();
     Excerpt e = excerpt(place, style_.width > gutter_ + 3 ? style_.width - gutter_ - 3 : 0);
+    if (e.text.empty()) return;  // An empty line shows nothing.
     out_ += paint_.faint(number + " |") + (e.text.empty() ? "" : " ") + e.text + "\n";
     out_ += std::string(gutter_, ' ') + paint_.faint(" |") + std::string(e.indent + 1, ' ') +
             paint_.severity(severity, std::string(e.carets, '^')) + "\n";
