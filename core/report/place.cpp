@@ -68,6 +68,7 @@ std::vector<Group> by_file(const Lint& lint, const text::SourceSet& sources) {
 Counts count(const Lint& lint) {
   Counts out{lint.left_out_errors, lint.left_out_warnings, lint.left_out_infos, 0};
   for (const diag::Diagnostic& d : lint.diagnostics) {
+    if (d.cause >= 0) continue;  // Counted with its cause.
     switch (d.severity) {
       case diag::Severity::Error: ++out.errors; break;
       case diag::Severity::Warning: ++out.warnings; break;
