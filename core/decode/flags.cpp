@@ -40,6 +40,12 @@ FlagKind kind_of(std::string_view name, Version version) {
   bool through_map = false, loose = false;
   const schema::Shape* shape = shape_of(name, version, through_map, loose);
   FlagKind exact = shape == nullptr ? FlagKind::Other : kind_of(*shape);
+  // The look-up is not anchored either: it finds entryPoints.NAME behind other parts too.
+  for (std::size_t dot = name.find('.'); exact == FlagKind::Other && !loose && dot != std::string_view::npos;
+       dot = name.find('.', dot + 1)) {
+    bool behind = false;
+    shape_of(name.substr(dot + 1), version, behind, loose);
+  }
   return exact == FlagKind::Other && loose ? FlagKind::Switch : exact;
 }
 
