@@ -10,12 +10,12 @@ CLANG_TIDY ?= $(firstword $(shell command -v clang-tidy-14 clang-tidy) clang-tid
 RUN_CLANG_TIDY ?= $(firstword $(shell command -v run-clang-tidy-14 run-clang-tidy) run-clang-tidy)
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev \
-  nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev catch2 gzip
+  nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev catch2 gzip python3-venv
 CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test install fuzz bench bench-full format format-check tidy docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy docs deps deps-clang clean
 
 all: build
 
@@ -28,8 +28,16 @@ demo: build
 	$(BUILD)/gw lint testdata/demo; test $$? -eq 1
 	$(BUILD)/gw effective testdata/demo; test $$? -eq 1
 
-test: build
-	@ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+test: build test-tools
+	@PATH="$(CURDIR)/build/tools/bin:$$PATH" ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
+
+# Programs of PyPI that read gw's reports and schemas in the tests; without them those tests say that they are skipped.
+TEST_TOOLS := check-jsonschema sarif-tools junitparser
+test-tools: deps
+	@test -e build/tools/.done || { python3 -m venv build/tools && \
+	  timeout 300 build/tools/bin/pip install -q --disable-pip-version-check $(TEST_TOOLS) && \
+	  touch build/tools/.done; } >build/tools.log 2>&1 || \
+	  echo 'PyPI was not reached: tests that need $(TEST_TOOLS) are skipped'
 
 install: build
 	cmake --install $(BUILD) --prefix $(PREFIX)
