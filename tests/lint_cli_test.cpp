@@ -255,3 +255,19 @@ TEST_CASE("lint: entry points are assumed of refused files too", "[lint][cli]") 
   directory.write("d.yml", text);
   CHECK(codes(lint(directory, "d.yml")) == std::set<std::string>{"GW010", "GW011"});
 }
+
+TEST_CASE("lint: paths of the machine where Traefik runs", "[lint][cli]") {
+  Directory directory;
+  directory.write("traefik.yml",
+                  "entryPoints:\n  web: {address: \":80\"}\nproviders:\n  file: {directory: /nowhere/dynamic}\n");
+  std::string text = kFaulty;
+  text.replace(text.find("      middlewares: [none]"), 25, "      entryPoints: [wbe]");
+  directory.write("d.yml", text);
+  json report = lint(directory, "--ignore GW011 .");
+  CHECK(codes(report) == std::set<std::string>{"GW103"});  // The entry points are those of traefik.yml.
+  CHECK(report["checks_not_done"].dump().find("/nowhere/dynamic") != std::string::npos);
+  CHECK(codes(lint(directory, "traefik.yml")).empty());
+  directory.write("conf/d.yml", text);
+  CHECK(codes(lint(directory, "--ignore GW011 --map /nowhere/dynamic=conf traefik.yml")) ==
+        std::set<std::string>{"GW103"});
+}

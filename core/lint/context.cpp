@@ -10,6 +10,7 @@ Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, co
     : gateway_(gateway), graph_(graph), sources_(sources), policy_(policy), out_(out) {
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
+  if (!gateway.assumption.empty()) not_done("the file provider's own files", gateway.assumption);
   run_time_ = facts_.size();
   add(graph.facts);
 }
@@ -52,8 +53,10 @@ bool Context::checked(const diag::Fact& fact) {
     not_done("internal services", "no static configuration given");
     return false;
   }
-  if (fact.kind == FactKind::FileNotFound && fact.subject.starts_with('/')) {
-    not_done("file " + fact.subject, "it is not here: --map says where it lies");
+  bool path = fact.kind == FactKind::FileNotFound || fact.kind == FactKind::FileDirectoryMixup ||
+              (fact.kind == FactKind::Unreadable && !gateway_.providers.empty());
+  if (path && fact.subject.starts_with('/')) {
+    not_done("what lies at " + fact.subject, "it is not here: --map says where it lies");
     return false;
   }
   if (fact.kind != FactKind::MissingReference) return true;

@@ -6,6 +6,7 @@
 #include "base/go_values.h"
 #include "base/strings.h"
 #include "runtime/state.h"
+#include "source/load.h"
 
 namespace gw::runtime {
 
@@ -163,7 +164,9 @@ void check_store(State& state, const std::string& name, const Value& store) {
 std::optional<std::string> State::file(std::string_view name) const {
   if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !world.file)
     return std::nullopt;
-  return world.file(name);
+  source::World beside = world;
+  beside.directory = gateway.directory;
+  return world.file(source::local_path(beside, std::string(name)));
 }
 
 Outcome tls_config(State& state, const Item& router, const std::string& name) {

@@ -260,10 +260,11 @@ class Finder {
       if (input.kind != InputKind::Static || !input.analysed) continue;
       Gateway gateway;
       gateway.name = input.path;
+      gateway.directory = directory_of(input.path);
       gateway.version = request_.version;
       gateway.install = load_static(sources_, {}, input.path, request_.world, request_.version);
       World beside = request_.world;
-      beside.directory = directory_of(input.path);
+      beside.directory = gateway.directory;
       reach(gateway, beside);
       note_reached(gateway, beside);
       out_.gateways.push_back(std::move(gateway));
@@ -273,13 +274,28 @@ class Finder {
       if (input.kind == InputKind::Dynamic && input.analysed && !reached_.contains(io::real_path(input.path)))
         loose.push_back(input.path);
     }
-    if (loose.empty()) return;
+    if (loose.empty() || stands_in(loose)) return;
     Gateway gateway;
     gateway.name = "files";
     gateway.version = request_.version;
     gateway.providers.push_back(load_files(sources_, loose, request_.world, request_.version));
     assume(gateway);
     out_.gateways.push_back(std::move(gateway));
+  }
+
+  /// A path of the machine where Traefik runs, which is not here: the files that are given stand for it, if there is
+  /// one gateway only.
+  bool stands_in(const std::vector<std::string>& loose) {
+    if (out_.gateways.size() != 1 || !out_.gateways[0].install.starts) return false;
+    Gateway& gateway = out_.gateways[0];
+    const Value* file = gateway.install.config.root.at("providers.file");
+    if (file == nullptr) return false;
+    std::string path = model::text_of(*file, "directory", request_.version).value_or("");
+    if (path.empty()) path = model::text_of(*file, "filename", request_.version).value_or("");
+    if (!path.starts_with('/') || io::exists(local_path(request_.world, path))) return false;
+    gateway.providers = {load_files(sources_, loose, request_.world, request_.version)};
+    gateway.assumption = path + " is not here: the dynamic files given are taken for it";
+    return true;
   }
 
   /// Files that a provider reads belong to its gateway; they count as inputs too.

@@ -132,7 +132,9 @@ class FileProvider {
   Provider start_error(const Value& options, const std::string& path, std::string prefix, std::string why = {}) {
     if (why.empty()) why = "open " + path + ": no such file or directory";
     bool exists = io::exists(local_path(world_, path));
+    std::string subject = exists ? "" : path;
     mixup(options, path + (exists ? " is not a directory" : " does not exist"), true);
+    out_.facts.back().subject = std::move(subject);
     if (exists && why.starts_with("open ")) why = "readdirent " + path + ": not a directory";
     out_.log.push_back({"error", "Cannot start the provider *file.Provider", prefix + why, {}});
     return refuse(prefix + why);
@@ -196,6 +198,7 @@ class FileProvider {
       std::string why = std::string(before_merge() ? "unable to read" : "reading") + " directory " + directory +
                         ": open " + directory + ": no such file or directory";
       mixup(out_.config.root, directory + " cannot be read", true);
+      if (!io::exists(local_path(world_, directory))) out_.facts.back().subject = directory;
       fail(prefix + why);
       return false;
     }
@@ -243,6 +246,7 @@ class FileProvider {
       fact.kind = diag::FactKind::Unreadable;
       fact.span = {sources_.add(shown, ""), 0, 0};
       fact.detail = bytes.error().message;
+      if (bytes.error().kind == Error::Kind::NotFound) fact.subject = path;
       fact.fatal = true;
       out_.gaps = true;
       std::string local = local_path(world_, path), message = bytes.error().message;

@@ -56,6 +56,9 @@ struct Provider {
 
 struct Gateway {
   std::string name;
+  std::string directory;  ///< Of the static file: relative names of the configuration lie below it here.
+  std::string
+      assumption;  ///< "the file provider's directory /etc/traefik holds the dynamic files given"; mostly empty.
   Version version;
   Static install;
   std::vector<Provider> providers;
