@@ -41,7 +41,7 @@ void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit) {
 
 std::vector<std::string> secrets_of(const source::Gateway& gateway) {
   std::vector<std::string> out;
-  constexpr std::size_t kShortest = 6;  // Shorter ones would blot out unrelated text.
+  constexpr std::size_t kShortest = 8;  // Shorter ones would blot out unrelated text.
   for_each_value(gateway, [&](const model::Value& value, const schema::Field* field, std::string_view) {
     bool text = value.kind == model::Value::Kind::String && value.string().size() >= kShortest;
     if (!text || field == nullptr || !field->secret || field->name.starts_with("user") != (field->name == "users"))
