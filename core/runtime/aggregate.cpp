@@ -92,7 +92,10 @@ class Merger {
       item.written = entry.name;
       if (role == Role::Router) router(item, entry.name);
       if (role == Role::TcpRouter) set_entry_points(item);
-      state_.table(role)[item.object.name] = std::move(item);
+      // Entries come sorted, nearly always.
+      Table& objects = state_.table(role);
+      std::string key = item.object.name;
+      objects.insert_or_assign(objects.end(), std::move(key), std::move(item));
     }
   }
 

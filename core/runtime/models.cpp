@@ -79,12 +79,13 @@ void split(State& state, const std::string& name, Item router, Table& into, Copi
       copy.object.name = point + "-" + name;
       copies[name].push_back(copy.object.name);
     }
-    into[copy.object.name] = std::move(copy);
+    std::string key = copy.object.name;
+    into.insert_or_assign(into.end(), std::move(key), std::move(copy));
   }
   if (left.empty()) return;
   if (left.size() != points.size())
     router.object.value = state.with(router.value(), "entryPoints", state.strings(left));
-  into[name] = std::move(router);
+  into.insert_or_assign(into.end(), name, std::move(router));
 }
 
 void update_parents(State& state, Table& routers, const Copies& copies) {
