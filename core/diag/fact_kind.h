@@ -19,7 +19,6 @@ enum class FactKind : std::uint16_t {
   SeveralDocuments,         ///< The second document of a YAML stream begins here.
   MergedKey,                ///< A merge key replaces or adds values.
   NonStringKey,             ///< detail: the name that Traefik makes of it ("<int Value>").
-  InvisibleCharacter,       ///< subject: name of the character.
 
   // Decoding (decode).
   UnknownField,  ///< subject: name as written; candidates: fields.
@@ -29,7 +28,6 @@ enum class FactKind : std::uint16_t {
   DeprecatedField,    ///< subject: field.
   NonCanonicalCase,   ///< subject: as written; detail: canonical spelling.
   SameFieldTwice,     ///< Two spellings of one field; subject: the one that loses; detail: the one that wins.
-  CaseTwins,          ///< Two object names that differ in case only; subject, detail: the two.
   StandaloneElement,  ///< Empty where content is demanded; detail: Go type.
   NullObject,         ///< A null that makes the key vanish.
   NotTrue,            ///< A scalar other than true for an object that may be empty: switched off.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "base/strings.h"
 #include "lint/rule.h"
@@ -11,7 +12,6 @@ Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, co
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
   if (!gateway.assumption.empty()) not_done("the file provider's own files", gateway.assumption);
-  run_time_ = facts_.size();
   add(graph.facts);
 }
 
@@ -109,10 +109,12 @@ diag::Diagnostic& Context::report(text::Span span, std::string message) {
 /// Traefik gives up a document at the first fault, and builds nothing of what it gave up.
 bool Context::said(const diag::Fact& fact) const {
   if (fact.object.ends_with("@internal")) return false;
-  auto of_run_time = std::find(facts_.begin() + static_cast<std::ptrdiff_t>(run_time_), facts_.end(), &fact);
+  const diag::Facts& built = graph_.facts;
+  bool of_run_time =
+      !built.empty() && std::greater_equal<>()(&fact, &built.front()) && std::less_equal<>()(&fact, &built.back());
   bool refused =
       std::ranges::any_of(gateway_.providers, [](const source::Provider& one) { return !one.errors.empty(); });
-  if (of_run_time != facts_.end()) return !refused;
+  if (of_run_time) return !refused;
   if (!fact.fatal) return true;
   auto holds = [&](const std::vector<std::string>& errors) {
     return std::ranges::any_of(errors, [&](const std::string& e) { return e.find(fact.traefik) != std::string::npos; });

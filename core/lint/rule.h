@@ -79,8 +79,6 @@ class Context {
   std::vector<diag::Diagnostic>& out_;
   const Rule* rule_ = nullptr;
 
-  std::size_t run_time_ = 0;  ///< Facts from here on are about what runs.
-
   bool said(const diag::Fact& fact) const;
   void add(const diag::Facts& facts);
   bool checked(const diag::Fact& fact);

@@ -27,7 +27,7 @@ std::vector<std::string> use_entry_points(State& state, Item& router, const std:
     Problem problem = state.problem(router, FactKind::MissingReference, span,
                                     "entryPoint " + base::quote(wanted[i]) + " doesn't exist",
                                     "entryPoints[" + std::to_string(i) + "]", wanted[i], "entrypoint");
-    state.graph.facts[static_cast<std::size_t>(problem.fact)].candidates = known;
+    state.offer(problem.fact, known);
     missing = problem.fact;
     state.fail(router, problem, false);
     state.log("error", "EntryPoint doesn't exist", "", context);

@@ -177,9 +177,9 @@ class Builder {
     Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
                                      "servers transport not found " + name, "loadBalancer.serversTransport", name,
                                      "serversTransport");
-    std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
-    candidates.clear();
-    for (const auto& [known, value] : state_.transports) candidates.push_back(known);
+    std::vector<std::string> names;
+    for (const auto& [known, value] : state_.transports) names.push_back(known);
+    state_.offer(problem.fact, names);
     return problem;
   }
 

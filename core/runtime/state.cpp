@@ -96,11 +96,25 @@ Problem State::problem(const Item& item, FactKind kind, text::Span span, std::st
   return {std::move(text), add(std::move(fact))};
 }
 
+void State::offer(int fact, const std::vector<std::string>& names) {
+  diag::Fact& to = graph.facts[static_cast<std::size_t>(fact)];
+  auto bare = [](std::string_view name) { return name.substr(0, name.rfind('@')); };
+  bool near = compared_ < kComparisons;
+  if (near) compared_ += names.size();
+  constexpr std::size_t kEdits = 3;  // As many as base::nearest() takes at most.
+  to.candidates.clear();
+  for (const std::string& name : names) {
+    bool same = bare(name) == bare(to.subject);
+    if (same || (near && base::edit_distance(bare(name), bare(to.subject), kEdits) <= kEdits))
+      to.candidates.push_back(name);
+  }
+}
+
 Problem State::missing(const Item& item, Role role, text::Span span, std::string text, std::string below,
                        std::string subject, std::string detail) {
   Problem out = problem(item, FactKind::MissingReference, span, std::move(text), std::move(below), std::move(subject),
                         std::move(detail));
-  graph.facts[static_cast<std::size_t>(out.fact)].candidates = names(role);
+  offer(out.fact, names(role));
   return out;
 }
 

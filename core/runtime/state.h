@@ -80,6 +80,9 @@ class State {
   /// A reference of `item` that leads nowhere; candidates are the names of `role`.
   Problem missing(const Item& item, Role role, text::Span span, std::string text, std::string below,
                   std::string subject, std::string detail);
+  /// Gives a fact the names that could be meant: few edits away, or the same name of another provider. Facts without
+  /// end do not make this work without end: beyond kComparisons only the latter are looked for.
+  void offer(int fact, const std::vector<std::string>& names);
   std::vector<std::string> names(Role role);
 
   /// Fields as Traefik holds them; zero values where absent.
@@ -114,7 +117,10 @@ class State {
   bool stopped = false;                                  ///< Traefik died or hangs.
 
  private:
+  static constexpr std::size_t kComparisons = 5'000'000;
+
   Table tables_[8];
+  std::size_t compared_ = 0;
   std::set<source::LogLine> log_;
   std::map<std::tuple<diag::FactKind, std::string, std::string, std::string>, int> known_;
 

@@ -127,9 +127,9 @@ class TcpService {
   Problem transport_missing(const Value& balancer, const std::string& name, std::string text) {
     Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
                                      std::move(text), "loadBalancer.serversTransport", name, "serversTransport");
-    std::vector<std::string>& candidates = state_.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
-    candidates.clear();
-    for (const auto& [known, value] : state_.tcp_transports) candidates.push_back(known);
+    std::vector<std::string> names;
+    for (const auto& [known, value] : state_.tcp_transports) names.push_back(known);
+    state_.offer(problem.fact, names);
     return problem;
   }
 

@@ -176,9 +176,9 @@ Outcome tls_config(State& state, const Item& router, const std::string& name) {
   if (found == state.tls_options.end()) {
     Problem problem = state.problem(router, FactKind::MissingReference, span, "unknown TLS options: " + name,
                                     "tls.options", name, "tlsOptions");
-    std::vector<std::string>& candidates = state.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
-    candidates.clear();
-    for (const auto& [known, value] : state.tls_options) candidates.push_back(known);
+    std::vector<std::string> names;
+    for (const auto& [known, value] : state.tls_options) names.push_back(known);
+    state.offer(problem.fact, names);
     return problem;
   }
   Fault fault = options_fault(state, found->second);
@@ -224,10 +224,10 @@ void check_resolvers(State& state) {
                        " certificate resolver";
     Problem problem = state.problem(router, FactKind::MissingReference, State::place(*tls, "certResolver"), text,
                                     "tls.certResolver", resolver, "resolver");
-    std::vector<std::string>& candidates = state.graph.facts[static_cast<std::size_t>(problem.fact)].candidates;
-    candidates.clear();
+    std::vector<std::string> names;
     if (resolvers != nullptr)
-      for (const model::Property& known : resolvers->properties()) candidates.emplace_back(known.name);
+      for (const model::Property& known : resolvers->properties()) names.emplace_back(known.name);
+    state.offer(problem.fact, names);
     state.log("error", text, "", Context().with("routerName", name).with("certificateResolver", resolver));
   }
 }
