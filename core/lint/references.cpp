@@ -1,6 +1,7 @@
 #include "lint/references.h"
 
 #include <algorithm>
+#include <set>
 
 #include "lint/walk.h"
 
@@ -23,10 +24,15 @@ constexpr Kind kKinds[] = {
     {"service", "ref<udp.service>", runtime::Role::UdpService},
 };
 
+constexpr std::size_t kComparisons = 1'000'000;
+
 /// References that Traefik did not come to.
 void report_unseen(Context& context, std::string_view role, std::string_view words) {
-  std::vector<const diag::Fact*> seen =
-      context.facts({diag::FactKind::MissingReference, diag::FactKind::InternalServiceOff, diag::FactKind::Recursion});
+  std::set<std::pair<text::SourceId, std::uint32_t>> seen;
+  for (const diag::Fact* fact :
+       context.facts({diag::FactKind::MissingReference, diag::FactKind::InternalServiceOff, diag::FactKind::Recursion}))
+    seen.emplace(fact->span.source, fact->span.begin);
+  std::size_t compared = 0;
   for (const source::Provider& provider : context.gateway().providers) {
     if (provider.gaps) return;
   }
@@ -38,12 +44,15 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
     if (kind == std::end(kKinds) || !own || context.gateway().providers.empty()) return;
     std::string name(base_name(value.string()));
     if (context.graph().find(kind->of, name + "@file") != nullptr) return;
-    bool known = std::ranges::any_of(seen, [&](const diag::Fact* fact) { return fact->span == value.span; });
-    if (known || context.policy().matches(name + "@file")) return;
+    if (seen.contains({value.span.source, value.span.begin}) || context.policy().matches(name + "@file")) return;
     diag::Fact fact;
     fact.span = value.span;
     fact.subject = name;
+    // Names without end are not compared with names without end.
+    bool near = compared < kComparisons;
+    if (near) compared += context.graph().objects.size();
     for (const runtime::Object& object : context.graph().objects) {
+      if (!near) break;
       if (object.role == kind->of) fact.candidates.push_back(object.name);
     }
     diag::Diagnostic& found = context.report(value.span, std::string(words) + " " + name + " does not exist");

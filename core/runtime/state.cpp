@@ -114,7 +114,15 @@ Problem State::missing(const Item& item, Role role, text::Span span, std::string
                        std::string subject, std::string detail) {
   Problem out = problem(item, FactKind::MissingReference, span, std::move(text), std::move(below), std::move(subject),
                         std::move(detail));
-  offer(out.fact, names(role));
+  if (compared_ < kComparisons) {
+    offer(out.fact, names(role));
+    return out;
+  }
+  diag::Fact& to = graph.facts[static_cast<std::size_t>(out.fact)];
+  std::string same = to.subject.substr(0, to.subject.rfind('@')) + "@";
+  const Table& objects = table(role);
+  for (auto at = objects.lower_bound(same); at != objects.end() && at->first.starts_with(same); ++at)
+    to.candidates.push_back(at->first);
   return out;
 }
 

@@ -117,7 +117,7 @@ class State {
   bool stopped = false;                                  ///< Traefik died or hangs.
 
  private:
-  static constexpr std::size_t kComparisons = 5'000'000;
+  static constexpr std::size_t kComparisons = 1'000'000;
 
   Table tables_[8];
   std::size_t compared_ = 0;

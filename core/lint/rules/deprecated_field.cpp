@@ -1,5 +1,4 @@
-#include <algorithm>
-#include <vector>
+#include <set>
 
 #include "lint/rule.h"
 
@@ -8,10 +7,9 @@ namespace gw::lint::deprecated_field_rule {
 using diag::FactKind;
 
 void check(Context& context) {
-  std::vector<text::Span> seen;  // The loader of deprecations and the decoder both see some.
+  std::set<std::pair<text::SourceId, std::uint32_t>> seen;  // The loader of deprecations and the decoder both see some.
   for (const diag::Fact* fact : context.facts({FactKind::DeprecatedField})) {
-    if (std::ranges::find(seen, fact->span) != seen.end()) continue;
-    seen.push_back(fact->span);
+    if (!seen.emplace(fact->span.source, fact->span.begin).second) continue;
     context.report(*fact, fact->subject.substr(fact->subject.rfind('.') + 1) + " is deprecated");
   }
 }

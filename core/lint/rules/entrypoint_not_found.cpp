@@ -1,3 +1,6 @@
+#include <set>
+#include <string_view>
+
 #include "lint/rule.h"
 
 namespace gw::lint::entrypoint_not_found_rule {
@@ -5,13 +8,13 @@ namespace gw::lint::entrypoint_not_found_rule {
 using diag::FactKind;
 
 void check(Context& context) {
+  std::set<std::string_view> dropped;
+  for (const diag::Fact* fact : context.facts({FactKind::NoEntryPointLeft})) dropped.insert(fact->object);
   for (const diag::Fact* fact : context.facts({FactKind::MissingReference})) {
     if (fact->detail != "entrypoint") continue;
     diag::Diagnostic& found = context.report(*fact, "entry point " + fact->subject + " does not exist");
     context.suggest(found, *fact, diag::Fix::Safety::Unsafe);
-    bool left = true;
-    for (const diag::Fact* other : context.facts({FactKind::NoEntryPointLeft}))
-      left = left && other->object != fact->object;
+    bool left = !dropped.contains(fact->object);
     if (left || fact->object.ends_with("@internal")) found.severity = diag::Severity::Warning;
   }
   for (const diag::Fact* fact : context.facts({FactKind::NoEntryPointLeft}))
