@@ -56,7 +56,7 @@ class Explain final : public Invocation {
     if (rule_.empty()) return list();
     const lint::Rule* rule = lint::find_rule(rule_);
     if (rule == nullptr) {
-      std::fprintf(stderr, "gw: no rule is called %s: gw explain lists them\n", rule_.c_str());
+      std::fprintf(stderr, "gw: %s\n", lint::no_such_rule(rule_).c_str());
       return Exit::Usage;
     }
     std::string text = format_ == "json" ? model::to_json(tree_of(*rule), 2) + "\n" : text_of(*rule);

@@ -95,6 +95,11 @@ class Lint final : public Invocation {
       std::fprintf(stderr, "gw: --baseline: %s\n", bytes.error().message.c_str());
       return false;
     }
+    if (!lint::is_baseline(*bytes)) {
+      std::fprintf(stderr, "gw: --baseline: %s is no baseline: gw lint --write-baseline makes one\n",
+                   baseline_.c_str());
+      return false;
+    }
     settings_.baseline = *std::move(bytes);
     return true;
   }

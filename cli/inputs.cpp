@@ -39,10 +39,16 @@ bool Inputs::read_environment() {
       std::fprintf(stderr, "gw: %s\n", bytes.error().message.c_str());
       return false;
     }
+    std::size_t number = 0;
     for (std::string_view line : base::split(*bytes, "\n")) {
+      ++number;
       if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.empty() || line[0] == '#') continue;
       std::size_t equals = line.find('=');
-      if (line.empty() || line[0] == '#' || equals == std::string_view::npos) continue;
+      if (equals == std::string_view::npos || equals == 0) {
+        std::fprintf(stderr, "gw: --env-file: %s:%zu: expected NAME=VALUE\n", env_file_.c_str(), number);
+        return false;
+      }
       variables->emplace_back(line.substr(0, equals), line.substr(equals + 1));
     }
   }

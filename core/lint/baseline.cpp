@@ -8,6 +8,9 @@
 namespace gw::lint {
 namespace {
 
+constexpr std::string_view kHead =
+    "# Findings that gw lint --baseline does not report again: code, file, path, message.\n";
+
 std::string key_of(const diag::Diagnostic& one, const text::SourceSet& sources) {
   std::string file = one.span.written() ? sources[one.span.source].name() : "-";
   std::string message = one.message;
@@ -19,8 +22,10 @@ std::string key_of(const diag::Diagnostic& one, const text::SourceSet& sources) 
 
 }  // namespace
 
+bool is_baseline(std::string_view text) { return text.starts_with(kHead); }
+
 std::string make_baseline(const report::Lint& lint, const text::SourceSet& sources) {
-  std::string out = "# Findings that gw lint --baseline does not report again: code, file, path, message.\n";
+  std::string out(kHead);
   for (const diag::Diagnostic& one : lint.diagnostics) out += key_of(one, sources) + "\n";
   return out;
 }

@@ -21,6 +21,9 @@ void apply_suppressions(Diagnostics& diagnostics, const text::SourceSet& sources
 /// Takes away what the baseline knows: same rule, object, path and message in the same file, as often as it lists it.
 void apply_baseline(Diagnostics& diagnostics, const text::SourceSet& sources, const std::string& baseline);
 
+/// Whether a text was written by make_baseline().
+bool is_baseline(std::string_view text);
+
 /// Whether a selector (code, prefix of a code, name) means the rule.
 bool selects(std::string_view selector, const diag::Diagnostic& diagnostic);
 

@@ -119,17 +119,17 @@ void describe(report::Lint& out) {
 
 std::string settings_error(const Settings& settings) {
   auto known = [](std::string_view selector) {
-    return std::ranges::any_of(rules(), [&](const Rule* rule) {
+    return !selector.empty() && std::ranges::any_of(rules(), [&](const Rule* rule) {
       return rule->name == selector || base::starts_with_fold(rule->code.id, selector);
     });
   };
   for (const auto* list : {&settings.select, &settings.ignore}) {
     for (const std::string& selector : *list) {
-      if (!known(selector)) return "no rule is called " + selector + " (gw explain lists them)";
+      if (!known(selector)) return no_such_rule(selector);
     }
   }
   for (const auto& [selector, severity] : settings.severity) {
-    if (!known(selector)) return "no rule is called " + selector + " (gw explain lists them)";
+    if (!known(selector)) return no_such_rule(selector);
     if (severity != "error" && severity != "warning" && severity != "info")
       return "severity of " + selector + ": error, warning or info, not " + severity;
   }

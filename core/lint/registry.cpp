@@ -27,6 +27,17 @@ std::span<const Rule* const> rules() {
   return kRules;
 }
 
+std::string no_such_rule(std::string_view code_or_name) {
+  std::vector<std::string> known;
+  for (const Rule* rule : rules()) {
+    known.emplace_back(rule->code.id);
+    known.emplace_back(rule->name);
+  }
+  const std::string* nearest = base::nearest(code_or_name, known);
+  std::string out = "no rule is called " + std::string(code_or_name);
+  return out + (nearest == nullptr ? ": gw explain lists them" : ", did you mean " + *nearest + "?");
+}
+
 const Rule* find_rule(std::string_view code_or_name) {
   for (const Rule* rule : rules()) {
     if (base::equal_fold_ascii(rule->code.id, code_or_name) || rule->name == code_or_name) return rule;

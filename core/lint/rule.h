@@ -105,6 +105,9 @@ std::span<const Rule* const> rules();
 /// Null if there is none with this code or name.
 const Rule* find_rule(std::string_view code_or_name);
 
+/// "no rule is called unused-midleware, did you mean unused-middleware?"
+std::string no_such_rule(std::string_view code_or_name);
+
 }  // namespace gw::lint
 
 /// Defines the rule of this file; `id` is the file's name without extension.

@@ -89,7 +89,8 @@ class Loader {
       fact.detail = message;
       fact.traefik = message;
       fact.fatal = true;
-      if (flags_.source != text::SourceId::None) fact.span = {flags_.source, 0, 0};
+      text::SourceId source = file_source_ != text::SourceId::None ? file_source_ : flags_.source;
+      if (source != text::SourceId::None) fact.span = {source, 0, 0};
       out_.facts.push_back(std::move(fact));
     }
     out_.errors.push_back("command traefik error: " + message);
@@ -124,9 +125,15 @@ class Loader {
     Result<std::string> bytes = io::read_file(local_path(world_, file));
     if (!bytes) {
       file_error_ = bytes.error().message;
+      diag::Fact fact;
+      fact.kind = diag::FactKind::Unreadable;
+      fact.span = {sources_.add(file, ""), 0, 0};
+      fact.detail = fact.traefik = file_error_;
+      fact.fatal = true;
+      out_.facts.push_back(std::move(fact));
       return;
     }
-    text::SourceId id = sources_.add(file, *std::move(bytes));
+    text::SourceId id = file_source_ = sources_.add(file, *std::move(bytes));
     bool toml = file == "-" ? looks_like_toml(sources_[id].bytes()) : base::ascii_lower(file).ends_with(".toml");
     read_ = toml ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
@@ -228,6 +235,7 @@ class Loader {
   doc::Read read_;
   bool document_read_ = false;
   std::string file_error_;
+  text::SourceId file_source_ = text::SourceId::None;
   decode::Decoded decoded_;
 };
 

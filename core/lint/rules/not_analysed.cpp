@@ -7,7 +7,7 @@ using diag::FactKind;
 std::string words(const diag::Fact& fact) {
   if (fact.kind == FactKind::TemplateNotEvaluated)
     return "the template function " + fact.subject + " is not evaluated by gw: the file was not analysed";
-  return fact.kind == FactKind::UnknownInput ? fact.subject + ": " + fact.detail : fact.detail;
+  return fact.detail;
 }
 
 void check(Context& context) {
