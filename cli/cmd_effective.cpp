@@ -57,13 +57,17 @@ class Effective final : public Invocation {
     return gateway.install.starts && !crash && std::ranges::all_of(gateway.providers, &source::Provider::loaded);
   }
 
-  /// A template that gw does not evaluate.
+  /// A file that cannot be read, or a template that gw does not evaluate.
   static bool not_analysed(const source::Project& project) {
-    return std::ranges::any_of(project.gateways, [](const source::Gateway& gateway) {
-      return std::ranges::any_of(gateway.providers, [](const source::Provider& provider) {
-        return std::ranges::any_of(
-            provider.facts, [](const diag::Fact& fact) { return fact.kind == diag::FactKind::TemplateNotEvaluated; });
+    auto any = [](const diag::Facts& facts) {
+      return std::ranges::any_of(facts, [](const diag::Fact& fact) {
+        return fact.kind == diag::FactKind::Unreadable || fact.kind == diag::FactKind::TemplateNotEvaluated;
       });
+    };
+    return std::ranges::any_of(project.gateways, [&](const source::Gateway& gateway) {
+      return any(gateway.install.facts) ||
+             std::ranges::any_of(gateway.providers,
+                                 [&](const source::Provider& provider) { return any(provider.facts); });
     });
   }
 

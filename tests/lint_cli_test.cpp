@@ -271,3 +271,23 @@ TEST_CASE("lint: paths of the machine where Traefik runs", "[lint][cli]") {
   CHECK(codes(lint(directory, "--ignore GW011 --map /nowhere/dynamic=conf traefik.yml")) ==
         std::set<std::string>{"GW103"});
 }
+
+TEST_CASE("lint: what cannot be read is named, by every option", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml", kFaulty);
+  directory.write("noise", "no baseline\nno variables\n");
+  CHECK(run("gw lint --as static absent.yml", directory.path()).code == 3);
+  CHECK(run("gw lint --as dynamic absent.yml", directory.path()).code == 3);
+  CHECK(run("gw effective --as static absent.yml", directory.path()).code == 3);
+  CHECK(run("gw effective --as dynamic absent.yml", directory.path()).code == 3);
+  CHECK(codes(lint(directory, "-- --configFile=absent.yml")).contains("GW123"));
+  Ran baseline = run("gw lint --baseline noise d.yml", directory.path());
+  CHECK(baseline.code == 2);
+  CHECK(baseline.err.find("noise is no baseline") != std::string::npos);
+  Ran variables = run("gw lint --env-file noise d.yml", directory.path());
+  CHECK(variables.code == 2);
+  CHECK(variables.err.find("noise:1: expected NAME=VALUE") != std::string::npos);
+  Ran rule = run("gw lint --select unused-midleware d.yml", directory.path());
+  CHECK(rule.code == 2);
+  CHECK(rule.err.find("did you mean unused-middleware?") != std::string::npos);
+}

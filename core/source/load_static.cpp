@@ -65,6 +65,14 @@ class Loader {
     if (std::ranges::any_of(arguments, is_help)) return help();
     const decode::Named* wanted = named(flags_.names, "traefik.configFile");
     std::string file = static_file ? *static_file : find_file(world_, wanted == nullptr ? "" : wanted->value);
+    if (wanted != nullptr && !static_file && !is_file(local_path(world_, expanded(world_, wanted->value)))) {
+      // Traefik looks in its usual places instead, without a word.
+      diag::Fact fact;
+      fact.kind = diag::FactKind::FileNotFound;
+      fact.span = wanted->value_span;
+      fact.subject = wanted->value;
+      out_.facts.push_back(std::move(fact));
+    }
     if (!file.empty()) read_file(file);
     environment_ = decode::parse_environment(sources_, world_.variables, version_);
     if (!deprecations(arguments)) return std::move(out_);
