@@ -42,6 +42,24 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   return std::move(state.graph);
 }
 
+void fill_used_by(State& state) {
+  auto use = [&](Role role, const std::string& full, const std::string& router) {
+    if (Item* item = state.find(role, full)) item->object.used_by.push_back(router);
+  };
+  constexpr std::pair<Role, Role> kRouters[] = {
+      {Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
+  for (auto [routers, services] : kRouters) {
+    for (auto& [name, router] : state.table(routers)) {
+      std::string provider = provider_of(name);
+      if (routers == Role::Router) {
+        for (const std::string& middleware : state.texts(router.value(), "middlewares"))
+          use(Role::Middleware, qualify(middleware, provider), name);
+      }
+      use(services, qualify(state.text(router.value(), "service"), provider), name);
+    }
+  }
+}
+
 namespace {
 
 constexpr const char* kKeys[] = {"routers",     "services",       "middlewares", "tcpRouters",

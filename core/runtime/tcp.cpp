@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "runtime/rules.h"
 #include "runtime/state.h"
+#include "runtime/stream.h"
 
 namespace gw::runtime {
 
@@ -14,34 +15,6 @@ using diag::FactKind;
 using model::Value;
 
 namespace {
-
-Outcome spread(State& state, Item& service, const Problem& problem, const char* message, const Context& context) {
-  state.fail(service, problem, true);
-  if (message != nullptr) state.log("error", message, problem.text, context);
-  return problem;
-}
-
-/// A child of a weighted service could not be built; until 3.7.12 only the log says so of the service.
-Outcome not_built(State& state, Item& service, const Problem& problem, const char* message, const Context& context) {
-  if (state.version >= Version{3, 7, 12}) return spread(state, service, problem, message, context);
-  state.log("error", message, problem.text, context);
-  return problem;
-}
-
-/// A service that holds itself: Traefik's process ends with a stack overflow.
-Outcome overflow(State& state, Item& service, const char* kind) {
-  state.stopped = true;
-  diag::Fact fact;
-  fact.kind = FactKind::Crash;
-  fact.span = service.value().name.written() ? service.value().name : service.value().span;
-  fact.subject = service.object.name;
-  fact.detail = std::string("a ") + kind + " weighted service holds itself";
-  fact.traefik = "fatal error: stack overflow";
-  fact.path = service.path();
-  fact.object = service.object.name;
-  fact.fatal = true;
-  return Problem{"stack overflow", state.add(std::move(fact))};
-}
 
 class TcpService {
  public:
@@ -416,142 +389,5 @@ Outcome build_tcp_service(State& state, const Context& context, std::string_view
 }
 
 void build_tcp(State& state) { TcpRouters(state).run(); }
-
-namespace {
-
-/// Source: pkg/server/router/udp/router.go, pkg/server/service/udp/service.go.
-class Udp {
- public:
-  explicit Udp(State& state) : state_(state) {}
-
-  void run() {
-    std::map<std::string, int> taken;
-    for (auto& [name, router] : state_.table(Role::UdpRouter)) {
-      std::vector<std::string> wanted = state_.texts(router.value(), "entryPoints");
-      if (wanted.empty()) wanted = state_.udp_entry_points;
-      std::vector<std::string> points = use_entry_points(state_, router, state_.udp_entry_points, wanted, true);
-      for (const std::string& point : points) {
-        ++taken[point];
-        add(router);
-      }
-    }
-    for (const auto& [point, count] : taken) {
-      if (count > 1)
-        state_.log("warn", "Config has more than one udp router for a given entrypoint.", "",
-                   Context().with("entryPointName", point));
-    }
-  }
-
- private:
-  void add(Item& router) {
-    if (state_.stopped) return;
-    Context context = Context().at(router.object.name).with("routerName", router.object.name);
-    std::string service = state_.text(router.value(), "service");
-    Outcome problem =
-        service.empty()
-            ? Outcome(state_.problem(router, FactKind::DeadEndRouter, {}, "the service is missing on the udp router"))
-            : build(context, service, router, State::place(router.value(), "service"), "service");
-    if (!problem) return;
-    state_.fail(router, *problem, true);
-    state_.log("error", "", problem->text, Context().with("routerName", router.object.name));
-  }
-
-  Outcome build(const Context& context, const std::string& name, const Item& from, text::Span span,
-                const std::string& below) {
-    std::string full = context.qualified(name);
-    Item* service = state_.find(Role::UdpService, full);
-    if (service == nullptr) {
-      return state_.missing(from, Role::UdpService, span, "the UDP service " + base::quote(full) + " does not exist",
-                            below, name, "service");
-    }
-    if (std::ranges::find(context.stack, full) != context.stack.end()) return overflow(state_, *service, "UDP");
-    Context inner = context.at(full);
-    inner.stack.push_back(full);
-    const Value* balancer = service->value().find("loadBalancer");
-    const Value* weighted = service->value().find("weighted");
-    if (balancer != nullptr && weighted != nullptr) {
-      return spread(state_, *service,
-                    state_.problem(*service, FactKind::MultiTypeObject, {},
-                                   "cannot create service: multi-types service not supported, consider declaring two "
-                                   "different pieces of service instead",
-                                   "", full, "loadBalancer, weighted"),
-                    nullptr, inner);
-    }
-    if (balancer != nullptr) {
-      servers(*service, *balancer, inner.with("serviceName", full));
-      return std::nullopt;
-    }
-    if (weighted != nullptr) return weigh(*service, *weighted, inner);
-    return spread(state_, *service,
-                  state_.problem(*service, FactKind::TypelessObject, {},
-                                 "the UDP service " + base::quote(full) + " does not have any type defined", "", full),
-                  nullptr, inner);
-  }
-
-  void servers(Item& service, const Value& balancer, const Context& context) {
-    const Value* servers = balancer.find("servers");
-    if (servers == nullptr) return;
-    std::size_t index = 0;
-    for (const Value& server : servers->items()) {
-      std::string address = state_.text(server, "address");
-      std::size_t at = index++;
-      std::string error = base::host_port_error(address);
-      if (error.empty()) continue;
-      state_.problem(service, FactKind::RuntimeWarning, State::place(server, "address"),
-                     "Failed to split host port: " + error, "loadBalancer.servers[" + std::to_string(at) + "].address",
-                     address);
-      state_.log("error", "Failed to split host port", error,
-                 context.with("serverAddress", address).with("serverIndex", std::to_string(at)));
-    }
-  }
-
-  Outcome weigh(Item& service, const Value& weighted, const Context& context) {
-    const Value* services = weighted.find("services");
-    if (services == nullptr) return std::nullopt;
-    Context logged = context.with("serviceName", service.object.name);
-    std::size_t index = 0;
-    for (const Value& child : services->items()) {
-      std::string name = state_.text(child, "name"), below = "weighted.services[" + std::to_string(index++) + "]";
-      std::int64_t weight = child.find("weight") == nullptr ? 0 : state_.integer(child, "weight");
-      if (weight < 0 && state_.version >= Version{3, 7, 12}) {
-        std::string text =
-            "invalid negative weight " + std::to_string(weight) + " for UDP service " + base::quote(name);
-        return spread(state_, service,
-                      state_.problem(service, FactKind::BadServiceOption, State::place(child, "weight"), text,
-                                     below + ".weight", "weight"),
-                      "Invalid UDP service weight", logged);
-      }
-      if (Outcome problem = build(context, name, service, State::place(child, "name"), below + ".name")) {
-        if (state_.stopped) return problem;
-        return not_built(state_, service, *problem, "Failed to build UDP handler", logged);
-      }
-    }
-    return std::nullopt;
-  }
-
-  State& state_;
-};
-
-}  // namespace
-
-void build_udp(State& state) { Udp(state).run(); }
-
-void fill_used_by(State& state) {
-  auto use = [&](Role role, const std::string& full, const std::string& router) {
-    if (Item* item = state.find(role, full)) item->object.used_by.push_back(router);
-  };
-  constexpr std::pair<Role, Role> kRouters[] = {
-      {Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
-  for (auto [routers, services] : kRouters) {
-    for (auto& [name, router] : state.table(routers)) {
-      std::string provider = provider_of(name);
-      if (routers == Role::Router) {
-        for (const std::string& middleware : state.texts(router.value(), "middlewares"))
-          use(Role::Middleware, qualify(middleware, provider), name);
-      }
-      use(services, qualify(state.text(router.value(), "service"), provider), name);
-    }
-  }
-}
 
 }  // namespace gw::runtime
