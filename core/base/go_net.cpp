@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/go_values.h"
+#include "base/ip.h"
 #include "base/strings.h"
 
 namespace gw::base {
@@ -8,52 +9,6 @@ namespace {
 
 bool digit(char c) { return '0' <= c && c <= '9'; }
 bool hex(char c) { return digit(c) || ('a' <= ascii_lower(c) && ascii_lower(c) <= 'f'); }
-
-bool is_ipv4(std::string_view text) {
-  std::vector<std::string_view> parts = split(text, ".");
-  if (parts.size() != 4) return false;
-  return std::ranges::all_of(parts, [](std::string_view part) {
-    if (part.empty() || part.size() > 3 || !std::ranges::all_of(part, digit)) return false;
-    if (part.size() > 1 && part[0] == '0') return false;
-    int value = 0;
-    for (char c : part) value = value * 10 + (c - '0');
-    return value <= 255;
-  });
-}
-
-bool is_ipv6(std::string_view text) {
-  std::size_t gap = text.find("::");
-  if (gap != std::string_view::npos && text.find("::", gap + 1) != std::string_view::npos) return false;
-  std::size_t groups = 0;
-  for (std::string_view side :
-       {text.substr(0, gap), gap == std::string_view::npos ? std::string_view() : text.substr(gap + 2)}) {
-    if (side.empty()) continue;
-    std::vector<std::string_view> parts = split(side, ":");
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      bool last = i + 1 == parts.size() && side.data() + side.size() == text.data() + text.size();
-      if (last && parts[i].find('.') != std::string_view::npos) {
-        if (!is_ipv4(parts[i])) return false;
-        groups += 2;
-        continue;
-      }
-      if (parts[i].empty() || parts[i].size() > 4 || !std::ranges::all_of(parts[i], hex)) return false;
-      ++groups;
-    }
-  }
-  return gap == std::string_view::npos ? text.find(':') != std::string_view::npos && groups == 8 : groups < 8;
-}
-
-bool is_range(std::string_view text) {
-  std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return false;
-  std::string_view address = text.substr(0, slash), bits = text.substr(slash + 1);
-  bool four = is_ipv4(address);
-  if (!four && !is_ipv6(address)) return false;
-  if (bits.empty() || bits.size() > 3 || !std::ranges::all_of(bits, digit)) return false;
-  int value = 0;
-  for (char c : bits) value = value * 10 + (c - '0');
-  return value <= (four ? 32 : 128);
-}
 
 std::string failed(std::string_view address, const char* why) {
   return address.empty() ? why : "address " + std::string(address) + ": " + why;
@@ -83,7 +38,7 @@ std::string host_port_error(std::string_view address) {
 
 std::string ranges_error(const std::vector<std::string>& ranges) {
   for (const std::string& range : ranges) {
-    if (is_ipv4(range) || is_ipv6(range) || is_range(range)) continue;
+    if (parse_ip_or_range(range)) continue;
     return "parsing CIDR trusted IPs <nil>: invalid CIDR address: " + range;
   }
   return {};
