@@ -53,7 +53,7 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
     if (near) compared += context.graph().objects.size();
     for (const runtime::Object& object : context.graph().objects) {
       if (!near) break;
-      if (object.role == kind->of) fact.candidates.push_back(object.name);
+      if (object.role == kind->of) fact.candidates.emplace_back(object.name);
     }
     diag::Diagnostic& found = context.report(value.span, std::string(words) + " " + name + " does not exist");
     context.suggest(found, fact, diag::Fix::Safety::Unsafe);

@@ -23,6 +23,8 @@ Value derived(Value::Kind kind, OriginKind origin, text::Span span) {
 
 const Value* Value::find(std::string_view key) const {
   for (const Property& property : properties()) {
+    // Most names differ in size or first letter: no call to compare them.
+    if (property.name.size() != key.size() || (!key.empty() && property.name[0] != key[0])) continue;
     if (property.name == key) return &property.value;
   }
   return nullptr;
@@ -40,7 +42,7 @@ const Value* Value::at(std::string_view dotted) const {
 
 void* Arena::allocate(std::size_t bytes) {
   bytes = (bytes + 7) & ~std::size_t{7};
-  if (used_ + bytes > size_) {
+  if (blocks_.empty() || used_ + bytes > size_) {
     size_ = std::max(kBlock, bytes);
     used_ = 0;
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(size_));
@@ -57,18 +59,36 @@ std::string_view Arena::copy(std::string_view text) {
   return {at, text.size()};
 }
 
+std::string_view Arena::join(std::initializer_list<std::string_view> texts) {
+  std::size_t size = 0;
+  for (std::string_view text : texts) size += text.size();
+  if (size == 0) return {};
+  char* const begin = static_cast<char*>(allocate(size));
+  char* at = begin;
+  for (std::string_view text : texts) at = std::copy(text.begin(), text.end(), at);
+  return {begin, size};
+}
+
+namespace {
+
+template <typename T>
+std::span<const T> placed(void* at, std::span<const T> all) {
+  std::uninitialized_copy(all.begin(), all.end(), static_cast<T*>(at));
+  return {static_cast<const T*>(at), all.size()};
+}
+
+}  // namespace
+
 std::span<const Value> Arena::copy(std::span<const Value> values) {
-  if (values.empty()) return {};
-  auto* at = static_cast<Value*>(allocate(values.size_bytes()));
-  std::uninitialized_copy(values.begin(), values.end(), at);
-  return {at, values.size()};
+  return placed(allocate(values.size_bytes()), values);
 }
 
 std::span<const Property> Arena::copy(std::span<const Property> properties) {
-  if (properties.empty()) return {};
-  auto* at = static_cast<Property*>(allocate(properties.size_bytes()));
-  std::uninitialized_copy(properties.begin(), properties.end(), at);
-  return {at, properties.size()};
+  return placed(allocate(properties.size_bytes()), properties);
+}
+
+std::span<const std::string_view> Arena::copy(std::span<const std::string_view> texts) {
+  return placed(allocate(texts.size_bytes()), texts);
 }
 
 Value Arena::string(std::string_view text, OriginKind origin, text::Span span) {
@@ -111,42 +131,34 @@ Value Arena::object(const schema::Type& type, std::span<const Property> fields, 
   return value;
 }
 
-namespace {
+Property Arena::property(const Value& object, std::string_view field, const Value& value) {
+  const schema::Field* known = object.type == nullptr ? nullptr : schema::field_named(*object.type, field);
+  return {known == nullptr ? copy(field) : known->name, known, value};
+}
 
-/// In front of members that with() made: how many of the places behind it are taken. Values that share the members
-/// see as many as they know of, so a free place can be filled without copying.
-struct Slack {
-  std::uint32_t taken = 0, capacity = 0;
-};
-constexpr std::size_t kFree = 3;  // Places left for further fields.
+Value Arena::own(const Value& object, std::uint32_t room) {
+  std::span<const Property> old = object.properties();
+  auto* members = static_cast<Property*>(allocate(room * sizeof(Property)));
+  std::uninitialized_copy(old.begin(), old.end(), members);
+  Value out = object;
+  out.members = {members, narrow(old.size())};
+  return out;
+}
 
-}  // namespace
+bool Arena::put(Value& own, std::uint32_t room, std::string_view field, const Value& value) {
+  if (const Value* known = own.find(field)) {
+    *const_cast<Value*>(known) = value;
+    return true;
+  }
+  if (own.members.size == room) return false;
+  new (const_cast<Property*>(own.members.data) + own.members.size++) Property(property(own, field, value));
+  return true;
+}
 
 Value Arena::with(const Value& object, std::string_view field, const Value& value) {
-  std::span<const Property> old = object.properties();
-  auto at = static_cast<std::size_t>(std::ranges::find(old, field, &Property::name) - old.begin());
-  Property added{};
-  if (at == old.size()) {
-    const schema::Field* known = object.type == nullptr ? nullptr : schema::field_named(*object.type, field);
-    added = {known == nullptr ? copy(field) : known->name, known, value};
-  }
-  Value out = object;
-  if (at == old.size() && (object.flags & Value::Extensible) != 0) {
-    Slack& slack = *(reinterpret_cast<Slack*>(const_cast<Property*>(old.data())) - 1);
-    if (slack.taken == old.size() && slack.taken < slack.capacity) {
-      new (const_cast<Property*>(old.data()) + slack.taken++) Property(added);
-      out.members.size = slack.taken;
-      return out;
-    }
-  }
-  std::size_t size = std::max(old.size(), at + 1), room = size + kFree;
-  auto* slack = new (allocate(sizeof(Slack) + room * sizeof(Property))) Slack{narrow(size), narrow(room)};
-  auto* members = reinterpret_cast<Property*>(slack + 1);
-  std::uninitialized_copy(old.begin(), old.end(), members);
-  if (at == old.size()) new (members + at) Property(added);
-  else members[at].value = value;
-  out.members = {members, narrow(size)};
-  out.flags |= Value::Extensible;
+  std::uint32_t room = narrow(object.properties().size()) + (object.find(field) == nullptr ? 1 : 0);
+  Value out = own(object, room);
+  put(out, room, field, value);
   return out;
 }
 

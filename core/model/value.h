@@ -6,6 +6,7 @@
 // only what was written is stored, defaults come from the schema (model/view.h).
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -24,8 +25,7 @@ struct Property;
 struct Value {
   enum class Kind : std::uint8_t { Nil, Bool, Int, Uint, Float, Duration, String, List, Map, Object };
   enum Flag : std::uint8_t {
-    Defaults = 1,    ///< Object: Traefik allocated it, so the defaults of its type hold.
-    Extensible = 2,  ///< Members made by Arena::with(), with places for more behind them.
+    Defaults = 1,  ///< Object: Traefik allocated it, so the defaults of its type hold.
   };
 
   Kind kind = Kind::Nil;
@@ -85,8 +85,11 @@ inline std::span<const Property> Value::properties() const {
 class Arena {
  public:
   std::string_view copy(std::string_view text);
+  /// The texts one behind the other.
+  std::string_view join(std::initializer_list<std::string_view> texts);
   std::span<const Value> copy(std::span<const Value> values);
   std::span<const Property> copy(std::span<const Property> properties);
+  std::span<const std::string_view> copy(std::span<const std::string_view> texts);  ///< The views, not the texts.
 
   /// Keeps the values of `other` alive as long as its own.
   void adopt(std::shared_ptr<Arena> other) { adopted_.push_back(std::move(other)); }
@@ -99,9 +102,14 @@ class Arena {
   Value object(const schema::Type& type, std::span<const Property> fields, OriginKind origin, text::Span span = {});
   /// `object` with `field` (documented name) set to `value`, replaced if it is there.
   Value with(const Value& object, std::string_view field, const Value& value);
+  /// `object` with a copy of its members that has `room` places, at least as many as it has members.
+  Value own(const Value& object, std::uint32_t room);
+  /// Sets a field of what own() made. False if there is no place left for it.
+  bool put(Value& own, std::uint32_t room, std::string_view field, const Value& value);
 
  private:
   void* allocate(std::size_t bytes);
+  Property property(const Value& object, std::string_view field, const Value& value);
 
   std::vector<std::unique_ptr<char[]>> blocks_;
   std::size_t used_ = 0, size_ = 0;

@@ -151,9 +151,8 @@ class Printer {
   Secrets secrets_;
 };
 
-/// The field as a tree, whether written or default; null where neither.
-Tree field_tree(const Value& object, std::string_view field, Version version) {
-  if (const Value* written = object.find(field)) return Printer(version, Secrets::Shown).value(*written, nullptr);
+/// What the object's type puts into a field that is not written; null where it puts nothing.
+Tree preset_of(const Value& object, std::string_view field, Version version) {
   if (object.type == nullptr || (object.flags & Value::Defaults) == 0) return {};
   const schema::Field* known = schema::field_named(*object.type, field);
   if (known == nullptr || !known->exists_in(version)) return {};
@@ -163,15 +162,26 @@ Tree field_tree(const Value& object, std::string_view field, Version version) {
 }  // namespace
 
 std::optional<std::string> text_of(const Value& object, std::string_view field, Version version) {
-  Tree tree = field_tree(object, field, version);
+  if (const Value* written = object.find(field)) {
+    if (written->kind == Value::Kind::Duration) return duration_text(written->integer);
+    if (written->kind != Value::Kind::String) return std::nullopt;
+    return std::string(written->string());
+  }
+  Tree tree = preset_of(object, field, version);
   if (tree.kind != Tree::Kind::String) return std::nullopt;
   return std::move(tree.string);
 }
 
 std::optional<std::int64_t> integer_of(const Value& object, std::string_view field, Version version) {
-  if (const Value* written = object.find(field); written != nullptr && written->kind == Value::Kind::Duration)
-    return written->integer;
-  Tree tree = field_tree(object, field, version);
+  if (const Value* written = object.find(field)) {
+    switch (written->kind) {
+      case Value::Kind::Int:
+      case Value::Kind::Duration: return written->integer;
+      case Value::Kind::Uint: return static_cast<std::int64_t>(written->uinteger);
+      default: return std::nullopt;
+    }
+  }
+  Tree tree = preset_of(object, field, version);
   if (tree.kind == Tree::Kind::Uint) return static_cast<std::int64_t>(tree.uinteger);
   if (tree.kind == Tree::Kind::String) {
     // A default of a duration is written as text.
@@ -184,14 +194,20 @@ std::optional<std::int64_t> integer_of(const Value& object, std::string_view fie
 }
 
 std::optional<bool> bool_of(const Value& object, std::string_view field, Version version) {
-  Tree tree = field_tree(object, field, version);
+  if (const Value* written = object.find(field))
+    return written->kind == Value::Kind::Bool ? std::optional(written->boolean) : std::nullopt;
+  Tree tree = preset_of(object, field, version);
   if (tree.kind != Tree::Kind::Bool) return std::nullopt;
   return tree.boolean;
 }
 
 std::vector<std::string> texts_of(const Value& object, std::string_view field, Version version) {
   std::vector<std::string> out;
-  for (Tree& item : field_tree(object, field, version).items) out.push_back(std::move(item.string));
+  if (const Value* written = object.find(field)) {
+    for (const Value& item : written->items()) out.emplace_back(item.string());
+    return out;
+  }
+  for (Tree& item : preset_of(object, field, version).items) out.push_back(std::move(item.string));
   return out;
 }
 

@@ -83,45 +83,42 @@ class Merger {
   void table(Role role, std::string_view path) {
     const Value* all = root_.at(path);
     if (all == nullptr) return;
+    Table& objects = state_.table(role);
+    objects.reserve(objects.size() + all->properties().size());
     for (const Property& entry : all->properties()) {
       Item item;
-      item.object.name = std::string(entry.name) + "@" + provider_;
+      item.object.name = state_.keep(Name{entry.name, provider_});
       item.object.role = role;
       item.object.value = entry.value;
-      item.section = path;
       item.written = entry.name;
       if (role == Role::Router) router(item, entry.name);
       if (role == Role::TcpRouter) set_entry_points(item);
-      // Entries come sorted, nearly always.
-      Table& objects = state_.table(role);
-      std::string key = item.object.name;
-      objects.insert_or_assign(objects.end(), std::move(key), std::move(item));
+      objects.put(std::move(item));
     }
   }
 
   void set_entry_points(Item& item) {
-    if (!state_.texts(item.value(), "entryPoints").empty()) return;
-    item.object.value = state_.with(item.value(), "entryPoints", state_.strings(entry_points_));
+    if (State::items(item.value(), "entryPoints").empty())
+      state_.set(item, "entryPoints", state_.strings(entry_points_));
   }
 
   void router(Item& item, std::string_view name) {
-    std::vector<std::string> parents = state_.texts(item.value(), "parentRefs");
+    std::span<const Value> parents = State::items(item.value(), "parentRefs");
     if (parents.empty()) set_entry_points(item);
-    std::string syntax = state_.text(item.value(), "ruleSyntax");
+    std::string_view syntax = State::written(item.value(), "ruleSyntax");
     if (!syntax.empty() && syntax != kDefault && state_.version >= Version{3, 4, 0}) deprecated_syntax(item, name);
     if (parents.empty()) return;
     std::vector<Value> qualified;
-    for (const Value& parent : item.value().find("parentRefs")->items())
-      qualified.push_back(state_.string(qualify(parent.string(), provider_), parent.span));
-    item.object.value =
-        state_.with(item.value(), "parentRefs", state_.graph.arena->list(qualified, model::OriginKind::Derived));
+    for (const Value& parent : parents)
+      qualified.push_back(state_.string(qualify(parent.string(), provider_).text(), parent.span));
+    state_.set(item, "parentRefs", state_.graph.arena->list(qualified, model::OriginKind::Derived));
   }
 
   void deprecated_syntax(const Item& item, std::string_view name) {
     std::string text = "Router's `ruleSyntax` option is deprecated, please remove any usage of this option.";
     state_.problem(item, FactKind::RuntimeWarning, State::place(item.value(), "ruleSyntax"), text, "ruleSyntax",
                    "ruleSyntax");
-    state_.log("warn", text, "", Context().with("routerName", std::string(name)));
+    state_.log("warn", text, "", Context().with("routerName", name));
   }
 
   void values(Values& into, std::string_view path) {

@@ -20,11 +20,11 @@ class Resolver {
 
   void run() {
     Table& routers = state_.table(Role::Router);
-    for (auto& [name, router] : routers) options(router);
-    std::map<std::string, std::set<std::string>> conflicting;
-    for (auto& [name, router] : routers) {
+    for (Item& router : routers) options(router);
+    Conflicts conflicting;
+    for (const Item& router : routers) {
       if (router.value().find("tls") == nullptr) continue;
-      for (const std::string& point : state_.texts(router.value(), "entryPoints")) conflicting[point];
+      for (const Value& point : State::items(router.value(), "entryPoints")) conflicting[std::string(point.string())];
     }
     bool any = false;
     for (auto& [point, names] : conflicting) {
@@ -33,30 +33,31 @@ class Resolver {
     }
     if (!any) return;
     Table out;
-    for (auto& [name, router] : routers) move(name, router, conflicting, out);
+    for (Item& router : routers) move(router, conflicting, out);
     routers = std::move(out);
   }
 
  private:
+  /// Entry point, then the names of its routers in conflict.
+  using Conflicts = std::map<std::string, std::set<std::string_view>>;
+
   static bool strict(State& state) {
     const Value* core = state.gateway.install.config.root.at("core");
     return core != nullptr && state.flag(*core, "strictTLSOptions");
   }
 
   void options(Item& router) {
-    const Value* tls = router.value().find("tls");
-    if (tls == nullptr) return;
-    std::string name = state_.text(*tls, "options");
-    router.tls_options = name.empty() || name == kDefault ? kDefault : qualify(name, provider_of(router.object.name));
+    if (router.value().find("tls") != nullptr) router.tls_options = state_.keep(options_of(router));
   }
 
-  std::set<std::string> conflicts(const std::string& point) {
-    std::set<std::string> out;
-    std::map<std::string, std::map<std::string, std::vector<std::string>>> by_host;
-    for (auto& [name, router] : state_.table(Role::Router)) {
+  std::set<std::string_view> conflicts(std::string_view point) {
+    std::set<std::string_view> out;
+    std::map<std::string, std::map<std::string_view, std::vector<std::string_view>>> by_host;
+    for (const Item& router : state_.table(Role::Router)) {
+      std::string_view name = router.object.name;
       if (router.value().find("tls") == nullptr) continue;
-      std::vector<std::string> points = state_.texts(router.value(), "entryPoints");
-      if (std::ranges::find(points, point) == points.end()) continue;
+      std::span<const Value> points = State::items(router.value(), "entryPoints");
+      if (std::ranges::find(points, point, &Value::string) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
       if (!http_rule_error(rule, state_.version).empty()) continue;
       std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
@@ -69,7 +70,7 @@ class Resolver {
     }
     for (const auto& [host, by_option] : by_host) {
       if (by_option.size() == 1) continue;
-      std::vector<std::string> names;
+      std::vector<std::string_view> names;
       for (const auto& [option, some] : by_option) names.insert(names.end(), some.begin(), some.end());
       several(point, host, names);
       out.insert(names.begin(), names.end());
@@ -83,7 +84,7 @@ class Resolver {
                    state_.text(*tls, "options"));
   }
 
-  void without_host(const std::string& point, const Item& router) {
+  void without_host(std::string_view point, const Item& router) {
     std::string text =
         "On EntryPoint " + base::quote(point) + ", router " + base::quote(router.object.name) +
         ", with no domains in its rule, is configured with a TLS options different than the default one, ";
@@ -93,20 +94,20 @@ class Resolver {
     state_.log("error", text, "", {});
   }
 
-  void several(const std::string& point, const std::string& host, std::vector<std::string> names) {
+  void several(std::string_view point, const std::string& host, const std::vector<std::string_view>& names) {
     std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : " ") + name;
+    for (std::string_view name : names) list.append(list.empty() ? "" : " ").append(name);
     std::string text = "On EntryPoint " + base::quote(point) + ", Host " + base::quote(host) +
                        " is served by multiple routers with different TLS options, ";
     text += strict_ ? "the fallback to the default TLS options being disabled, the following routers are disabled: ["
                     : "default TLSOptions will be applied for the following routers: [";
     text += list + "]";
-    for (const std::string& name : names) warn(*state_.find(Role::Router, name), text);
+    for (std::string_view name : names) warn(*state_.find(Role::Router, name), text);
     state_.log("error", text, "", {});
   }
 
-  void move(const std::string& name, Item& router, const std::map<std::string, std::set<std::string>>& conflicting,
-            Table& out) {
+  void move(Item& router, const Conflicts& conflicting, Table& out) {
+    std::string_view name = router.object.name;
     std::vector<std::string> points = state_.texts(router.value(), "entryPoints"), left;
     for (const std::string& point : points) {
       auto found = conflicting.find(point);
@@ -114,21 +115,20 @@ class Resolver {
         left.push_back(point);
         continue;
       }
-      Item copy = router;
-      copy.object.name = point + "-conflicted-" + name;
-      copy.object.value = state_.with(copy.value(), "entryPoints", state_.strings({point}));
+      Item copy = router.duplicate();
+      copy.object.name = state_.graph.arena->join({point, "-conflicted-", name});
+      state_.set(copy, "entryPoints", state_.strings({point}));
       if (strict_) {
         copy.tls_conflict = true;
       } else {
         copy.tls_options = kDefault;
       }
-      out[copy.object.name] = std::move(copy);
+      out.put(std::move(copy));
     }
     // A router without TLS stays even if it names no entry point.
     if (left.empty() && (router.value().find("tls") != nullptr)) return;
-    if (left.size() != points.size())
-      router.object.value = state_.with(router.value(), "entryPoints", state_.strings(left));
-    out[name] = std::move(router);
+    if (left.size() != points.size()) state_.set(router, "entryPoints", state_.strings(left));
+    out.put(std::move(router));
   }
 
   State& state_;
@@ -137,16 +137,18 @@ class Resolver {
 
 /// Before resolution was per entry point, the options of a router simply counted.
 void plain(State& state) {
-  for (auto& [name, router] : state.table(Role::Router)) {
-    const Value* tls = router.value().find("tls");
-    if (tls == nullptr) continue;
-    std::string options = state.text(*tls, "options");
-    router.tls_options =
-        options.empty() || options == kDefault ? kDefault : qualify(options, provider_of(router.object.name));
+  for (Item& router : state.table(Role::Router)) {
+    if (router.value().find("tls") != nullptr) router.tls_options = state.keep(options_of(router));
   }
 }
 
 }  // namespace
+
+Name options_of(const Item& router) {
+  std::string_view name = State::written(*router.value().find("tls"), "options");
+  if (name.empty() || name == kDefault) return {kDefault, {}};
+  return qualify(name, provider_of(router.object.name));
+}
 
 bool per_entry_point(Version version) {
   return version >= Version{3, 7, 2} || (version.same_line({3, 6, 0}) && version.patch >= 18);

@@ -10,7 +10,7 @@ using model::Tree;
 
 const Object* Graph::find(Role role, std::string_view name) const {
   auto before = [](const Object& object, const std::pair<Role, std::string_view>& key) {
-    return std::pair(object.role, std::string_view(object.name)) < key;
+    return std::pair(object.role, object.name) < key;
   };
   auto at = std::lower_bound(objects.begin(), objects.end(), std::pair(role, name), before);
   return at != objects.end() && at->role == role && at->name == name ? &*at : nullptr;
@@ -32,30 +32,30 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   fill_used_by(state);
   check_resolvers(state);
   std::size_t objects = 0;
-  for (const Table& table : state.tables_) objects += table.size();
+  for (Table& table : state.tables_) objects += table.size();
   state.graph.objects.reserve(objects);
   for (Table& table : state.tables_) {
-    for (auto& [name, item] : table) state.graph.objects.push_back(std::move(item.object));
-    table.clear();
+    for (Item& item : table) state.graph.objects.push_back(std::move(item.object));
+    table = {};
   }
   state.graph.log.assign(state.log_.begin(), state.log_.end());
   return std::move(state.graph);
 }
 
 void fill_used_by(State& state) {
-  auto use = [&](Role role, const std::string& full, const std::string& router) {
-    if (Item* item = state.find(role, full)) item->object.used_by.push_back(router);
+  auto use = [&](Role role, Name name, const Item& router) {
+    if (Item* item = state.find(role, name)) item->object.used_by.push_back(router.object.name);
   };
   constexpr std::pair<Role, Role> kRouters[] = {
       {Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
   for (auto [routers, services] : kRouters) {
-    for (auto& [name, router] : state.table(routers)) {
-      std::string provider = provider_of(name);
+    for (const Item& router : state.table(routers)) {
+      std::string_view provider = provider_of(router.object.name);
       if (routers == Role::Router) {
-        for (const std::string& middleware : state.texts(router.value(), "middlewares"))
-          use(Role::Middleware, qualify(middleware, provider), name);
+        for (const model::Value& middleware : State::items(router.value(), "middlewares"))
+          use(Role::Middleware, qualify(middleware.string(), provider), router);
       }
-      use(services, qualify(state.text(router.value(), "service"), provider), name);
+      use(services, qualify(State::written(router.value(), "service"), provider), router);
     }
   }
 }
@@ -74,16 +74,22 @@ const char* status_name(Status status) {
   return "";
 }
 
+Tree texts(std::span<const std::string_view> all) {
+  Tree out = Tree::list();
+  for (std::string_view text : all) out.items.push_back(Tree::of(std::string(text)));
+  return out;
+}
+
 Tree object_tree(const Object& object, Version version) {
   Tree out = model::to_tree(object.value, version, model::Secrets::Shown);
   if (out.kind != Tree::Kind::Map) out = Tree::map();
   if (!object.errors.empty()) out.set("error", Tree::list_of(object.errors));
   out.set("status", Tree::of(std::string(status_name(object.status))));
-  if (!object.using_.empty()) out.set("using", Tree::list_of(object.using_));
-  if (!object.used_by.empty()) out.set("usedBy", Tree::list_of(object.used_by));
-  if (object.server_status.empty()) return out;
+  if (!object.using_.empty()) out.set("using", texts(object.using_));
+  if (!object.used_by.empty()) out.set("usedBy", texts(object.used_by));
+  if (object.servers_up.empty()) return out;
   Tree servers = Tree::map();
-  for (const auto& [server, status] : object.server_status) servers.set(server, Tree::of(status));
+  for (std::string_view server : object.servers_up) servers.set(std::string(server), Tree::of("UP"));
   out.set("serverStatus", std::move(servers));
   return out;
 }
@@ -97,7 +103,7 @@ Tree rawdata(const Graph& graph, Version version, bool internal) {
     for (const Object& object : graph.objects) {
       if (static_cast<std::size_t>(object.role) != role) continue;
       if (!internal && provider_of(object.name) == "internal") continue;
-      table.members.emplace_back(object.name, object_tree(object, version));
+      table.members.emplace_back(std::string(object.name), object_tree(object, version));
     }
     if (!table.members.empty()) out.set(kKeys[role], std::move(table));
   }

@@ -12,37 +12,52 @@ using diag::FactKind;
 using model::OriginKind;
 using model::Value;
 
-std::vector<std::string> use_entry_points(State& state, Item& router, const std::vector<std::string>& known,
-                                          const std::vector<std::string>& wanted, bool demanded) {
-  Context context = Context().with("routerName", router.object.name);
-  const Value* written = router.value().find("entryPoints");
-  std::vector<std::string> out;
+namespace {
+
+void unknown_entry_point(State& state, Item& router, const std::vector<std::string>& known, const Value& wanted,
+                         std::size_t index, int& fact) {
+  std::string name(wanted.string());
+  Problem problem = state.problem(router, FactKind::MissingReference, wanted.span,
+                                  "entryPoint " + base::quote(name) + " doesn't exist",
+                                  "entryPoints[" + std::to_string(index) + "]", name, "entrypoint");
+  state.offer(problem.fact, known);
+  fact = problem.fact;
+  state.fail(router, problem, false);
+  state.log("error", "EntryPoint doesn't exist", "", Context().with("routerName", router.object.name));
+}
+
+/// The list in the graph's memory; routers mostly share one.
+std::span<const std::string_view> shared(State& state, std::vector<std::string_view> points) {
+  std::ranges::sort(points);
+  auto [at, fresh] = state.point_lists.try_emplace(std::move(points));
+  if (!fresh) return at->second;
+  std::vector<std::string_view> kept;
+  for (std::string_view point : at->first) kept.push_back(state.keep(point));
+  return at->second = state.graph.arena->copy(kept);
+}
+
+}  // namespace
+
+void use_entry_points(State& state, Item& router, const std::vector<std::string>& known, std::span<const Value> wanted,
+                      bool demanded) {
+  std::vector<std::string_view> out;
   int missing = -1;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (std::ranges::find(known, wanted[i]) != known.end()) {
-      if (std::ranges::find(out, wanted[i]) == out.end()) out.push_back(wanted[i]);
-      continue;
-    }
-    text::Span span = written != nullptr && i < written->items().size() ? written->items()[i].span : text::Span();
-    Problem problem = state.problem(router, FactKind::MissingReference, span,
-                                    "entryPoint " + base::quote(wanted[i]) + " doesn't exist",
-                                    "entryPoints[" + std::to_string(i) + "]", wanted[i], "entrypoint");
-    state.offer(problem.fact, known);
-    missing = problem.fact;
-    state.fail(router, problem, false);
-    state.log("error", "EntryPoint doesn't exist", "", context);
+    std::string_view name = wanted[i].string();
+    if (auto point = std::ranges::find(known, name); point == known.end())
+      unknown_entry_point(state, router, known, wanted[i], i, missing);
+    else if (std::ranges::find(out, name) == out.end()) out.emplace_back(*point);
   }
   if (out.empty() && demanded) {
+    const Value* written = router.value().find("entryPoints");
     text::Span span = written != nullptr ? written->span : text::Span();
     Problem problem =
         state.problem(router, FactKind::NoEntryPointLeft, span, "no valid entryPoint for this router", "entryPoints");
     state.graph.facts[static_cast<std::size_t>(problem.fact)].cause = missing;
     state.fail(router, problem, true);
-    state.log("error", "No valid entryPoint for this router", "", context);
+    state.log("error", "No valid entryPoint for this router", "", Context().with("routerName", router.object.name));
   }
-  std::ranges::sort(out);
-  router.object.using_ = out;
-  return out;
+  router.object.using_ = shared(state, std::move(out));
 }
 
 namespace {
@@ -52,13 +67,12 @@ class Builder {
   explicit Builder(State& state) : state_(state) {}
 
   void run(bool tls) {
-    std::map<std::string, std::vector<Item*>> by_point;
-    for (auto& [name, router] : state_.table(Role::Router)) {
+    std::map<std::string_view, std::vector<Item*>> by_point;
+    for (Item& router : state_.table(Role::Router)) {
       if ((router.value().find("tls") != nullptr) != tls) continue;
-      bool root = state_.texts(router.value(), "parentRefs").empty();
-      for (const std::string& point :
-           use_entry_points(state_, router, state_.tcp_entry_points, state_.texts(router.value(), "entryPoints"), root))
-        by_point[point].push_back(&router);
+      use_entry_points(state_, router, state_.tcp_entry_points, State::items(router.value(), "entryPoints"),
+                       is_root(router));
+      for (std::string_view point : router.object.using_) by_point[point].push_back(&router);
     }
     for (auto& [point, routers] : by_point) {
       for (Item* router : routers) root(*router);
@@ -66,6 +80,8 @@ class Builder {
   }
 
  private:
+  static bool is_root(const Item& router) { return State::items(router.value(), "parentRefs").empty(); }
+
   void refuse(Item& router, const Problem& problem) {
     state_.fail(router, problem, true);
     state_.log("error", "", problem.text, Context().with("routerName", router.object.name));
@@ -73,10 +89,9 @@ class Builder {
 
   void set_priority(Item& router) {
     if (state_.integer(router.value(), "priority") != 0) return;
-    long long priority = rule_priority(state_.text(router.value(), "rule"), false);
+    long long priority = rule_priority(State::written(router.value(), "rule"), false);
     if (priority == 0) return;
-    router.object.value =
-        state_.with(router.value(), "priority", state_.graph.arena->integer(priority, OriginKind::Default));
+    state_.set(router, "priority", state_.graph.arena->integer(priority, OriginKind::Default));
   }
 
   void root(Item& router) {
@@ -89,8 +104,7 @@ class Builder {
                                     "priority", "priority"));
       return;
     }
-    if (!state_.texts(router.value(), "parentRefs").empty()) return;
-    finish(router);
+    if (is_root(router)) finish(router);
   }
 
   /// Handler and route; false if there is an error.
@@ -100,7 +114,7 @@ class Builder {
       refuse(router, *problem);
       return false;
     }
-    std::string error = http_rule_error(state_.text(router.value(), "rule"), state_.version);
+    std::string error = http_rule_error(State::written(router.value(), "rule"), state_.version);
     if (error.empty()) return true;
     refuse(router,
            state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), error, "rule", "rule"));
@@ -115,9 +129,7 @@ class Builder {
             router, FactKind::BadRouter, State::place(*tls, "options"),
             "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host",
             "tls.options", "tls.options");
-      std::string options = state_.text(*tls, "options");
-      options = options.empty() || options == "default" ? "default" : context.qualified(options);
-      if (Outcome problem = tls_config(state_, router, options))
+      if (Outcome problem = tls_config(state_, router, options_of(router).text()))
         return Problem{"building router handler: " + problem->text, problem->fact};
     }
     Outcome problem = chain(router, context);
@@ -126,19 +138,16 @@ class Builder {
   }
 
   Outcome chain(Item& router, const Context& context) {
-    std::vector<Value> middlewares;
     if (const Value* names = router.value().find("middlewares")) {
-      for (const Value& name : names->items()) {
-        Value qualified = name;
-        if (std::string full = context.qualified(name.string()); full != name.string())
-          qualified = state_.string(full, name.span);
-        middlewares.push_back(qualified);
+      std::vector<Value> qualified(names->items().begin(), names->items().end());
+      for (Value& name : qualified) {
+        if (Name full = context.qualified(name.string()); !full.provider.empty())
+          name = state_.string(full.text(), name.span);
       }
-      router.object.value = state_.with(router.value(), "middlewares",
-                                        state_.graph.arena->list(middlewares, OriginKind::Derived, names->span));
+      state_.set(router, "middlewares", state_.graph.arena->list(qualified, OriginKind::Derived, names->span));
     }
     if (Outcome problem = next(router, context)) return problem;
-    return build_middlewares(state_, context, router, middlewares, "middlewares");
+    return build_middlewares(state_, context, router, State::items(router.value(), "middlewares"));
   }
 
   Outcome next(Item& router, const Context& context) {
@@ -147,22 +156,21 @@ class Builder {
       if (problem) problem->text = "building child routers muxer: " + problem->text;
       return problem;
     }
-    std::string service = state_.text(router.value(), "service");
+    std::string_view service = State::written(router.value(), "service");
     if (service.empty()) {
       // Before 3.6 there were no children.
       std::string text = state_.version >= Version{3, 6, 0} ? "router must have either a service or child routers"
                                                             : "the service is missing on the router";
       return state_.problem(router, FactKind::DeadEndRouter, {}, text);
     }
-    return build_service(state_, context, context.qualified(service), router, State::place(router.value(), "service"),
-                         "service")
+    return build_service(state_, context, service, router, State::place(router.value(), "service"), {"service"})
         .problem;
   }
 
   Outcome children(Item& router) {
     std::size_t added = 0;
     int first = -1;
-    for (const std::string& name : router.children) {
+    for (std::string_view name : router.children) {
       Item& child = *state_.find(Role::Router, name);
       if (child.object.errors.empty()) {
         set_priority(child);

@@ -34,23 +34,29 @@ constexpr InternalService kInternal[] = {
 class Builder {
  public:
   Builder(State& state, const Context& context, Item& service)
-      : state_(state), context_(context), service_(service), name_(service.object.name) {}
+      : state_(state),
+        context_(context),
+        service_(service),
+        name_(service.object.name),
+        frame_{"service", name_, context.stack} {}
 
   Service run() {
-    std::vector<std::string> types;
+    const Property* only = nullptr;
+    std::size_t types = 0;
     for (const Property& property : service_.value().properties()) {
-      if (std::ranges::find(kTypes, property.name) != std::end(kTypes)) types.emplace_back(property.name);
+      if (std::ranges::find(kTypes, property.name) == std::end(kTypes)) continue;
+      only = &property;
+      ++types;
     }
-    if (types.size() > 1) return several(types);
-    std::string step = "service:" + name_;
-    if (std::ranges::find(context_.stack, step) != context_.stack.end())
-      return state_.version < Version{3, 6, 8} ? overflow() : recursion(step);
-    context_.stack.push_back(step);
-    if (types.empty())
+    if (types > 1) return several();
+    if (context_.builds(frame_.kind, name_)) return state_.version < Version{3, 6, 8} ? overflow() : recursion();
+    context_.stack = &frame_;
+    if (only == nullptr)
       return refuse(state_.problem(service_, FactKind::TypelessObject, {},
-                                   "the service " + base::quote(name_) + " does not have any type defined", {}, name_));
-    type_ = types[0];
-    Service out = build(*service_.value().find(type_));
+                                   "the service " + base::quote(name_) + " does not have any type defined", {},
+                                   std::string(name_)));
+    type_ = only->name;
+    Service out = build(only->value);
     if (out.problem) return refuse(*out.problem);
     return wrap(std::move(out));
   }
@@ -61,13 +67,16 @@ class Builder {
     return {problem, {}, false};
   }
 
-  Service several(const std::vector<std::string>& types) {
+  Service several() {
     std::string list;
-    for (const std::string& type : types) list += (list.empty() ? "" : ", ") + type;
+    for (const Property& property : service_.value().properties()) {
+      if (std::ranges::find(kTypes, property.name) != std::end(kTypes))
+        list.append(list.empty() ? "" : ", ").append(property.name);
+    }
     return refuse(state_.problem(service_, FactKind::MultiTypeObject, {},
                                  "cannot create service: multi-types service not supported, consider declaring two "
                                  "different pieces of service instead",
-                                 {}, name_, list));
+                                 {}, std::string(name_), list));
   }
 
   /// A service that holds itself was followed until Traefik's process ended.
@@ -85,13 +94,11 @@ class Builder {
     return {Problem{"stack overflow", state_.add(std::move(fact))}, {}, false};
   }
 
-  Service recursion(const std::string& step) {
-    std::string chain;
-    for (const std::string& one : context_.stack) chain += one + "->";
-    chain += step;
+  Service recursion() {
+    std::string chain = frame_chain(&frame_), name(name_);
     return refuse(state_.problem(service_, FactKind::Recursion, {},
-                                 "could not instantiate service " + name_ + ": recursion detected in " + chain, {},
-                                 name_, chain));
+                                 "could not instantiate service " + name + ": recursion detected in " + chain, {}, name,
+                                 chain));
   }
 
   Service build(const Value& value) {
@@ -103,10 +110,8 @@ class Builder {
   }
 
   Service wrap(Service out) {
-    const Value* names = service_.value().find("middlewares");
-    if (names == nullptr || names->items().empty()) return out;
-    std::vector<Value> list(names->items().begin(), names->items().end());
-    if (Outcome problem = build_middlewares(state_, context_, service_, list, "middlewares")) return refuse(*problem);
+    std::span<const Value> names = State::items(service_.value(), "middlewares");
+    if (Outcome problem = build_middlewares(state_, context_, service_, names)) return refuse(*problem);
     return out;
   }
 
@@ -114,30 +119,32 @@ class Builder {
     return {state_.problem(service_, FactKind::BadServiceOption, span, std::move(text), below, option), {}, false};
   }
 
-  Service child(const Value& holder, std::string_view field, const std::string& below) {
-    return build_service(state_, context_, state_.text(holder, field), service_, State::place(holder, field),
-                         below + "." + std::string(field));
+  Service child(const Value& holder, std::string_view field, const Below& below) {
+    return build_service(state_, context_, State::written(holder, field), service_, State::place(holder, field), below);
+  }
+
+  void change(std::string_view path, const Value& value) {
+    service_.object.value = state_.with_at(service_.value(), path, value);
+    service_.room = 0;
   }
 
   void name_cookie() {
-    std::string path = type_ + ".sticky.cookie";
-    const Value* cookie = service_.value().at(path);
+    const Value* balancer = service_.value().find(type_);
+    const Value* cookie = balancer->find("sticky") == nullptr ? nullptr : balancer->at("sticky.cookie");
     if (cookie == nullptr) return;
-    service_.object.value =
-        state_.with_at(service_.value(), path + ".name",
-                       state_.string(cookie_name(state_.text(*cookie, "name"), name_), State::place(*cookie, "name")));
+    change(std::string(type_) + ".sticky.cookie.name",
+           state_.string(cookie_name(state_.text(*cookie, "name"), name_), State::place(*cookie, "name")));
   }
 
   Service balancer(Value value) {
-    std::string transport = state_.text(value, "serversTransport");
+    std::string transport(State::written(value, "serversTransport"));
     if (!transport.empty()) {
-      transport = context_.qualified(transport);
-      service_.object.value = state_.with_at(service_.value(), "loadBalancer.serversTransport",
-                                             state_.string(transport, State::place(value, "serversTransport")));
+      transport = context_.qualified(transport).text();
+      change("loadBalancer.serversTransport", state_.string(transport, State::place(value, "serversTransport")));
     }
     name_cookie();
     std::string strategy = state_.text(value, "strategy");
-    std::string updater = kind_of(strategy);
+    std::string_view updater = kind_of(strategy);
     if (updater.empty())
       return bad(State::place(value, "strategy"), "unsupported load-balancer strategy " + base::quote(strategy),
                  "loadBalancer.strategy", "strategy");
@@ -162,7 +169,7 @@ class Builder {
   }
 
   /// Empty for a strategy that the version does not have.
-  std::string kind_of(const std::string& strategy) const {
+  std::string_view kind_of(std::string_view strategy) const {
     if (state_.version < Version{3, 4, 0}) return "WRR";
     if (strategy == "wrr" || strategy.empty()) return "WRR";
     if (strategy == "p2c") return "P2C";
@@ -172,8 +179,8 @@ class Builder {
   }
 
   Outcome transport_missing(const std::string& transport, const Value& balancer) {
-    std::string name = transport.empty() ? "default@internal" : transport;
-    if (state_.transports.contains(name)) return std::nullopt;
+    if (transport.empty() || state_.transports.contains(transport)) return std::nullopt;
+    const std::string& name = transport;
     Problem problem = state_.problem(service_, FactKind::MissingReference, State::place(balancer, "serversTransport"),
                                      "servers transport not found " + name, "loadBalancer.serversTransport", name,
                                      "serversTransport");
@@ -185,9 +192,9 @@ class Builder {
 
   Service server(const Value& server, const std::string& transport, const Value& balancer, std::size_t index) {
     std::string url = state_.text(server, "url");
-    std::string below = "loadBalancer.servers[" + std::to_string(index) + "].url";
     if (std::string error = base::url_error(url); !error.empty())
-      return bad(State::place(server, "url"), "error parsing server URL " + url + ": " + error, below, "url");
+      return bad(State::place(server, "url"), "error parsing server URL " + url + ": " + error,
+                 "loadBalancer.servers[" + std::to_string(index) + "].url", "url");
     if (auto missing = transport_missing(transport, balancer)) {
       bool smart = experimental_fast_proxy();
       return {Problem{"error building proxy for server URL " + url + ": getting " +
@@ -197,10 +204,9 @@ class Builder {
               false};
     }
     if (balancer.find("healthCheck") != nullptr) return {};  // The status is unknown without asking the server.
-    std::string shown = base::url_text(url);
-    auto& status = service_.object.server_status;
-    if (std::ranges::none_of(status, [&](const auto& known) { return known.first == shown; }))
-      status.emplace_back(std::move(shown), "UP");
+    std::string_view shown = state_.keep(base::url_text(url));
+    std::vector<std::string_view>& up = service_.object.servers_up;
+    if (std::ranges::find(up, shown) == up.end()) up.push_back(shown);
     return {};
   }
 
@@ -213,13 +219,13 @@ class Builder {
     if (child.updater.empty())
       return state_.problem(
           service_, FactKind::BadServiceOption, span,
-          "child service " + name + " of " + name_ + " not a healthcheck.StatusUpdater (http.HandlerFunc)", below,
-          "healthCheck");
+          "child service " + name + " of " + std::string(name_) + " not a healthcheck.StatusUpdater (http.HandlerFunc)",
+          below, "healthCheck");
     if (child.wants) return std::nullopt;
-    std::string kind = child.updater;
+    std::string kind(child.updater);
     if (state_.version < Version{3, 6, 0} && (kind == "WRR" || kind == "P2C")) kind = "weighted";
     return state_.problem(service_, FactKind::BadServiceOption, span,
-                          "cannot register " + name + " as updater for " + name_ +
+                          "cannot register " + name + " as updater for " + std::string(name_) +
                               ": healthCheck not enabled in config for this " + kind + " service",
                           below, "healthCheck");
   }
@@ -235,20 +241,19 @@ class Builder {
     name_cookie();
     bool checks = value.find("healthCheck") != nullptr;
     const Value* services = value.find("services");
-    std::size_t index = 0;
+    int index = 0;
     for (const Value& one : services == nullptr ? std::span<const Value>() : services->items()) {
-      std::string below = "weighted.services[" + std::to_string(index++) + "]";
+      Below below{"weighted.services", index++, ".name"};
       Service built;
       std::string name = state_.text(one, "name");
       if (one.find("status") == nullptr && one.find("gRPCStatus") == nullptr) {
         built = child(one, "name", below);
         if (built.problem) built.problem->text = prefix(name) + built.problem->text;
         if (built.problem) return {built.problem, {}, false};
-        if (one.find("headers") != nullptr) built.updater.clear();
+        if (one.find("headers") != nullptr) built.updater = {};
       }
       if (!checks) continue;
-      if (Outcome problem = listen(built, name, State::place(one, "name"), below + ".name"))
-        return {problem, {}, false};
+      if (Outcome problem = listen(built, name, State::place(one, "name"), below.text())) return {problem, {}, false};
     }
     return {std::nullopt, "WRR", checks};
   }
@@ -256,36 +261,37 @@ class Builder {
   Service random_weight(const Value& value) {
     bool checks = value.find("healthCheck") != nullptr;
     const Value* services = value.find("services");
-    std::size_t index = 0;
+    int index = 0;
     for (const Value& one : services == nullptr ? std::span<const Value>() : services->items()) {
-      std::string below = "highestRandomWeight.services[" + std::to_string(index++) + "]";
+      Below below{"highestRandomWeight.services", index++, ".name"};
       Service built = child(one, "name", below);
       if (built.problem) return built;
       if (!checks) continue;
-      if (Outcome problem = listen(built, state_.text(one, "name"), State::place(one, "name"), below + ".name"))
+      if (Outcome problem = listen(built, state_.text(one, "name"), State::place(one, "name"), below.text()))
         return {problem, {}, false};
     }
     return {std::nullopt, "HRW", checks};
   }
 
   Service mirroring(const Value& value) {
-    Service main = child(value, "service", "mirroring");
+    Service main = child(value, "service", {"mirroring.service"});
     if (main.problem) return main;
     const Value* mirrors = value.find("mirrors");
-    std::size_t index = 0;
+    int index = 0;
     for (const Value& one : mirrors == nullptr ? std::span<const Value>() : mirrors->items()) {
-      std::string below = "mirroring.mirrors[" + std::to_string(index++) + "]";
+      Below below{"mirroring.mirrors", index++, ".name"};
       Service built = child(one, "name", below);
       if (built.problem) return built;
       std::int64_t percent = state_.integer(one, "percent");
       if (percent < 0 || percent > 100)
-        return bad(State::place(one, "percent"), "percent must be between 0 and 100", below + ".percent", "percent");
+        return bad(State::place(one, "percent"), "percent must be between 0 and 100",
+                   Below{below.list, below.index, ".percent"}.text(), "percent");
     }
     return {std::nullopt, "mirroring", value.find("healthCheck") != nullptr};
   }
 
   Service failover(const Value& value) {
-    Service main = child(value, "service", "failover");
+    Service main = child(value, "service", {"failover.service"});
     if (main.problem) return main;
     const Value* errors = value.find("errors");
     std::vector<std::string> codes = errors == nullptr ? std::vector<std::string>() : state_.texts(*errors, "status");
@@ -293,10 +299,10 @@ class Builder {
     if (main.updater.empty() && deaf) return {deaf, {}, false};
     if (std::string error = base::codes_error(codes); !error.empty())
       return bad(State::place(*errors, "status"),
-                 "error creating failover service " + name_ + ": creating HTTP code ranges: " + error,
+                 "error creating failover service " + std::string(name_) + ": creating HTTP code ranges: " + error,
                  "failover.errors.status", "status");
     if (deaf) return {deaf, {}, false};
-    Service other = child(value, "fallback", "failover");
+    Service other = child(value, "fallback", {"failover.fallback"});
     if (other.problem) return other;
     if (value.find("healthCheck") != nullptr) {
       if (Outcome problem =
@@ -314,8 +320,9 @@ class Builder {
   State& state_;
   Context context_;
   Item& service_;
-  std::string name_;
-  std::string type_;
+  std::string_view name_;
+  std::string_view type_;
+  Frame frame_;
 };
 
 bool acme_http(State& state) {
@@ -325,7 +332,7 @@ bool acme_http(State& state) {
                              [](const Property& one) { return one.value.at("acme.httpChallenge") != nullptr; });
 }
 
-Service internal(State& state, std::string_view name, const Item& from, text::Span span, const std::string& below) {
+Service internal(State& state, std::string_view name, const Item& from, text::Span span, const Below& below) {
   if (name == "noop@internal") return {};
   for (const InternalService& service : kInternal) {
     if (service.name != name) continue;
@@ -334,12 +341,12 @@ Service internal(State& state, std::string_view name, const Item& from, text::Sp
                   : state.gateway.install.config.root.at(service.option) != nullptr;
     if (service.name == "acme-http@internal") on = acme_http(state);
     if (on) return {};
-    return {state.problem(from, FactKind::InternalServiceOff, span, std::string(service.error), below,
+    return {state.problem(from, FactKind::InternalServiceOff, span, std::string(service.error), below.text(),
                           std::string(name), std::string(service.option)),
             {},
             false};
   }
-  return {state.missing(from, Role::Service, span, "unknown internal service " + std::string(name), below,
+  return {state.missing(from, Role::Service, span, "unknown internal service " + std::string(name), below.text(),
                         std::string(name), "service"),
           {},
           false};
@@ -348,27 +355,34 @@ Service internal(State& state, std::string_view name, const Item& from, text::Sp
 }  // namespace
 
 Service build_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
-                      const std::string& below) {
-  std::string full = context.qualified(name);
-  if (full.ends_with("@internal")) return internal(state, full, from, span, below);
+                      const Below& below) {
+  Name full = context.qualified(name);
+  if ((full.provider.empty() ? full.bare : full.provider).ends_with("internal")) {
+    if (std::string text = full.text(); text.ends_with("@internal")) return internal(state, text, from, span, below);
+  }
   Item* service = state.find(Role::Service, full);
-  if (service == nullptr)
-    return {state.missing(from, Role::Service, span, "the service " + base::quote(full) + " does not exist", below,
-                          full, "service"),
+  if (service == nullptr) {
+    std::string text = full.text();
+    return {state.missing(from, Role::Service, span, "the service " + base::quote(text) + " does not exist",
+                          below.text(), text, "service"),
             {},
             false};
-  auto known = state.services.find(full);
-  if (known != state.services.end()) return known->second;
+  }
+  if (service->built) return {std::nullopt, service->updater, service->wants};
   if (service->object.status == Status::Disabled) {
     Problem problem;
     for (const std::string& error : service->object.errors) problem.text += (problem.text.empty() ? "" : ", ") + error;
     for (std::size_t i = 0; i < state.graph.facts.size() && problem.fact < 0; ++i) {
-      if (state.graph.facts[i].object == full) problem.fact = static_cast<int>(i);
+      if (state.graph.facts[i].object == service->object.name) problem.fact = static_cast<int>(i);
     }
     return {problem, {}, false};
   }
-  Service built = Builder(state, context.at(full).with("serviceName", full), *service).run();
-  if (!built.problem) state.services[full] = built;
+  std::string_view key = service->object.name;
+  Service built = Builder(state, context.at(key).with("serviceName", key), *service).run();
+  if (built.problem) return built;
+  service->built = true;
+  service->updater = built.updater;
+  service->wants = built.wants;
   return built;
 }
 

@@ -21,8 +21,8 @@ class HttpsSide {
     if (std::string error = tls_options_error(state_, "default"); !error.empty())
       state_.log("error", "Error during the build of the default TLS configuration", error,
                  Context().with("entryPointName", point_));
-    for (auto& [name, router] : state_.table(Role::Router)) {
-      const std::vector<std::string>& points = router.object.using_;
+    for (Item& router : state_.table(Role::Router)) {
+      std::span<const std::string_view> points = router.object.using_;
       if (router.value().find("tls") == nullptr || std::ranges::find(points, point_) == points.end()) continue;
       one(router);
     }
@@ -31,11 +31,9 @@ class HttpsSide {
 
  private:
   void one(Item& router) {
-    const Value& tls = *router.value().find("tls");
     std::string rule = state_.text(router.value(), "rule");
     if (!http_rule_error(rule, state_.version).empty()) return;
-    std::string own = state_.text(tls, "options");
-    own = own.empty() || own == "default" ? "default" : qualify(own, provider_of(router.object.name));
+    std::string own = options_of(router).text();
     std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
     Context context = Context().with("routerName", router.object.name);
     if (hosts.empty()) without_host(router, rule, own, context);

@@ -39,11 +39,12 @@ class Internal {
 
   void put(Role role, const std::string& name, const Value& value) {
     Item item;
-    item.object.name = name + "@internal";
+    item.object.name = state_.keep(Name{name, "internal"});
     item.object.role = role;
     item.object.value = value;
-    item.written = state_.graph.arena->copy(item.object.name);
-    state_.table(role)[item.object.name] = std::move(item);
+    item.written = item.object.name;
+    item.internal = true;
+    state_.table(role).put(std::move(item));
   }
 
   void service(const std::string& name) { put(Role::Service, name, state_.object("dynamic.Service", {})); }
@@ -166,8 +167,7 @@ class Internal {
     fact.traefik = message.empty() ? error : message;
     fact.path = "entryPoints." + std::string(point.name) + ".http.redirections";
     state_.add(std::move(fact));
-    state_.log("error", message, error,
-               Context().with("entryPointName", std::string(point.name)).with("providerName", "internal"));
+    state_.log("error", message, error, Context().with("entryPointName", point.name).with("providerName", "internal"));
   }
 
   /// The port that `to` stands for: ":443" or the name of an entry point.

@@ -24,10 +24,8 @@ Outcome make_buffering(const Maker& maker) {
 }
 
 Outcome make_chain(const Maker& maker) {
-  std::vector<model::Value> names;
-  if (const model::Value* listed = maker.config().find("middlewares"))
-    names.assign(listed->items().begin(), listed->items().end());
-  return build_middlewares(maker.state, maker.context, maker.item, names, "chain.middlewares");
+  return build_middlewares(maker.state, maker.context, maker.item, State::items(maker.config(), "middlewares"),
+                           "chain.middlewares");
 }
 
 Outcome make_circuit_breaker(const Maker& maker) {
@@ -40,7 +38,7 @@ Outcome make_errors(const Maker& maker) {
   if (std::string error = base::codes_error(maker.texts("status")); !error.empty()) return maker.bad("status", error);
   std::string service = maker.text("service");
   if (Outcome problem = build_service(maker.state, maker.context, service, maker.item,
-                                      State::place(maker.config(), "service"), "errors.service")
+                                      State::place(maker.config(), "service"), {"errors.service"})
                             .problem)
     return problem;
   const model::Value* rewrites = maker.config().find("statusRewrites");

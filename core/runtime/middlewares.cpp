@@ -79,55 +79,59 @@ Outcome construct(State& state, const Context& context, Item& item) {
       const Value& chain = *item.value().find("chain");
       const Value* listed = chain.find("middlewares");
       for (const Value& name : listed == nullptr ? std::span<const Value>() : listed->items())
-        names.push_back(state.string(context.qualified(name.string()), name.span));
-      if (!names.empty())
+        names.push_back(state.string(context.qualified(name.string()).text(), name.span));
+      if (!names.empty()) {
         item.object.value = state.with_at(item.value(), "chain.middlewares",
                                           state.graph.arena->list(names, model::OriginKind::Derived, listed->span));
+        item.room = 0;
+      }
     }
     if (kind.name == "ipWhiteList") white_list_warning(state, item);
     if (found != nullptr)
       return state.problem(item, FactKind::MultiTypeObject, {},
                            "cannot create middleware: multi-types middleware not supported, consider declaring two "
                            "different pieces of middleware instead",
-                           {}, item.object.name, std::string(found->name) + ", " + std::string(kind.name));
+                           {}, std::string(item.object.name), std::string(found->name) + ", " + std::string(kind.name));
     found = &kind;
   }
   if (found == nullptr)
     return state.problem(item, FactKind::TypelessObject, {},
                          "invalid middleware " + base::quote(item.object.name) +
                              " configuration: invalid middleware type or middleware does not exist",
-                         {}, item.object.name);
+                         {}, std::string(item.object.name));
   return found->make({state, context, item, found->name});
 }
 
 /// Until 3.6.8 only middlewares were counted, and named without their kind.
-std::string middleware_chain(Version version, const std::vector<std::string>& stack, const std::string& last) {
-  constexpr std::string_view kKind = "middleware:";
+std::string middleware_chain(Version version, const Frame& last) {
+  if (version >= Version{3, 6, 8}) return frame_chain(&last);
   std::string chain;
-  for (const std::string& one : stack) {
-    if (version >= Version{3, 6, 8}) chain += one + "->";
-    else if (one.starts_with(kKind)) chain += one.substr(kKind.size()) + "->";
+  for (const Frame* frame = &last; frame != nullptr; frame = frame->below) {
+    if (frame->kind != last.kind) continue;
+    std::string name(frame->name);
+    chain = chain.empty() ? name : name + "->" + chain;
   }
-  return chain + (version >= Version{3, 6, 8} ? last : last.substr(kKind.size()));
+  return chain;
 }
 
-Outcome build_one(State& state, Context context, const std::string& name, const Item& from, text::Span span,
-                  const std::string& below) {
+Outcome build_one(State& state, Context context, Name name, const Item& from, text::Span span, const Below& below) {
   Item* item = state.find(Role::Middleware, name);
-  if (item == nullptr)
-    return state.missing(from, Role::Middleware, span, "middleware " + base::quote(name) + " does not exist", below,
-                         name, "middleware");
-  context = context.at(name);
-  std::string step = "middleware:" + name;
-  if (std::ranges::find(context.stack, step) != context.stack.end()) {
-    std::string chain = middleware_chain(state.version, context.stack, step);
+  if (item == nullptr) {
+    std::string full = name.text();
+    return state.missing(from, Role::Middleware, span, "middleware " + base::quote(full) + " does not exist",
+                         below.text(), full, "middleware");
+  }
+  context = context.at(item->object.name);
+  Frame frame{"middleware", item->object.name, context.stack};
+  if (context.builds(frame.kind, frame.name)) {
+    std::string chain = middleware_chain(state.version, frame), full(frame.name);
     Problem problem =
         state.problem(*item, FactKind::Recursion, {},
-                      "could not instantiate middleware " + name + ": recursion detected in " + chain, {}, name, chain);
+                      "could not instantiate middleware " + full + ": recursion detected in " + chain, {}, full, chain);
     state.fail(*item, problem, true);
     return problem;
   }
-  context.stack.push_back(step);
+  context.stack = &frame;
   Outcome problem = construct(state, context, *item);
   if (problem) state.fail(*item, *problem, true);
   return problem;
@@ -150,12 +154,12 @@ void Maker::warn(const std::string& option, const char* type, const std::string&
   state.log("warn", text, "", context.with("middlewareName", item.object.name).with("middlewareType", type));
 }
 
-Outcome build_middlewares(State& state, const Context& context, const Item& from, const std::vector<Value>& names,
-                          const std::string& below) {
+Outcome build_middlewares(State& state, const Context& context, const Item& from, std::span<const Value> names,
+                          std::string_view list) {
   for (std::size_t i = names.size(); i-- > 0;) {
     std::size_t written = i < from.prepended ? i : i - from.prepended;
-    std::string path = below + "[" + std::to_string(written) + "]";
-    Outcome problem = build_one(state, context, context.qualified(names[i].string()), from, names[i].span, path);
+    Outcome problem = build_one(state, context, context.qualified(names[i].string()), from, names[i].span,
+                                {list, static_cast<int>(written)});
     if (problem) return problem;
   }
   return std::nullopt;

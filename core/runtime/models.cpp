@@ -9,15 +9,10 @@ namespace {
 
 using model::Value;
 
-bool is_child(State& state, const Item& router) { return !state.texts(router.value(), "parentRefs").empty(); }
+bool is_child(const Item& router) { return !State::items(router.value(), "parentRefs").empty(); }
 
-/// The entry point's observability where the router says nothing.
-Value merge_observability(State& state, const Value& router, const Value* preset) {
-  const Value* own = router.find("observability");
-  // Most routers say nothing, and share what their entry point says.
-  const void* key = preset == nullptr ? nullptr : static_cast<const void*>(preset->members.data);
-  auto known = own == nullptr ? state.observability.find(key) : state.observability.end();
-  if (known != state.observability.end()) return state.with(router, "observability", known->second);
+/// What the router says of observability, and the entry point where it is silent.
+Value merged(State& state, const Value* own, const Value* preset) {
   Value out = own != nullptr ? *own : state.object("dynamic.RouterObservabilityConfig", {});
   for (std::string_view field : {"accessLogs", "metrics", "tracing", "traceVerbosity"}) {
     if (out.find(field) != nullptr || preset == nullptr) continue;
@@ -31,39 +26,52 @@ Value merge_observability(State& state, const Value& router, const Value* preset
       out = state.with(out, field, state.graph.arena->boolean(*flag, model::OriginKind::Derived));
     }
   }
-  if (own == nullptr) state.observability[key] = out;
-  if (own != nullptr && own->members.data == out.members.data && own->members.size == out.members.size) return router;
-  return state.with(router, "observability", out);
-}
-
-Item modelled(State& state, const Item& router, const std::string& entry_point, const Value& model) {
-  Item out = router;
-  Value& value = out.object.value;
-  const Value* points = value.find("entryPoints");
-  bool alone = points != nullptr && points->items().size() == 1 && points->items()[0].string() == entry_point;
-  if (!alone) value = state.with(value, "entryPoints", state.strings({entry_point}));
-  if (const Value* tls = model.find("tls"); tls != nullptr && value.find("tls") == nullptr)
-    value = state.with(value, "tls", *tls);
-  if (const Value* first = model.find("middlewares"); first != nullptr && !first->items().empty()) {
-    std::vector<Value> all(first->items().begin(), first->items().end());
-    out.prepended = all.size();
-    if (const Value* own = value.find("middlewares")) all.insert(all.end(), own->items().begin(), own->items().end());
-    value = state.with(value, "middlewares", state.graph.arena->list(all, model::OriginKind::Derived));
-  }
-  if (const Value* denied = model.find("deniedEncodedPathCharacters"))
-    value = state.with(value, "deniedEncodedPathCharacters", *denied);
-  value = merge_observability(state, value, model.find("observability"));
   return out;
 }
 
-using Copies = std::map<std::string, std::vector<std::string>, std::less<>>;
+void merge_observability(State& state, Item& router, const Value* preset) {
+  if (const Value* own = router.value().find("observability")) {
+    Value out = merged(state, own, preset);
+    if (own->members.data != out.members.data || own->members.size != out.members.size)
+      state.set(router, "observability", out);
+    return;
+  }
+  // Most routers say nothing, and share what their entry point says.
+  const void* key = preset == nullptr ? nullptr : static_cast<const void*>(preset->members.data);
+  auto known = state.observability.find(key);
+  if (known == state.observability.end())
+    known = state.observability.emplace(key, merged(state, nullptr, preset)).first;
+  state.set(router, "observability", known->second);
+}
 
-void split(State& state, const std::string& name, Item router, Table& into, Copies& copies) {
+Item modelled(State& state, Item& router, std::string_view entry_point, const Value& model) {
+  Item out = router.duplicate();
+  const Value* points = out.value().find("entryPoints");
+  bool alone = points != nullptr && points->items().size() == 1 && points->items()[0].string() == entry_point;
+  if (!alone) state.set(out, "entryPoints", state.strings({std::string(entry_point)}));
+  if (const Value* tls = model.find("tls"); tls != nullptr && out.value().find("tls") == nullptr)
+    state.set(out, "tls", *tls);
+  if (std::span<const Value> first = State::items(model, "middlewares"); !first.empty()) {
+    std::vector<Value> all(first.begin(), first.end());
+    out.prepended = static_cast<std::uint32_t>(all.size());
+    std::span<const Value> own = State::items(out.value(), "middlewares");
+    all.insert(all.end(), own.begin(), own.end());
+    state.set(out, "middlewares", state.graph.arena->list(all, model::OriginKind::Derived));
+  }
+  if (const Value* denied = model.find("deniedEncodedPathCharacters"))
+    state.set(out, "deniedEncodedPathCharacters", *denied);
+  merge_observability(state, out, model.find("observability"));
+  return out;
+}
+
+using Copies = std::map<std::string_view, std::vector<std::string_view>>;
+
+void split(State& state, Item& router, Table& into, Copies& copies) {
   if (!state.flag(router.value(), "defaultRule") && state.text(router.value(), "ruleSyntax").empty()) {
     for (const auto& [model_name, model] : state.models) {
       if (!model_name.ends_with("@internal")) continue;
       if (std::string syntax = state.text(model, "defaultRuleSyntax"); !syntax.empty())
-        router.object.value = state.with(router.value(), "ruleSyntax", state.string(syntax));
+        state.set(router, "ruleSyntax", state.string(syntax));
       break;
     }
   }
@@ -76,30 +84,31 @@ void split(State& state, const std::string& name, Item router, Table& into, Copi
     }
     Item copy = modelled(state, router, point, model->second);
     if (points.size() > 1) {
-      copy.object.name = point + "-" + name;
-      copies[name].push_back(copy.object.name);
+      copy.object.name = state.graph.arena->join({point, "-", router.object.name});
+      copies[router.object.name].push_back(copy.object.name);
     }
-    std::string key = copy.object.name;
-    into.insert_or_assign(into.end(), std::move(key), std::move(copy));
+    into.put(std::move(copy));
   }
   if (left.empty()) return;
-  if (left.size() != points.size())
-    router.object.value = state.with(router.value(), "entryPoints", state.strings(left));
-  into.insert_or_assign(into.end(), name, std::move(router));
+  if (left.size() != points.size()) state.set(router, "entryPoints", state.strings(left));
+  into.put(std::move(router));
 }
 
 void update_parents(State& state, Table& routers, const Copies& copies) {
-  for (auto& [name, router] : routers) {
-    if (!is_child(state, router)) continue;
+  for (Item& router : routers) {
+    if (!is_child(router)) continue;
     std::vector<std::string> parents;
-    for (const std::string& parent : state.texts(router.value(), "parentRefs")) {
-      if (routers.contains(parent)) parents.push_back(parent);
-      if (auto found = copies.find(parent); found != copies.end())
+    for (const Value& parent : State::items(router.value(), "parentRefs")) {
+      if (routers.contains(parent.string())) parents.emplace_back(parent.string());
+      if (auto found = copies.find(parent.string()); found != copies.end())
         parents.insert(parents.end(), found->second.begin(), found->second.end());
     }
-    text::Span span = State::place(router.value(), "parentRefs");
-    router.object.value = parents.empty() ? state.without(router.value(), "parentRefs")
-                                          : state.with(router.value(), "parentRefs", state.strings(parents, span));
+    if (!parents.empty()) {
+      state.set(router, "parentRefs", state.strings(parents, State::place(router.value(), "parentRefs")));
+      continue;
+    }
+    router.object.value = state.without(router.value(), "parentRefs");
+    router.room = 0;
   }
 }
 
@@ -111,9 +120,8 @@ void default_observability(State& state) {
       state.object("dynamic.RouterObservabilityConfig", {{"accessLogs", yes}, {"metrics", yes}, {"tracing", yes}});
   if (state.version >= Version{3, 5, 0})
     preset = state.with(preset, "traceVerbosity", arena.string("minimal", model::OriginKind::Default));
-  for (auto& [name, router] : state.table(Role::Router)) {
-    if (is_child(state, router)) continue;
-    router.object.value = merge_observability(state, router.value(), &preset);
+  for (Item& router : state.table(Role::Router)) {
+    if (!is_child(router)) merge_observability(state, router, &preset);
   }
 }
 
@@ -123,12 +131,9 @@ void apply_models(State& state) {
   if (!state.models.empty()) {
     Table routers;
     Copies copies;
-    for (auto& [name, router] : state.table(Role::Router)) {
-      if (is_child(state, router)) {
-        routers[name] = router;
-      } else {
-        split(state, name, router, routers, copies);
-      }
+    for (Item& router : state.table(Role::Router)) {
+      if (is_child(router)) routers.put(std::move(router));
+      else split(state, router, routers, copies);
     }
     update_parents(state, routers, copies);
     state.table(Role::Router) = std::move(routers);
@@ -136,9 +141,9 @@ void apply_models(State& state) {
   default_observability(state);
   if (state.tcp_models.empty()) return;
   std::string syntax = state.text(state.tcp_models.begin()->second, "defaultRuleSyntax");
-  for (auto& [name, router] : state.table(Role::TcpRouter)) {
+  for (Item& router : state.table(Role::TcpRouter)) {
     if (!syntax.empty() && state.text(router.value(), "ruleSyntax").empty())
-      router.object.value = state.with(router.value(), "ruleSyntax", state.string(syntax));
+      state.set(router, "ruleSyntax", state.string(syntax));
   }
 }
 

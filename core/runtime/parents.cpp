@@ -15,26 +15,23 @@ class Linker {
   explicit Linker(State& state) : state_(state), routers_(state.table(Role::Router)) {}
 
   void run() {
-    std::vector<std::string> roots;
-    for (auto& [name, router] : routers_) {
-      if (state_.texts(router.value(), "parentRefs").empty()) {
-        roots.push_back(name);
-      } else {
-        link(name, router);
-      }
+    for (Item& router : routers_) {
+      if (!is_root(router)) link(router);
     }
-    std::vector<std::string> path;
-    for (const std::string& root : roots) {
-      if (!visited_.contains(root)) walk(root, path);
+    std::vector<std::string_view> path;
+    for (Item& router : routers_) {
+      if (is_root(router) && !router.children.empty()) walk(router, path);
     }
-    for (auto& [name, router] : routers_) check(name, router);
+    for (Item& router : routers_) check(router);
   }
 
  private:
-  void link(const std::string& name, Item& router) {
-    const model::Value& parents = *router.value().find("parentRefs");
+  static bool is_root(const Item& router) { return State::items(router.value(), "parentRefs").empty(); }
+
+  void link(Item& router) {
+    std::string_view name = router.object.name;
     std::size_t index = 0;
-    for (const model::Value& parent : parents.items()) {
+    for (const model::Value& parent : State::items(router.value(), "parentRefs")) {
       std::string below = "parentRefs[" + std::to_string(index++) + "]";
       std::string wanted(parent.string());
       if (Item* found = state_.find(Role::Router, wanted)) {
@@ -50,7 +47,7 @@ class Linker {
         {"tls", "TLS"}, {"observability", "Observability"}, {"entryPoints", "Entrypoints"}};
     for (const auto& [field, shown] : kRootOnly) {
       if (router.value().find(field) == nullptr) continue;
-      if (std::string_view(field) == "entryPoints" && state_.texts(router.value(), field).empty()) continue;
+      if (std::string_view(field) == "entryPoints" && State::items(router.value(), field).empty()) continue;
       state_.fail(router,
                   state_.problem(router, FactKind::ChildHasRootOption, State::place(router.value(), field),
                                  std::string("non-root router cannot have ") + shown + " configuration", field, field),
@@ -59,35 +56,36 @@ class Linker {
     }
   }
 
-  void walk(const std::string& name, std::vector<std::string>& path) {
+  void walk(Item& router, std::vector<std::string_view>& path) {
+    std::string_view name = router.object.name;
     if (std::ranges::find(path, name) != path.end()) {
       cycle(name, path);
       return;
     }
     if (!visited_.insert(name).second) return;
     path.push_back(name);
-    std::vector<std::string> children = routers_.find(name)->second.children;
+    std::vector<std::string_view> children = router.children;
     std::ranges::sort(children);
-    for (const std::string& child : children) walk(child, path);
+    for (std::string_view child : children) walk(*routers_.find(child), path);
     path.pop_back();
   }
 
-  void cycle(const std::string& victim, const std::vector<std::string>& path) {
+  void cycle(std::string_view victim, const std::vector<std::string_view>& path) {
     auto start = std::ranges::find(path, victim);
     std::string chain;
-    for (auto at = start; at != path.end(); ++at) chain += *at + " -> ";
-    Item& guilty = routers_.find(path.back())->second;
-    state_.fail(
-        guilty,
-        state_.problem(guilty, FactKind::ParentProblem, State::place(guilty.value(), "parentRefs"),
-                       "cyclic reference detected in router tree: " + chain + victim, "parentRefs", victim, "cycle"),
-        false);
+    for (auto at = start; at != path.end(); ++at) chain.append(*at).append(" -> ");
+    Item& guilty = *routers_.find(path.back());
+    state_.fail(guilty,
+                state_.problem(guilty, FactKind::ParentProblem, State::place(guilty.value(), "parentRefs"),
+                               "cyclic reference detected in router tree: " + chain.append(victim), "parentRefs",
+                               std::string(victim), "cycle"),
+                false);
     std::erase(guilty.children, victim);
   }
 
-  void check(const std::string& name, Item& router) {
-    std::string service = state_.text(router.value(), "service");
-    if (!visited_.contains(name)) {
+  void check(Item& router) {
+    std::string_view service = State::written(router.value(), "service");
+    if (!is_root(router) && !visited_.contains(router.object.name)) {
       state_.fail(router,
                   state_.problem(router, FactKind::ParentProblem, State::place(router.value(), "parentRefs"),
                                  "router is not reachable", "parentRefs", {}, "unreachable"),
@@ -100,14 +98,14 @@ class Linker {
       state_.fail(router,
                   state_.problem(router, FactKind::ParentHasService, State::place(router.value(), "service"),
                                  "router has both a service and is referenced as a parent by other routers", "service",
-                                 service),
+                                 std::string(service)),
                   true);
     }
   }
 
   State& state_;
   Table& routers_;
-  std::set<std::string> visited_;
+  std::set<std::string_view> visited_;  ///< Of the routers in trees.
 };
 
 }  // namespace

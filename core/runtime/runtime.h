@@ -5,7 +5,9 @@
 // Source: pkg/server/aggregator.go, pkg/config/runtime, pkg/server/router, service, middleware.
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "diag/fact.h"
@@ -27,15 +29,16 @@ enum class Role : std::uint8_t {
   UdpService
 };
 
+/// Names and values live in Graph's arena.
 struct Object {
-  std::string name;  ///< Qualified: "api@file", "web-api@file".
+  std::string_view name;  ///< Qualified: "api@file", "web-api@file".
   Role role{};
-  model::Value value;  ///< After defaults, models, computed priority; in Graph's arena.
   Status status = Status::Enabled;
-  std::vector<std::string> errors;   ///< As /api/rawdata shows them, each once.
-  std::vector<std::string> using_;   ///< Routers: entry points.
-  std::vector<std::string> used_by;  ///< Services, middlewares: routers.
-  std::vector<std::pair<std::string, std::string>> server_status;
+  model::Value value;                        ///< After defaults, models, computed priority.
+  std::vector<std::string> errors;           ///< As /api/rawdata shows them, each once.
+  std::span<const std::string_view> using_;  ///< Routers: entry points.
+  std::vector<std::string_view> used_by;     ///< Services, middlewares: routers.
+  std::vector<std::string_view> servers_up;  ///< URLs of servers that nobody checks.
 };
 
 struct Graph {

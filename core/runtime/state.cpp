@@ -1,6 +1,7 @@
 #include "runtime/state.h"
 
 #include <algorithm>
+#include <cassert>
 
 #include "base/strings.h"
 
@@ -10,42 +11,70 @@ using diag::FactKind;
 using model::OriginKind;
 using model::Value;
 
-std::string provider_of(std::string_view name) {
-  std::vector<std::string_view> parts = base::split(name, "@");
-  return parts.size() > 1 ? std::string(parts[1]) : std::string();
+std::string_view provider_of(std::string_view name) {
+  std::size_t at = name.find('@');
+  if (at == std::string_view::npos) return {};
+  name.remove_prefix(at + 1);
+  return name.substr(0, name.find('@'));
 }
 
-std::string qualify(std::string_view name, std::string_view provider) {
-  if (provider.empty() || name.find('@') != std::string_view::npos) return std::string(name);
-  return std::string(name) + "@" + std::string(provider);
+Name Context::qualify(std::string_view name, std::string_view provider) {
+  if (provider.empty() || name.find('@') != std::string_view::npos) return {name, {}};
+  return {name, provider};
 }
 
 Context Context::at(std::string_view name) const {
   Context below = *this;
-  if (std::string own = provider_of(name); name.find('@') != std::string_view::npos) below.provider = std::move(own);
+  if (name.find('@') != std::string_view::npos) below.provider = provider_of(name);
   return below;
 }
 
-Context Context::with(std::string field, std::string text) const {
+Context Context::with(std::string_view field, std::string_view text) const {
   Context below = *this;
-  for (auto& [name, old] : below.fields) {
-    if (name != field) continue;
-    old = std::move(text);
-    return below;
-  }
-  below.fields.emplace_back(std::move(field), std::move(text));
+  std::size_t at = 0;
+  while (at < size_ && fields_[at].first != field) ++at;
+  assert(at < fields_.size());
+  below.fields_[at] = {field, text};
+  if (at == size_) ++below.size_;
   return below;
 }
 
-std::string Context::qualified(std::string_view name) const { return qualify(name, provider); }
+bool Context::builds(std::string_view kind, std::string_view name) const {
+  for (const Frame* frame = stack; frame != nullptr; frame = frame->below) {
+    if (frame->name == name && frame->kind == kind) return true;
+  }
+  return false;
+}
+
+std::string frame_chain(const Frame* innermost) {
+  std::string out;
+  for (; innermost != nullptr; innermost = innermost->below) {
+    std::string step = std::string(innermost->kind) + ":" + std::string(innermost->name);
+    out = out.empty() ? step : step + "->" + out;
+  }
+  return out;
+}
+
+std::string Below::text() const {
+  std::string out(list);
+  if (index >= 0) out += "[" + std::to_string(index) + "]";
+  return out.append(field);
+}
 
 State::State(const source::Gateway& the_gateway, const text::SourceSet& the_sources, const source::World& the_world)
     : gateway(the_gateway), sources(the_sources), world(the_world), version(the_gateway.version) {}
 
-Item* State::find(Role role, std::string_view name) {
-  Table& objects = table(role);
-  auto found = objects.find(name);
-  return found == objects.end() ? nullptr : &found->second;
+std::string_view State::keep(Name name) {
+  return name.provider.empty() ? keep(name.bare) : graph.arena->join({name.bare, "@", name.provider});
+}
+
+void State::set(Item& item, std::string_view field, const Value& value) {
+  constexpr std::uint32_t kMore = 3;
+  Value& object = item.object.value;
+  if (item.room != 0 && graph.arena->put(object, item.room, field, value)) return;
+  item.room = static_cast<std::uint32_t>(object.properties().size()) + kMore;
+  object = graph.arena->own(object, item.room);
+  graph.arena->put(object, item.room, field, value);
 }
 
 void State::fail(Item& item, const Problem& problem, bool critical) {
@@ -78,7 +107,8 @@ int State::add(diag::Fact fact) {
 }
 
 void State::log(std::string level, std::string message, std::string error, const Context& context) {
-  source::LogLine line{std::move(level), std::move(message), std::move(error), context.fields};
+  source::LogLine line{std::move(level), std::move(message), std::move(error), {}};
+  for (const auto& [field, text] : context.fields()) line.fields.emplace_back(field, text);
   std::ranges::sort(line.fields);
   log_.insert(std::move(line));
 }
@@ -120,15 +150,13 @@ Problem State::missing(const Item& item, Role role, text::Span span, std::string
   }
   diag::Fact& to = graph.facts[static_cast<std::size_t>(out.fact)];
   std::string same = to.subject.substr(0, to.subject.rfind('@')) + "@";
-  const Table& objects = table(role);
-  for (auto at = objects.lower_bound(same); at != objects.end() && at->first.starts_with(same); ++at)
-    to.candidates.push_back(at->first);
+  for (const Item* one : table(role).starting_with(same)) to.candidates.emplace_back(one->object.name);
   return out;
 }
 
 std::vector<std::string> State::names(Role role) {
   std::vector<std::string> out;
-  for (const auto& [name, item] : table(role)) out.push_back(name);
+  for (const Item& item : table(role)) out.emplace_back(item.object.name);
   return out;
 }
 
@@ -143,6 +171,15 @@ bool State::flag(const Value& object, std::string_view field) const {
 }
 std::vector<std::string> State::texts(const Value& object, std::string_view field) const {
   return model::texts_of(object, field, version);
+}
+
+std::string_view State::written(const Value& object, std::string_view field) {
+  const Value* value = object.find(field);
+  return value == nullptr ? std::string_view() : value->string();
+}
+std::span<const Value> State::items(const Value& object, std::string_view field) {
+  const Value* value = object.find(field);
+  return value == nullptr ? std::span<const Value>() : value->items();
 }
 
 text::Span State::place(const Value& object, std::string_view field) {

@@ -4,34 +4,21 @@
 // What the steps of build() share: the tables of objects while they get their status.
 // The order of the steps, and of the checks in each, is Traefik's: an earlier error hides a later one.
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <vector>
 
 #include "runtime/runtime.h"
+#include "runtime/table.h"
 
 namespace gw::runtime {
 
-/// An object while it is built.
-struct Item {
-  Object object;
-  std::string_view section, written;  ///< "http.routers", "api": where it is written, of a copy too.
-  std::vector<std::string> children;  ///< Routers: names of child routers.
-  std::string tls_options;            ///< Routers with TLS: the options that count after conflicts.
-  bool tls_conflict = false;          ///< Routers: refused because of core.strictTLSOptions.
-  std::size_t prepended = 0;          ///< Routers: middlewares that come from the entry point.
-  bool built = false;                 ///< Routers: a handler exists already.
-
-  const model::Value& value() const { return object.value; }
-  /// "http.routers.api".
-  std::string path() const { return std::string(section) + (section.empty() ? "" : ".") + std::string(written); }
-};
-
-using Table = std::map<std::string, Item, std::less<>>;
 using Values = std::map<std::string, model::Value, std::less<>>;
 
 /// Why something could not be built: Traefik's text, and the fact behind it.
@@ -44,21 +31,41 @@ using Outcome = std::optional<Problem>;  ///< Nothing: it works.
 /// An HTTP service, as its parents see it.
 struct Service {
   Outcome problem;
-  std::string updater;  ///< Empty: tells nobody its health. Otherwise its kind in error texts.
-  bool wants = false;   ///< It has a healthCheck, so that parents may ask.
+  std::string_view updater;  ///< Empty: tells nobody its health. Otherwise its kind in error texts.
+  bool wants = false;        ///< It has a healthCheck, so that parents may ask.
 };
 
-/// What Traefik carries in its context: the provider that unqualified names belong to, the objects
-/// under construction, and the fields of log lines.
-struct Context {
-  std::string provider;
-  std::vector<std::string> stack;
-  std::vector<std::pair<std::string, std::string>> fields;
+/// An object under construction, and the one that it is built for. Lives on the stack of the function that builds.
+struct Frame {
+  std::string_view kind;  ///< "service"
+  std::string_view name;
+  const Frame* below = nullptr;
+};
 
+/// "service:a@file->service:b@file", the innermost last.
+std::string frame_chain(const Frame* innermost);
+
+/// What Traefik carries in its context: the provider that unqualified names belong to, the objects
+/// under construction, and the fields of log lines. Holds views: of names, and of texts that outlive it.
+class Context {
+ public:
+  using Field = std::pair<std::string_view, std::string_view>;
+
+  std::string_view provider;
+  const Frame* stack = nullptr;
+
+  std::span<const Field> fields() const { return {fields_.data(), size_}; }
   /// The context below `name`: its provider, if it has one.
   Context at(std::string_view name) const;
-  Context with(std::string field, std::string text) const;
-  std::string qualified(std::string_view name) const;
+  Context with(std::string_view field, std::string_view text) const;
+  Name qualified(std::string_view name) const { return qualify(name, provider); }
+  bool builds(std::string_view kind, std::string_view name) const;
+
+  static Name qualify(std::string_view name, std::string_view provider);
+
+ private:
+  std::array<Field, 6> fields_;
+  std::size_t size_ = 0;
 };
 
 class State {
@@ -66,7 +73,8 @@ class State {
   State(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world);
 
   Table& table(Role role) { return tables_[static_cast<std::size_t>(role)]; }
-  Item* find(Role role, std::string_view name);
+  Item* find(Role role, std::string_view name) { return table(role).find(name); }
+  Item* find(Role role, Name name) { return table(role).find(name); }
 
   /// Adds Traefik's error to the object as AddError does; if the fault lies elsewhere, as a consequence.
   void fail(Item& item, const Problem& problem, bool critical);
@@ -90,8 +98,18 @@ class State {
   std::int64_t integer(const model::Value& object, std::string_view field) const;
   bool flag(const model::Value& object, std::string_view field) const;
   std::vector<std::string> texts(const model::Value& object, std::string_view field) const;
+  /// A written text, or an empty one: for fields without a default.
+  static std::string_view written(const model::Value& object, std::string_view field);
+  static std::span<const model::Value> items(const model::Value& object, std::string_view field);
   /// The field's place if it is written, else the object's.
   static text::Span place(const model::Value& object, std::string_view field);
+
+  /// A text that lives as long as the graph.
+  std::string_view keep(std::string_view text) { return graph.arena->copy(text); }
+  std::string_view keep(Name name);
+
+  /// Sets a field of the item's value, in place where its members are its own.
+  void set(Item& item, std::string_view field, const model::Value& value);
 
   model::Value string(std::string_view text, text::Span span = {});
   model::Value strings(const std::vector<std::string>& texts, text::Span span = {});
@@ -109,12 +127,12 @@ class State {
   const source::World& world;
   Version version;
   Graph graph;
-  std::vector<std::string> tcp_entry_points, udp_entry_points;                     ///< Sorted.
-  Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;  ///< By qualified name.
+  std::vector<std::string> tcp_entry_points, udp_entry_points;                             ///< Sorted.
+  Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;          ///< By qualified name.
+  std::map<std::vector<std::string_view>, std::span<const std::string_view>> point_lists;  ///< Of use_entry_points().
   std::map<const void*, model::Value> observability;  ///< By the members of an entry point's: what routers get of it.
   std::vector<model::Value> certificates;
-  std::map<std::string, Service, std::less<>> services;  ///< HTTP services that were built.
-  bool stopped = false;                                  ///< Traefik died or hangs.
+  bool stopped = false;  ///< Traefik died or hangs.
 
  private:
   static constexpr std::size_t kComparisons = 1'000'000;
@@ -127,9 +145,9 @@ class State {
   friend Graph build(const source::Gateway&, const text::SourceSet&, const source::World&);
 };
 
-/// The part after the first @; empty if there is none.
-std::string provider_of(std::string_view name);
-std::string qualify(std::string_view name, std::string_view provider);
+/// The part after the first @, up to the next; empty if there is none.
+std::string_view provider_of(std::string_view name);
+inline Name qualify(std::string_view name, std::string_view provider) { return Context::qualify(name, provider); }
 
 // The steps, in their order.
 void add_internal(State& state);  ///< The provider internal. Source: pkg/provider/traefik/internal.go.
@@ -147,15 +165,18 @@ void check_resolvers(State& state);  ///< Source: cmd/traefik/traefik.go.
 void fill_used_by(State& state);     ///< Source: pkg/config/runtime/runtime.go.
 
 /// TLS options by name, as the TLS manager gives them to a router.
-Outcome tls_config(State& state, const Item& router, const std::string& options);
+Outcome tls_config(State& state, const Item& router, std::string_view options);
 
 /// Warnings about the times of a health check.
 void check_health_times(State& state, const Item& service, const model::Value& check, const Context& context);
 /// Warnings about what a TCP health check sends and expects.
 void check_health_payload(State& state, const Item& service, const model::Value& check, const Context& context);
 
+/// The TLS options that a router with TLS asks for.
+Name options_of(const Item& router);
+
 /// Why these TLS options give no configuration; empty: they do.
-std::string tls_options_error(State& state, const std::string& options);
+std::string tls_options_error(State& state, std::string_view options);
 
 /// TLS options of routers for one host are compared per entry point.
 bool per_entry_point(Version version);
@@ -166,18 +187,27 @@ bool known_cipher(std::string_view name);
 /// What is wrong with a spiffe object of a transport; empty: nothing.
 std::string spiffe_problem(State& state, const model::Value& spiffe);
 
+/// Where a reference stands below the object that holds it: "weighted.services" [2] ".name"; index -1: no list.
+struct Below {
+  std::string_view list;
+  int index = -1;
+  std::string_view field = {};
+
+  std::string text() const;
+};
+
 Service build_service(State& state, const Context& context, std::string_view name, const Item& from, text::Span span,
-                      const std::string& below);
-/// The middlewares `names` of `from`; the last is built first, as Traefik does.
-Outcome build_middlewares(State& state, const Context& context, const Item& from,
-                          const std::vector<model::Value>& names, const std::string& below);
+                      const Below& below);
+/// The middlewares `names` of `from`, written in its `list`; the last is built first, as Traefik does.
+Outcome build_middlewares(State& state, const Context& context, const Item& from, std::span<const model::Value> names,
+                          std::string_view list = "middlewares");
 
 Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from,
                           text::Span span, const std::string& below);
 
-/// Entry points of a router that exist; the others are errors. Source: pkg/config/runtime.
-std::vector<std::string> use_entry_points(State& state, Item& router, const std::vector<std::string>& known,
-                                          const std::vector<std::string>& wanted, bool demanded);
+/// Sets the entry points of a router that exist; the others are errors. Source: pkg/config/runtime.
+void use_entry_points(State& state, Item& router, const std::vector<std::string>& known,
+                      std::span<const model::Value> wanted, bool demanded);
 
 constexpr std::int64_t kMaxPriority = 9223372036854774807;  ///< MaxInt - 1000.
 

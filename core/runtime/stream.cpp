@@ -21,7 +21,7 @@ Outcome overflow(State& state, Item& service, const char* kind) {
   diag::Fact fact;
   fact.kind = FactKind::Crash;
   fact.span = service.value().name.written() ? service.value().name : service.value().span;
-  fact.subject = service.object.name;
+  fact.subject = std::string(service.object.name);
   fact.detail = std::string("a ") + kind + " weighted service holds itself";
   fact.traefik = "fatal error: stack overflow";
   fact.path = service.path();

@@ -28,7 +28,7 @@ class TcpService {
       Problem problem = state_.problem(service_, FactKind::MultiTypeObject, {},
                                        "cannot create service: multi-types service not supported, consider declaring "
                                        "two different pieces of service instead",
-                                       "", service_.object.name, "loadBalancer, weighted");
+                                       "", std::string(service_.object.name), "loadBalancer, weighted");
       return spread(state_, service_, problem, nullptr, context_);
     }
     if (balancer != nullptr) return load_balancer(*balancer);
@@ -36,7 +36,7 @@ class TcpService {
     Problem problem =
         state_.problem(service_, FactKind::TypelessObject, {},
                        "the service " + base::quote(service_.object.name) + " does not have any type defined", "",
-                       service_.object.name);
+                       std::string(service_.object.name));
     return spread(state_, service_, problem, nullptr, context_);
   }
 
@@ -55,11 +55,12 @@ class TcpService {
                      "`, but this option is deprecated, please use ServersTransport configuration instead.",
                  "", context_);
     }
-    std::string transport = state_.text(balancer, "serversTransport");
-    if (!transport.empty() && context_.qualified(transport) != transport) {
+    Name transport = context_.qualified(State::written(balancer, "serversTransport"));
+    if (!transport.bare.empty() && !transport.provider.empty()) {
       service_.object.value =
           state_.with_at(service_.value(), "loadBalancer.serversTransport",
-                         state_.string(context_.qualified(transport), State::place(balancer, "serversTransport")));
+                         state_.string(transport.text(), State::place(balancer, "serversTransport")));
+      service_.room = 0;
     }
     if (const Value* servers = service_.value().at("loadBalancer.servers")) {
       std::size_t index = 0;
@@ -91,9 +92,8 @@ class TcpService {
     if (state_.version < Version{3, 6, 0}) return old_proxy(address, index);
     if (Outcome problem = dialer()) return problem;
     if (service_.value().at("loadBalancer.healthCheck") != nullptr) return std::nullopt;  // Unknown without asking.
-    std::vector<std::pair<std::string, std::string>>& status = service_.object.server_status;
-    if (std::ranges::find(status, address, &std::pair<std::string, std::string>::first) == status.end())
-      status.emplace_back(address, "UP");
+    std::vector<std::string_view>& up = service_.object.servers_up;
+    if (std::ranges::find(up, address) == up.end()) up.push_back(state_.keep(address));
     return std::nullopt;
   }
 
@@ -245,7 +245,7 @@ class TcpMiddleware {
     return state_.problem(item_, FactKind::TypelessObject, {},
                           "invalid middleware " + base::quote(item_.object.name) +
                               " configuration: invalid middleware type or middleware does not exist",
-                          "", item_.object.name);
+                          "", std::string(item_.object.name));
   }
 
  private:
@@ -269,10 +269,9 @@ class TcpRouters {
   explicit TcpRouters(State& state) : state_(state) {}
 
   void run() {
-    for (auto& [name, router] : state_.table(Role::TcpRouter)) {
-      std::vector<std::string> points =
-          use_entry_points(state_, router, state_.tcp_entry_points, state_.texts(router.value(), "entryPoints"), true);
-      for (std::size_t i = 0; i < points.size() && !state_.stopped; ++i) add(router);
+    for (Item& router : state_.table(Role::TcpRouter)) {
+      use_entry_points(state_, router, state_.tcp_entry_points, State::items(router.value(), "entryPoints"), true);
+      for (std::size_t i = 0; i < router.object.using_.size() && !state_.stopped; ++i) add(router);
     }
   }
 
@@ -291,8 +290,7 @@ class TcpRouters {
     if (state_.integer(router.value(), "priority") != 0) return;
     long long priority = rule_priority(state_.text(router.value(), "rule"), true);
     if (priority == 0) return;
-    router.object.value =
-        state_.with(router.value(), "priority", state_.graph.arena->integer(priority, model::OriginKind::Default));
+    state_.set(router, "priority", state_.graph.arena->integer(priority, model::OriginKind::Default));
   }
 
   void add(Item& router) {
@@ -326,9 +324,7 @@ class TcpRouters {
       if (Outcome problem = handler(router, context, service)) refuse(router, *problem);
       return;
     }
-    std::string options = state_.text(*tls, "options");
-    options = options.empty() || options == "default" ? "default" : context.qualified(options);
-    if (Outcome problem = tls_config(state_, router, options)) {
+    if (Outcome problem = tls_config(state_, router, options_of(router).text())) {
       refuse(router, *problem);
       return;
     }
@@ -336,14 +332,12 @@ class TcpRouters {
   }
 
   Outcome handler(Item& router, const Context& context, const std::string& service) {
-    std::vector<std::string> names;
     if (const Value* middlewares = router.value().find("middlewares")) {
       std::vector<Value> qualified;
       for (const Value& name : middlewares->items())
-        qualified.push_back(state_.string(context.qualified(name.string()), name.span));
-      router.object.value =
-          state_.with(router.value(), "middlewares",
-                      state_.graph.arena->list(qualified, model::OriginKind::Derived, middlewares->span));
+        qualified.push_back(state_.string(context.qualified(name.string()).text(), name.span));
+      state_.set(router, "middlewares",
+                 state_.graph.arena->list(qualified, model::OriginKind::Derived, middlewares->span));
     }
     if (Outcome problem =
             build_tcp_service(state_, context, service, router, State::place(router.value(), "service"), "service"))
@@ -376,15 +370,16 @@ class TcpRouters {
 
 Outcome build_tcp_service(State& state, const Context& context, std::string_view name, const Item& from,
                           text::Span span, const std::string& below) {
-  std::string full = context.qualified(name);
+  Name full = context.qualified(name);
   Item* service = state.find(Role::TcpService, full);
   if (service == nullptr) {
-    return state.missing(from, Role::TcpService, span, "the service " + base::quote(full) + " does not exist", below,
-                         std::string(name), "service");
+    return state.missing(from, Role::TcpService, span, "the service " + base::quote(full.text()) + " does not exist",
+                         below, std::string(name), "service");
   }
-  if (std::ranges::find(context.stack, full) != context.stack.end()) return overflow(state, *service, "TCP");
-  Context inner = context.at(full);
-  inner.stack.push_back(full);
+  Frame frame{"service", service->object.name, context.stack};
+  if (context.builds(frame.kind, frame.name)) return overflow(state, *service, "TCP");
+  Context inner = context.at(frame.name);
+  inner.stack = &frame;
   return TcpService(state, inner, name, *service).build();
 }
 

@@ -169,7 +169,8 @@ std::optional<std::string> State::file(std::string_view name) const {
   return world.file(source::local_path(beside, std::string(name)));
 }
 
-Outcome tls_config(State& state, const Item& router, const std::string& name) {
+Outcome tls_config(State& state, const Item& router, std::string_view options) {
+  std::string name(options);
   auto found = state.tls_options.find(name);
   const Value* tls = router.value().find("tls");
   text::Span span = tls == nullptr ? router.value().span : State::place(*tls, "options");
@@ -186,7 +187,8 @@ Outcome tls_config(State& state, const Item& router, const std::string& name) {
   return Problem{"building TLS config: " + fault.text, options_fact(state, name, found->second, fault)};
 }
 
-std::string tls_options_error(State& state, const std::string& name) {
+std::string tls_options_error(State& state, std::string_view options) {
+  std::string name(options);
   auto found = state.tls_options.find(name);
   if (found == state.tls_options.end()) return "unknown TLS options: " + name;
   Fault fault = options_fault(state, found->second);
@@ -215,7 +217,7 @@ void check_tls(State& state) {
 
 void check_resolvers(State& state) {
   const Value* resolvers = state.gateway.install.config.root.at("certificatesResolvers");
-  for (auto& [name, router] : state.table(Role::Router)) {
+  for (const Item& router : state.table(Role::Router)) {
     const Value* tls = router.value().find("tls");
     std::string resolver = tls == nullptr ? std::string() : state.text(*tls, "certResolver");
     if (resolver.empty() || (resolvers != nullptr && resolvers->find(resolver) != nullptr)) continue;
@@ -228,7 +230,8 @@ void check_resolvers(State& state) {
     if (resolvers != nullptr)
       for (const model::Property& known : resolvers->properties()) names.emplace_back(known.name);
     state.offer(problem.fact, names);
-    state.log("error", text, "", Context().with("routerName", name).with("certificateResolver", resolver));
+    state.log("error", text, "",
+              Context().with("routerName", router.object.name).with("certificateResolver", resolver));
   }
 }
 

@@ -19,12 +19,12 @@ class Udp {
   explicit Udp(State& state) : state_(state) {}
 
   void run() {
-    std::map<std::string, int> taken;
-    for (auto& [name, router] : state_.table(Role::UdpRouter)) {
-      std::vector<std::string> wanted = state_.texts(router.value(), "entryPoints");
-      if (wanted.empty()) wanted = state_.udp_entry_points;
-      std::vector<std::string> points = use_entry_points(state_, router, state_.udp_entry_points, wanted, true);
-      for (const std::string& point : points) {
+    std::map<std::string_view, int> taken;
+    Value all = state_.strings(state_.udp_entry_points);
+    for (Item& router : state_.table(Role::UdpRouter)) {
+      std::span<const Value> wanted = State::items(router.value(), "entryPoints");
+      use_entry_points(state_, router, state_.udp_entry_points, wanted.empty() ? all.items() : wanted, true);
+      for (std::string_view point : router.object.using_) {
         ++taken[point];
         add(router);
       }
@@ -52,15 +52,16 @@ class Udp {
 
   Outcome build(const Context& context, const std::string& name, const Item& from, text::Span span,
                 const std::string& below) {
-    std::string full = context.qualified(name);
+    std::string full = context.qualified(name).text();
     Item* service = state_.find(Role::UdpService, full);
     if (service == nullptr) {
       return state_.missing(from, Role::UdpService, span, "the UDP service " + base::quote(full) + " does not exist",
                             below, name, "service");
     }
-    if (std::ranges::find(context.stack, full) != context.stack.end()) return overflow(state_, *service, "UDP");
-    Context inner = context.at(full);
-    inner.stack.push_back(full);
+    Frame frame{"service", service->object.name, context.stack};
+    if (context.builds(frame.kind, frame.name)) return overflow(state_, *service, "UDP");
+    Context inner = context.at(frame.name);
+    inner.stack = &frame;
     const Value* balancer = service->value().find("loadBalancer");
     const Value* weighted = service->value().find("weighted");
     if (balancer != nullptr && weighted != nullptr) {
