@@ -187,7 +187,7 @@ void Decoder::field(const schema::Type& type, const Child& child, std::size_t ba
 }
 
 void Decoder::put(std::size_t base, const schema::Field& field, const Child& child, Value value) {
-  value.name = name_span(child);
+  value.set_name(name_span(child));
   auto first = scratch_.begin() + static_cast<std::ptrdiff_t>(base);
   auto at = std::find_if(first, scratch_.end(), [&](const Property& p) { return p.field == &field; });
   if (at == scratch_.end()) {
@@ -195,7 +195,7 @@ void Decoder::put(std::size_t base, const schema::Field& field, const Child& chi
     return;
   }
   same_field_twice_ = true;
-  fact(diag::FactKind::SameFieldTwice, at->value.name, std::string(sources_.text(at->value.name)),
+  fact(diag::FactKind::SameFieldTwice, at->value.name(), std::string(sources_.text(at->value.name())),
        std::string(child.name));
   if (at->value.kind == Value::Kind::Object && value.kind == Value::Kind::Object) {
     Value merged = at->value;
@@ -283,7 +283,7 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
       flatten(std::string(entry.name), entry, flat, 0);
     } else {
       Value value = fill(element, entry, nullptr, false);
-      value.name = name_span(entry);
+      value.set_name(name_span(entry));
       std::string_view key =
           entry.key == doc::NodeId::None || document_[entry.key].tag != doc::Tag::String ? entry.name : keep(entry.key);
       // Keys that are no strings lose their text ("<int Value>"): the last of them stays.
@@ -307,7 +307,7 @@ void Decoder::flatten(const std::string& prefix, const Child& child, std::vector
   if (node.kind == doc::Kind::Scalar && node.tag == doc::Tag::Timestamp) scan(child.name, child.value);
   if (children.empty() || depth > 100) {
     Value value = string_value(child);
-    value.name = name_span(child);
+    value.set_name(name_span(child));
     out.push_back({result_.config.arena->copy(prefix), nullptr, value});
     return;
   }
@@ -391,7 +391,8 @@ Value Decoder::fill_scalars(const schema::Shape& element, const Child& child) {
         value.kind = Value::Kind::String;
         value.span = at;
         std::string_view kept = base::trim(document_.text(id));
-        value.chars = {kept.data(), static_cast<std::uint32_t>(kept.size())};
+        value.chars = kept.data();
+        value.size = static_cast<std::uint32_t>(kept.size());
         items.push_back(value);
       } else {
         add(trimmed, at);

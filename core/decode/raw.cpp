@@ -204,7 +204,7 @@ model::Value Decoder::raw_value(doc::NodeId id, int depth) {
   }
   for (const Child& child : children) {
     model::Value value = raw_value(child.value, depth + 1);
-    value.name = name_span(child);
+    value.set_name(name_span(child));
     entries.push_back({arena.copy(child.name), nullptr, value});
   }
   if (entries.empty()) return arena.string("", model::OriginKind::Written, at);

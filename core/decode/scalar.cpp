@@ -138,7 +138,8 @@ Value Decoder::string_value(const Child& child) {
   value.span = span(child);
   if (node.kind == doc::Kind::Scalar && node.tag == doc::Tag::String) {
     std::string_view text = keep(child.value);
-    value.chars = {text.data(), static_cast<std::uint32_t>(text.size())};
+    value.chars = text.data();
+    value.size = static_cast<std::uint32_t>(text.size());
     return value;
   }
   std::string text = value_text(child.value);
@@ -150,7 +151,8 @@ Value Decoder::string_value(const Child& child) {
          std::string(document_.text(child.value)), text);
   }
   std::string_view kept = result_.config.arena->copy(text);
-  value.chars = {kept.data(), static_cast<std::uint32_t>(kept.size())};
+  value.chars = kept.data();
+  value.size = static_cast<std::uint32_t>(kept.size());
   return value;
 }
 

@@ -110,7 +110,7 @@ void report_unused(Context& context, std::string_view kind) {
   Reach reach(gateway);
   for (const model::Property* object : candidates) {
     if (reach.used(kind, object->name)) continue;
-    context.report(object->value.name,
+    context.report(object->value.name(),
                    std::string(kind) + " " + std::string(object->name) + " is not used by any router");
   }
 }

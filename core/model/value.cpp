@@ -1,6 +1,7 @@
 #include "model/value.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cstring>
 #include <new>
 
@@ -38,6 +39,17 @@ const Value* Value::at(std::string_view dotted) const {
     dotted.remove_prefix(dot == std::string_view::npos ? dotted.size() : dot + 1);
   }
   return value;
+}
+
+void Value::set_name(text::Span name) {
+  if (name.written() && !span.written()) span = {name.source, name.end, name.end};
+  assert(!name.written() || name.source == span.source);
+  name_begin_ = name.written() ? name.begin : kNoName;
+  name_end_ = name.end;
+}
+
+void Value::set_type(const schema::Type& type) {
+  type_ = static_cast<std::uint16_t>(&type - schema::types().data() + 1);
 }
 
 void* Arena::allocate(std::size_t bytes) {
@@ -94,7 +106,8 @@ std::span<const std::string_view> Arena::copy(std::span<const std::string_view> 
 Value Arena::string(std::string_view text, OriginKind origin, text::Span span) {
   Value value = derived(Value::Kind::String, origin, span);
   std::string_view kept = copy(text);
-  value.chars = {kept.data(), narrow(kept.size())};
+  value.chars = kept.data();
+  value.size = narrow(kept.size());
   return value;
 }
 
@@ -113,26 +126,28 @@ Value Arena::boolean(bool flag, OriginKind origin, text::Span span) {
 Value Arena::list(std::span<const Value> items, OriginKind origin, text::Span span) {
   Value value = derived(Value::Kind::List, origin, span);
   std::span<const Value> kept = copy(items);
-  value.list = {kept.data(), narrow(kept.size())};
+  value.list = kept.data();
+  value.size = narrow(kept.size());
   return value;
 }
 
 Value Arena::map(std::span<const Property> entries, OriginKind origin, text::Span span) {
   Value value = derived(Value::Kind::Map, origin, span);
   std::span<const Property> kept = copy(entries);
-  value.members = {kept.data(), narrow(kept.size())};
+  value.members = kept.data();
+  value.size = narrow(kept.size());
   return value;
 }
 
 Value Arena::object(const schema::Type& type, std::span<const Property> fields, OriginKind origin, text::Span span) {
   Value value = map(fields, origin, span);
   value.kind = Value::Kind::Object;
-  value.type = &type;
+  value.set_type(type);
   return value;
 }
 
 Property Arena::property(const Value& object, std::string_view field, const Value& value) {
-  const schema::Field* known = object.type == nullptr ? nullptr : schema::field_named(*object.type, field);
+  const schema::Field* known = object.type() == nullptr ? nullptr : schema::field_named(*object.type(), field);
   return {known == nullptr ? copy(field) : known->name, known, value};
 }
 
@@ -141,7 +156,7 @@ Value Arena::own(const Value& object, std::uint32_t room) {
   auto* members = static_cast<Property*>(allocate(room * sizeof(Property)));
   std::uninitialized_copy(old.begin(), old.end(), members);
   Value out = object;
-  out.members = {members, narrow(old.size())};
+  out.members = members;
   return out;
 }
 
@@ -150,8 +165,8 @@ bool Arena::put(Value& own, std::uint32_t room, std::string_view field, const Va
     *const_cast<Value*>(known) = value;
     return true;
   }
-  if (own.members.size == room) return false;
-  new (const_cast<Property*>(own.members.data) + own.members.size++) Property(property(own, field, value));
+  if (own.size == room) return false;
+  new (const_cast<Property*>(own.members) + own.size++) Property(property(own, field, value));
   return true;
 }
 

@@ -31,41 +31,46 @@ struct Value {
   Kind kind = Kind::Nil;
   OriginKind origin = OriginKind::Written;
   std::uint8_t flags = 0;
-  text::Span span;                     ///< The value; of a derived one the span it was derived from.
-  text::Span name;                     ///< The key in front of it, if any.
-  const schema::Type* type = nullptr;  ///< Object.
+  std::uint32_t size = 0;  ///< String: bytes. List, Map, Object: members.
   union {
     bool boolean;
     std::int64_t integer;  ///< Int; Duration: nanoseconds.
     std::uint64_t uinteger;
     double real;
-    struct {
-      const char* data;
-      std::uint32_t size;
-    } chars;
-    struct {
-      const Value* data;
-      std::uint32_t size;
-    } list;
-    struct {
-      const Property* data;
-      std::uint32_t size;
-    } members;
+    const char* chars;
+    const Value* list;
+    const Property* members;
   };
+  text::Span span;  ///< The value; of a derived one the span it was derived from.
 
   Value() : integer(0) {}
 
   /// String: the text; of other kinds empty.
-  std::string_view string() const {
-    return kind == Kind::String ? std::string_view(chars.data, chars.size) : std::string_view();
-  }
+  std::string_view string() const { return kind == Kind::String ? std::string_view(chars, size) : std::string_view(); }
   std::span<const Value> items() const;          ///< List.
   std::span<const Property> properties() const;  ///< Map, Object: in source order, each name once.
   /// Object: by documented name; Map: by key. Null if not written.
   const Value* find(std::string_view key) const;
   /// find() along a dotted path of objects: "loadBalancer.healthCheck".
   const Value* at(std::string_view dotted) const;
+
+  /// The key in front of it, if any.
+  text::Span name() const {
+    return name_begin_ == kNoName ? text::Span() : text::Span{span.source, name_begin_, name_end_};
+  }
+  /// Requires a value of the same source; one that is written nowhere gets the place behind its name.
+  void set_name(text::Span name);
+  /// Object; null for the others.
+  const schema::Type* type() const { return type_ == 0 ? nullptr : &schema::types()[type_ - 1U]; }
+  void set_type(const schema::Type& type);
+
+ private:
+  static constexpr std::uint32_t kNoName = 0xFFFFFFFF;
+
+  std::uint32_t name_begin_ = kNoName, name_end_ = 0;
+  std::uint16_t type_ = 0;  ///< 1 + its index in schema::types().
 };
+static_assert(sizeof(Value) == 40, "a large gateway has millions");
 
 struct Property {
   std::string_view name;                 ///< Object: documented field name; Map: key as written.
@@ -74,10 +79,10 @@ struct Property {
 };
 
 inline std::span<const Value> Value::items() const {
-  return kind == Kind::List ? std::span<const Value>(list.data, list.size) : std::span<const Value>();
+  return kind == Kind::List ? std::span<const Value>(list, size) : std::span<const Value>();
 }
 inline std::span<const Property> Value::properties() const {
-  return kind == Kind::Map || kind == Kind::Object ? std::span<const Property>(members.data, members.size)
+  return kind == Kind::Map || kind == Kind::Object ? std::span<const Property>(members, size)
                                                    : std::span<const Property>();
 }
 

@@ -135,7 +135,7 @@ class Printer {
         std::ranges::stable_sort(out.members, {}, [](const auto& member) { return std::string_view(member.first); });
         return out;
       }
-      case Value::Kind::Object: return object(*in.type, &in, (in.flags & Value::Defaults) != 0);
+      case Value::Kind::Object: return object(*in.type(), &in, (in.flags & Value::Defaults) != 0);
     }
     return {};
   }
@@ -153,8 +153,8 @@ class Printer {
 
 /// What the object's type puts into a field that is not written; null where it puts nothing.
 Tree preset_of(const Value& object, std::string_view field, Version version) {
-  if (object.type == nullptr || (object.flags & Value::Defaults) == 0) return {};
-  const schema::Field* known = schema::field_named(*object.type, field);
+  if (object.type() == nullptr || (object.flags & Value::Defaults) == 0) return {};
+  const schema::Field* known = schema::field_named(*object.type(), field);
   if (known == nullptr || !known->exists_in(version)) return {};
   return default_of(*known, version);
 }

@@ -84,7 +84,7 @@ class Builder {
     state_.stopped = true;
     diag::Fact fact;
     fact.kind = FactKind::Crash;
-    fact.span = service_.value().name.written() ? service_.value().name : service_.value().span;
+    fact.span = service_.value().name().written() ? service_.value().name() : service_.value().span;
     fact.subject = name_;
     fact.detail = "an HTTP service holds itself";
     fact.traefik = "fatal error: stack overflow";

@@ -146,8 +146,8 @@ class Internal {
   Value same(const Value& from, std::string_view to) {
     Value out = state_.object(to, {});
     out.span = from.span;
-    if (from.type == nullptr) return out;
-    for (const schema::Field& field : out.type->fields) {
+    if (from.type() == nullptr) return out;
+    for (const schema::Field& field : out.type()->fields) {
       if (const Value* value = from.find(field.name)) {
         out = state_.with(out, field.name, *value);
       } else if (field.shape->kind == schema::Shape::Kind::Bool) {

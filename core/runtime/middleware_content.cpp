@@ -56,7 +56,7 @@ namespace {
 
 /// A written 0 counts where the field is a pointer.
 bool holds_zero(const Maker& maker, std::string_view field) {
-  const schema::Field* known = schema::field_named(*maker.config().type, field);
+  const schema::Field* known = schema::field_named(*maker.config().type(), field);
   return known != nullptr && known->pointer_in(maker.state.version);
 }
 

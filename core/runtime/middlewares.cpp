@@ -63,7 +63,7 @@ void white_list_warning(State& state, const Item& item) {
   std::string text = "Middleware " + base::quote(item.object.name) +
                      " of type IPWhiteList is deprecated, please use IPAllowList instead.";
   const Value& list = *item.value().find("ipWhiteList");
-  state.problem(item, FactKind::RuntimeWarning, list.name.written() ? list.name : list.span, text, "ipWhiteList",
+  state.problem(item, FactKind::RuntimeWarning, list.name().written() ? list.name() : list.span, text, "ipWhiteList",
                 "ipWhiteList");
   state.log("warn", text, "", {});
 }

@@ -32,12 +32,11 @@ Value merged(State& state, const Value* own, const Value* preset) {
 void merge_observability(State& state, Item& router, const Value* preset) {
   if (const Value* own = router.value().find("observability")) {
     Value out = merged(state, own, preset);
-    if (own->members.data != out.members.data || own->members.size != out.members.size)
-      state.set(router, "observability", out);
+    if (own->members != out.members || own->size != out.size) state.set(router, "observability", out);
     return;
   }
   // Most routers say nothing, and share what their entry point says.
-  const void* key = preset == nullptr ? nullptr : static_cast<const void*>(preset->members.data);
+  const void* key = preset == nullptr ? nullptr : static_cast<const void*>(preset->members);
   auto known = state.observability.find(key);
   if (known == state.observability.end())
     known = state.observability.emplace(key, merged(state, nullptr, preset)).first;

@@ -91,7 +91,7 @@ void State::fail(Item& item, const Problem& problem, bool critical) {
   if (cause.object == item.object.name) return;
   diag::Fact fact;
   fact.kind = FactKind::Consequence;
-  fact.span = item.value().name.written() ? item.value().name : item.value().span;
+  fact.span = item.value().name().written() ? item.value().name() : item.value().span;
   fact.traefik = problem.text;
   fact.path = item.path();
   fact.object = item.object.name;
@@ -117,7 +117,7 @@ Problem State::problem(const Item& item, FactKind kind, text::Span span, std::st
                        std::string subject, std::string detail) {
   diag::Fact fact;
   fact.kind = kind;
-  fact.span = span.written() ? span : item.value().name.written() ? item.value().name : item.value().span;
+  fact.span = span.written() ? span : item.value().name().written() ? item.value().name() : item.value().span;
   fact.subject = std::move(subject);
   fact.detail = std::move(detail);
   fact.traefik = text;
@@ -213,9 +213,9 @@ Value State::without(const Value& object, std::string_view field) {
   for (const model::Property& property : object.properties()) {
     if (property.name != field) kept.push_back(property);
   }
-  Value out = graph.arena->object(*object.type, kept, object.origin, object.span);
+  Value out = graph.arena->object(*object.type(), kept, object.origin, object.span);
   out.flags = object.flags;
-  out.name = object.name;
+  out.set_name(object.name());
   return out;
 }
 

@@ -20,7 +20,7 @@ Outcome overflow(State& state, Item& service, const char* kind) {
   state.stopped = true;
   diag::Fact fact;
   fact.kind = FactKind::Crash;
-  fact.span = service.value().name.written() ? service.value().name : service.value().span;
+  fact.span = service.value().name().written() ? service.value().name() : service.value().span;
   fact.subject = std::string(service.object.name);
   fact.detail = std::string("a ") + kind + " weighted service holds itself";
   fact.traefik = "fatal error: stack overflow";

@@ -108,7 +108,7 @@ Value effective_acme(Editor& edit, Value acme) {
   warn_of_dns_provider(model::text_of(*challenge, "provider", edit.version_).value_or(""), edit.install_.log);
   Value changed = *challenge;
   auto copy = [&](std::string_view old, std::string_view now, const char* warning, const Value& value) {
-    const schema::Field* field = schema::field_named(*changed.type, "propagation");
+    const schema::Field* field = schema::field_named(*changed.type(), "propagation");
     if (field == nullptr || !field->exists_in(edit.version_)) return;
     edit.install_.log.push_back({"warn", warning, {}, {}});
     const Value* known = changed.find("propagation");
@@ -209,7 +209,7 @@ void set_effective(Static& install, Version version) {
   if (internal && edit.section("entryPoints")->find("traefik") == nullptr) edit.add_entry_point("traefik", ":8080");
   if (const Value* tracing = edit.section("tracing")) {
     const Value* global = tracing->find("globalAttributes");
-    const schema::Field* field = schema::field_named(*tracing->type, "resourceAttributes");
+    const schema::Field* field = schema::field_named(*tracing->type(), "resourceAttributes");
     if (global != nullptr && tracing->find("resourceAttributes") == nullptr && field != nullptr &&
         field->exists_in(version)) {
       edit.set("tracing", edit.arena_.with(*tracing, "resourceAttributes", *global));

@@ -328,7 +328,7 @@ class FileProvider {
   }
 
   void add(std::size_t key, const model::Property& member, const std::string& path) {
-    auto [at, added] = known_[key].emplace(member.name, member.value.name);
+    auto [at, added] = known_[key].emplace(member.name, member.value.name());
     if (added) {
       merged_[key].push_back(member);
       return;
@@ -338,7 +338,7 @@ class FileProvider {
     LogLine line = again(section, std::string(member.name), path);
     diag::Fact fact;
     fact.kind = diag::FactKind::AlreadyConfigured;
-    fact.span = member.value.name;
+    fact.span = member.value.name();
     fact.subject = std::string(member.name);
     fact.detail = section.words;
     fact.traefik = line.message;

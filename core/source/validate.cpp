@@ -218,7 +218,7 @@ class Checker {
 
   std::optional<std::string> rest() {
     const Value* api = root_.find("api");
-    const schema::Field* base_path = api == nullptr ? nullptr : schema::field_named(*api->type, "basePath");
+    const schema::Field* base_path = api == nullptr ? nullptr : schema::field_named(*api->type(), "basePath");
     if (base_path != nullptr && base_path->exists_in(version_) && !valid_base_path(text(*api, "basePath"))) {
       const Value* at = api->find("basePath");
       return fault(at == nullptr ? *api : *at, "API basePath must be a valid absolute URL path");

@@ -10,7 +10,7 @@ void check(Context& context) {
     auto look = [&](std::string_view of, std::string_view type, std::string_view field, const char* words) {
       const model::Value* composite = kind == of ? object.value.find(type) : nullptr;
       if (composite != nullptr && empty(composite->find(field)))
-        context.report(object.value.name, std::string(kind) + " " + std::string(object.name) + " has no " + words);
+        context.report(object.value.name(), std::string(kind) + " " + std::string(object.name) + " has no " + words);
     };
     look("middleware", "chain", "middlewares", "middlewares");
     for (std::string_view service : {"service", "TCP service", "UDP service"})

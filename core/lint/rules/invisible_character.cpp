@@ -40,7 +40,7 @@ void look(Context& context, std::string_view text, text::Span span) {
 
 void check(Context& context) {
   for_each_value(context.gateway(), [&](const model::Value& value, const schema::Field* field, std::string_view key) {
-    if (!key.empty()) look(context, key, value.name);
+    if (!key.empty()) look(context, key, value.name());
     if (field != nullptr && (field->role.starts_with("rule") || field->role.starts_with("ref<")))
       look(context, value.string(), value.span);
   });

@@ -11,7 +11,7 @@ void check(Context& context) {
   for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
     auto [at, added] = seen.emplace(std::string(kind) + " " + base::ascii_lower(object.name), object.name);
     if (added || at->second == object.name) return;
-    context.report(object.value.name,
+    context.report(object.value.name(),
                    std::string(kind) + " " + std::string(object.name) + " and " + at->second + " differ in case only");
   });
 }

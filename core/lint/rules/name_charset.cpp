@@ -6,7 +6,7 @@ namespace gw::lint::name_charset_rule {
 void check(Context& context) {
   for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
     if (object.name.find_first_of(" /\t") == std::string_view::npos) return;
-    context.report(object.value.name,
+    context.report(object.value.name(),
                    "the name of " + std::string(kind) + " " + std::string(object.name) + " holds a space or a slash");
   });
 }

@@ -22,7 +22,7 @@ void check(Context& context) {
     }
     for (const model::Property& one : plugin->properties()) {
       if (!declared(install.config.root, one.name))
-        context.report(one.value.name,
+        context.report(one.value.name(),
                        "plugin " + std::string(one.name) + " is not declared in the static configuration");
     }
   });

@@ -6,7 +6,7 @@ namespace gw::lint::reserved_name_rule {
 void check(Context& context) {
   for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
     if (object.name.find('@') == std::string_view::npos) return;
-    context.report(object.value.name,
+    context.report(object.value.name(),
                    std::string(kind) + " " + std::string(object.name) + ": a name must not hold an @");
   });
 }
