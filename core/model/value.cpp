@@ -8,7 +8,7 @@
 namespace gw::model {
 namespace {
 
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kLeast = 16 * 1024, kMost = 120 * 1024;  // Bytes of a block; the next one is twice as large.
 
 std::uint32_t narrow(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
@@ -21,15 +21,6 @@ Value derived(Value::Kind kind, OriginKind origin, text::Span span) {
 }
 
 }  // namespace
-
-const Value* Value::find(std::string_view key) const {
-  for (const Property& property : properties()) {
-    // Most names differ in size or first letter: no call to compare them.
-    if (property.name.size() != key.size() || (!key.empty() && property.name[0] != key[0])) continue;
-    if (property.name == key) return &property.value;
-  }
-  return nullptr;
-}
 
 const Value* Value::at(std::string_view dotted) const {
   const Value* value = this;
@@ -55,7 +46,7 @@ void Value::set_type(const schema::Type& type) {
 void* Arena::allocate(std::size_t bytes) {
   bytes = (bytes + 7) & ~std::size_t{7};
   if (blocks_.empty() || used_ + bytes > size_) {
-    size_ = std::max(kBlock, bytes);
+    size_ = std::max(bytes, std::clamp(size_ * 2, kLeast, kMost));
     used_ = 0;
     blocks_.push_back(std::make_unique_for_overwrite<char[]>(size_));
   }

@@ -6,6 +6,7 @@
 // only what was written is stored, defaults come from the schema (model/view.h).
 
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -84,6 +85,15 @@ inline std::span<const Value> Value::items() const {
 inline std::span<const Property> Value::properties() const {
   return kind == Kind::Map || kind == Kind::Object ? std::span<const Property>(members, size)
                                                    : std::span<const Property>();
+}
+
+/// Inline, so that a key known to the compiler is compared without a call.
+inline const Value* Value::find(std::string_view key) const {
+  for (const Property& property : properties()) {
+    if (property.name.size() == key.size() && std::memcmp(property.name.data(), key.data(), key.size()) == 0)
+      return &property.value;
+  }
+  return nullptr;
 }
 
 /// Memory of values: grows, never moves, is freed as a whole.

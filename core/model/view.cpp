@@ -9,6 +9,12 @@ namespace {
 
 using Kind = schema::Shape::Kind;
 
+/// The text of a default that is a plain JSON string; nothing of any other.
+std::optional<std::string_view> plain_text(std::string_view json) {
+  if (json.size() < 2 || json.front() != '"' || json.find('\\') != std::string_view::npos) return std::nullopt;
+  return json.substr(1, json.size() - 2);
+}
+
 /// What a type's SetDefaults puts into a field; null where it puts nothing.
 Tree default_of(const schema::Field& field, Version version) {
   std::string_view json = field.default_json(version);
@@ -151,12 +157,17 @@ class Printer {
   Secrets secrets_;
 };
 
+/// The field if the object was allocated with the defaults of its type; null otherwise.
+const schema::Field* preset_field(const Value& object, std::string_view field, Version version) {
+  if (object.type() == nullptr || (object.flags & Value::Defaults) == 0) return nullptr;
+  const schema::Field* known = schema::field_named(*object.type(), field);
+  return known != nullptr && known->exists_in(version) ? known : nullptr;
+}
+
 /// What the object's type puts into a field that is not written; null where it puts nothing.
 Tree preset_of(const Value& object, std::string_view field, Version version) {
-  if (object.type() == nullptr || (object.flags & Value::Defaults) == 0) return {};
-  const schema::Field* known = schema::field_named(*object.type(), field);
-  if (known == nullptr || !known->exists_in(version)) return {};
-  return default_of(*known, version);
+  const schema::Field* known = preset_field(object, field, version);
+  return known == nullptr ? Tree() : default_of(*known, version);
 }
 
 }  // namespace
@@ -167,9 +178,13 @@ std::optional<std::string> text_of(const Value& object, std::string_view field, 
     if (written->kind != Value::Kind::String) return std::nullopt;
     return std::string(written->string());
   }
-  Tree tree = preset_of(object, field, version);
-  if (tree.kind != Tree::Kind::String) return std::nullopt;
-  return std::move(tree.string);
+  const schema::Field* known = preset_field(object, field, version);
+  if (known == nullptr) return std::nullopt;
+  std::string_view json = known->default_json(version);
+  if (std::optional<std::string_view> text = plain_text(json)) return std::string(*text);
+  std::optional<Tree> tree = json.empty() ? std::nullopt : from_json(json);
+  if (!tree || tree->kind != Tree::Kind::String) return std::nullopt;
+  return std::move(tree->string);
 }
 
 std::optional<std::int64_t> integer_of(const Value& object, std::string_view field, Version version) {

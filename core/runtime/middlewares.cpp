@@ -1,6 +1,7 @@
 #include "runtime/middlewares.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "base/strings.h"
 
@@ -68,11 +69,22 @@ void white_list_warning(State& state, const Item& item) {
   state.log("warn", text, "", {});
 }
 
+/// The kinds that the object has: a bit for each of kKinds.
+std::uint64_t kinds_of(const Value& object) {
+  static_assert(std::size(kKinds) <= 64);
+  std::uint64_t out = 0;
+  for (const model::Property& property : object.properties()) {
+    auto at = std::ranges::find(kKinds, property.name, &Kind::name);
+    if (at != std::end(kKinds)) out |= std::uint64_t{1} << (at - std::begin(kKinds));
+  }
+  return out;
+}
+
 /// Calls the constructor of the only kind.
 Outcome construct(State& state, const Context& context, Item& item) {
   const Kind* found = nullptr;
-  for (const Kind& kind : kKinds) {
-    if (item.value().find(kind.name) == nullptr) continue;
+  for (std::uint64_t set = kinds_of(item.value()); set != 0; set &= set - 1) {
+    const Kind& kind = kKinds[std::countr_zero(set)];
     if (kind.name == "plugin" && !plugins(state)) continue;
     if (kind.name == "chain" && found == nullptr) {
       std::vector<Value> names;

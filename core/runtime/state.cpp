@@ -173,20 +173,6 @@ std::vector<std::string> State::texts(const Value& object, std::string_view fiel
   return model::texts_of(object, field, version);
 }
 
-std::string_view State::written(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value == nullptr ? std::string_view() : value->string();
-}
-std::span<const Value> State::items(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value == nullptr ? std::span<const Value>() : value->items();
-}
-
-text::Span State::place(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value != nullptr && value->span.written() ? value->span : object.span;
-}
-
 Value State::string(std::string_view text, text::Span span) {
   return graph.arena->string(text, OriginKind::Derived, span);
 }

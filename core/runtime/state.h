@@ -99,10 +99,19 @@ class State {
   bool flag(const model::Value& object, std::string_view field) const;
   std::vector<std::string> texts(const model::Value& object, std::string_view field) const;
   /// A written text, or an empty one: for fields without a default.
-  static std::string_view written(const model::Value& object, std::string_view field);
-  static std::span<const model::Value> items(const model::Value& object, std::string_view field);
+  static std::string_view written(const model::Value& object, std::string_view field) {
+    const model::Value* value = object.find(field);
+    return value == nullptr ? std::string_view() : value->string();
+  }
+  static std::span<const model::Value> items(const model::Value& object, std::string_view field) {
+    const model::Value* value = object.find(field);
+    return value == nullptr ? std::span<const model::Value>() : value->items();
+  }
   /// The field's place if it is written, else the object's.
-  static text::Span place(const model::Value& object, std::string_view field);
+  static text::Span place(const model::Value& object, std::string_view field) {
+    const model::Value* value = object.find(field);
+    return value != nullptr && value->span.written() ? value->span : object.span;
+  }
 
   /// A text that lives as long as the graph.
   std::string_view keep(std::string_view text) { return graph.arena->copy(text); }

@@ -1,19 +1,33 @@
 #include "runtime/table.h"
 
 #include <algorithm>
+#include <cstring>
+#include <tuple>
 
 namespace gw::runtime {
 namespace {
 
-std::uint64_t hash(std::string_view text, std::uint64_t state = 0xCBF29CE484222325U) {
-  for (char c : text) state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return state;
+/// Eight bytes at a time.
+std::uint64_t hash(std::string_view text, std::uint64_t state) {
+  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
+  for (; text.size() >= 8; text.remove_prefix(8)) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, text.data(), 8);
+    state = (state ^ word) * kFactor;
+    state ^= state >> 32U;
+  }
+  std::uint64_t word = text.size() + 1;
+  for (char c : text) word = word << 8U | static_cast<unsigned char>(c);
+  state = (state ^ word) * kFactor;
+  return state ^ state >> 32U;
 }
 
+/// The same for a name in one piece and in two.
 std::uint64_t hash(Name name) {
-  std::uint64_t state = hash(name.bare);
-  if (!name.provider.empty()) state = hash(name.provider, hash("@", state));
-  return state ^ state >> 29U;
+  if (std::size_t at = name.provider.empty() ? name.bare.find('@') : std::string_view::npos;
+      at != std::string_view::npos)
+    return hash(name.bare.substr(at + 1), hash(name.bare.substr(0, at), 0));
+  return hash(name.provider, hash(name.bare, 0));
 }
 
 bool same(std::string_view known, Name name) {
@@ -21,6 +35,25 @@ bool same(std::string_view known, Name name) {
   std::size_t size = name.bare.size();
   return known.size() == size + 1 + name.provider.size() && known[size] == '@' && known.substr(0, size) == name.bare &&
          known.substr(size + 1) == name.provider;
+}
+
+/// What sorting moves instead of an item.
+struct Key {
+  std::uint64_t first;  ///< Eight letters, the first one highest.
+  std::string_view name;
+  std::size_t index;
+};
+
+Key key_of(std::string_view name, std::size_t index) {
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < 8; ++i)
+    first = first << 8U | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
+  return {first, name, index};
+}
+
+bool before(const Key& a, const Key& b) {
+  if (a.first != b.first) return a.first < b.first;
+  return std::tie(a.name, a.index) < std::tie(b.name, b.index);
 }
 
 constexpr std::string_view kSections[] = {"http.routers", "http.services",   "http.middlewares", "tcp.routers",
@@ -62,15 +95,18 @@ void Table::put(Item item) {
 void Table::settle() {
   if (settled_) return;
   settled_ = true;
-  std::ranges::stable_sort(items_, {}, [](const Item& item) { return item.object.name; });
-  // Of equal names the last one counts.
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < items_.size(); ++i) {
-    if (i + 1 < items_.size() && items_[i + 1].object.name == items_[i].object.name) continue;
-    if (kept != i) items_[kept] = std::move(items_[i]);
-    ++kept;
+  std::vector<Key> keys;
+  keys.reserve(items_.size());
+  for (std::size_t i = 0; i < items_.size(); ++i) keys.push_back(key_of(items_[i].object.name, i));
+  std::ranges::sort(keys, before);
+  std::vector<Item> sorted;
+  sorted.reserve(items_.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    // Of equal names the last one counts.
+    if (i + 1 < keys.size() && keys[i + 1].name == keys[i].name) continue;
+    sorted.push_back(std::move(items_[keys[i].index]));
   }
-  items_.resize(kept);
+  items_ = std::move(sorted);
 }
 
 void Table::index() {
