@@ -8,6 +8,7 @@
 
 #include "doc/read.h"
 #include "doc/yaml_builder.h"
+#include "doc/yaml_simple.h"
 
 namespace gw::doc {
 namespace {
@@ -227,6 +228,11 @@ class Reader {
 }  // namespace
 
 Read read_yaml(const text::SourceSet& sources, text::SourceId id) {
+  if (std::optional<Read> read = read_simple_yaml(sources, id)) return *std::move(read);
+  return read_yaml_events(sources, id);
+}
+
+Read read_yaml_events(const text::SourceSet& sources, text::SourceId id) {
   constexpr int kMostPasses = 64;
   std::string_view bytes = sources[id].bytes();
   std::string changed;

@@ -133,7 +133,9 @@ bool YamlBuilder::take(const yaml_event_t& event) {
     case YAML_SEQUENCE_START_EVENT: return open(event, false);
     case YAML_MAPPING_START_EVENT: return open(event, true);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT: close(event); return true;
+    case YAML_MAPPING_END_EVENT:
+      close_container(frames_.back().flow ? std::optional(offset(event.end_mark.index)) : std::nullopt);
+      return true;
     default: return true;
   }
 }
@@ -221,6 +223,17 @@ void YamlBuilder::resolve(NodeId node, const yaml_event_t& event) {
       return;
     }
   }
+  store(node, found);
+}
+
+void YamlBuilder::verbatim_scalar(std::uint32_t begin, std::uint32_t end, Style style, std::uint32_t first,
+                                  std::uint32_t size) {
+  NodeId node = document_.add_scalar_in_source(begin, end, style, first, size);
+  if (style == Style::Plain) store(node, resolve_plain(document_.text(node)));
+  attach(node, end);
+}
+
+void YamlBuilder::store(NodeId node, const Resolved& found) {
   switch (found.kind) {
     case Resolved::Kind::String: break;
     case Resolved::Kind::Null: document_.raw(node).kind = Kind::Null; break;
@@ -288,27 +301,32 @@ bool YamlBuilder::open(const yaml_event_t& event, bool map) {
                  byte_span(begin));
     return false;
   }
+  bool flow = map ? event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                  : event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+  open_container(map, flow, begin, event.start_mark.line);
+  anchor(name, frames_.back().id);
+  return true;
+}
+
+void YamlBuilder::open_container(bool map, bool flow, std::uint32_t begin, std::size_t line) {
   Frame frame;
   frame.map = map;
-  frame.flow = map ? event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
-                   : event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+  frame.flow = flow;
   frame.id = document_.begin_container(map ? Kind::Map : Kind::List, begin);
   frame.base = children_.size();
   frame.last = begin;
-  frame.line = event.start_mark.line;
+  frame.line = line;
   frame.errors = type_errors_.size();
   frame.failed = !failure_.empty();
   open_.resize(std::max<std::size_t>(open_.size(), static_cast<std::uint32_t>(frame.id) + 1));
   open_[static_cast<std::uint32_t>(frame.id)] = true;
-  anchor(name, frame.id);
   frames_.push_back(frame);
-  return true;
 }
 
-void YamlBuilder::close(const yaml_event_t& event) {
+void YamlBuilder::close_container(std::optional<std::uint32_t> behind) {
   Frame frame = frames_.back();
   frames_.pop_back();
-  std::uint32_t end = frame.flow ? offset(event.end_mark.index) : frame.last;
+  std::uint32_t end = behind.value_or(frame.last);
   open_[static_cast<std::uint32_t>(frame.id)] = false;
   if (frame.map) close_map(frame, end);
   else document_.end_list(frame.id, end, std::span(children_).subspan(frame.base));

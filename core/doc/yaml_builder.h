@@ -1,11 +1,13 @@
 #ifndef GW_DOC_YAML_BUILDER_H_
 #define GW_DOC_YAML_BUILDER_H_
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "doc/read.h"
+#include "doc/yaml_resolve.h"
 
 struct yaml_event_s;  // libyaml's event; its header stays in the .cpp files.
 
@@ -23,6 +25,14 @@ class YamlBuilder {
 
   /// False: yaml.v3 gives up here (an unknown anchor, too deep).
   bool take(const yaml_event_s& event);
+
+  // The same without events, in bytes: for the reader that knows what stands where.
+
+  /// A scalar without tag or anchor; its text is the `size` bytes from `first` on.
+  void verbatim_scalar(std::uint32_t begin, std::uint32_t end, Style style, std::uint32_t first, std::uint32_t size);
+  void open_container(bool map, bool flow, std::uint32_t begin, std::size_t line);
+  /// `end`: behind the closing bracket; nothing of a block, which ends with its last child.
+  void close_container(std::optional<std::uint32_t> end);
 
   /// After the last event of the document. `complete`: without a syntax error.
   void finish(bool complete);
@@ -50,10 +60,10 @@ class YamlBuilder {
   bool splits_at_question_mark(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
   NodeId text_node(const yaml_event_s& event, std::uint32_t begin, std::uint32_t end);
   void resolve(NodeId node, const yaml_event_s& event);
+  void store(NodeId node, const Resolved& found);
   void binary(NodeId node);
   bool alias(const yaml_event_s& event);
   bool open(const yaml_event_s& event, bool map);
-  void close(const yaml_event_s& event);
   void attach(NodeId node, std::uint32_t end);
   void anchor(const unsigned char* name, NodeId node);
 
