@@ -94,6 +94,12 @@ std::span<const std::string_view> Arena::copy(std::span<const std::string_view> 
   return placed(allocate(texts.size_bytes()), texts);
 }
 
+std::string_view* Arena::names(std::size_t count) {
+  auto* at = static_cast<std::string_view*>(allocate(count * sizeof(std::string_view)));
+  std::uninitialized_value_construct_n(at, count);
+  return at;
+}
+
 Value Arena::string(std::string_view text, OriginKind origin, text::Span span) {
   Value value = derived(Value::Kind::String, origin, span);
   std::string_view kept = copy(text);

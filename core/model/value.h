@@ -106,6 +106,9 @@ class Arena {
   std::span<const Property> copy(std::span<const Property> properties);
   std::span<const std::string_view> copy(std::span<const std::string_view> texts);  ///< The views, not the texts.
 
+  /// Places for `count` names, all empty.
+  std::string_view* names(std::size_t count);
+
   /// Keeps the values of `other` alive as long as its own.
   void adopt(std::shared_ptr<Arena> other) { adopted_.push_back(std::move(other)); }
 

@@ -23,7 +23,7 @@ class Resolver {
     for (Item& router : routers) options(router);
     Conflicts conflicting;
     for (const Item& router : routers) {
-      if (router.value().find("tls") == nullptr) continue;
+      if (!router.tls) continue;
       for (const Value& point : State::items(router.value(), "entryPoints")) conflicting[std::string(point.string())];
     }
     bool any = false;
@@ -47,7 +47,7 @@ class Resolver {
   }
 
   void options(Item& router) {
-    if (router.value().find("tls") != nullptr) router.tls_options = state_.keep(options_of(router));
+    if (router.tls) router.tls_options = state_.keep(options_of(router));
   }
 
   std::set<std::string_view> conflicts(std::string_view point) {
@@ -55,7 +55,7 @@ class Resolver {
     std::map<std::string, std::map<std::string_view, std::vector<std::string_view>>> by_host;
     for (const Item& router : state_.table(Role::Router)) {
       std::string_view name = router.object.name;
-      if (router.value().find("tls") == nullptr) continue;
+      if (!router.tls) continue;
       std::span<const Value> points = State::items(router.value(), "entryPoints");
       if (std::ranges::find(points, point, &Value::string) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
@@ -126,7 +126,7 @@ class Resolver {
       out.put(std::move(copy));
     }
     // A router without TLS stays even if it names no entry point.
-    if (left.empty() && (router.value().find("tls") != nullptr)) return;
+    if (left.empty() && router.tls) return;
     if (left.size() != points.size()) state_.set(router, "entryPoints", state_.strings(left));
     out.put(std::move(router));
   }
@@ -138,7 +138,7 @@ class Resolver {
 /// Before resolution was per entry point, the options of a router simply counted.
 void plain(State& state) {
   for (Item& router : state.table(Role::Router)) {
-    if (router.value().find("tls") != nullptr) router.tls_options = state.keep(options_of(router));
+    if (router.tls) router.tls_options = state.keep(options_of(router));
   }
 }
 

@@ -21,6 +21,7 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   State state(gateway, sources, world);
   aggregate(state);
   apply_models(state);
+  note_traits(state);
   resolve_tls_conflicts(state);
   check_tls(state);
   check_transports(state);
@@ -42,21 +43,43 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   return std::move(state.graph);
 }
 
-void fill_used_by(State& state) {
-  auto use = [&](Role role, Name name, const Item& router) {
-    if (Item* item = state.find(role, name)) item->object.used_by.push_back(router.object.name);
-  };
+namespace {
+
+/// Calls `use` with each router and each service and middleware of it that exists.
+template <typename Use>
+void each_use(State& state, Use&& use) {
   constexpr std::pair<Role, Role> kRouters[] = {
       {Role::Router, Role::Service}, {Role::TcpRouter, Role::TcpService}, {Role::UdpRouter, Role::UdpService}};
+  auto found = [&](Role role, Name name, const Item& router) {
+    if (Item* item = state.find(role, name)) use(*item, router);
+  };
   for (auto [routers, services] : kRouters) {
     for (const Item& router : state.table(routers)) {
       std::string_view provider = provider_of(router.object.name);
       if (routers == Role::Router) {
         for (const model::Value& middleware : State::items(router.value(), "middlewares"))
-          use(Role::Middleware, qualify(middleware.string(), provider), router);
+          found(Role::Middleware, qualify(middleware.string(), provider), router);
       }
-      use(services, qualify(State::written(router.value(), "service"), provider), router);
+      found(services, qualify(State::written(router.value(), "service"), provider), router);
     }
+  }
+}
+
+}  // namespace
+
+void fill_used_by(State& state) {
+  std::vector<std::pair<Item*, std::string_view>> uses;
+  each_use(state, [&](Item& item, const Item& router) {
+    ++item.users;
+    uses.emplace_back(&item, router.object.name);
+  });
+  for (auto [item, router] : uses) {
+    if (item->user_names == nullptr) {
+      item->user_names = state.graph.arena->names(item->users);
+      item->object.used_by = {item->user_names, item->users};
+      item->users = 0;
+    }
+    item->user_names[item->users++] = router;
   }
 }
 

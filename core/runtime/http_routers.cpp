@@ -69,9 +69,9 @@ class Builder {
   void run(bool tls) {
     std::map<std::string_view, std::vector<Item*>> by_point;
     for (Item& router : state_.table(Role::Router)) {
-      if ((router.value().find("tls") != nullptr) != tls) continue;
+      if (router.tls != tls) continue;
       use_entry_points(state_, router, state_.tcp_entry_points, State::items(router.value(), "entryPoints"),
-                       is_root(router));
+                       !router.child);
       for (std::string_view point : router.object.using_) by_point[point].push_back(&router);
     }
     for (auto& [point, routers] : by_point) {
@@ -80,8 +80,6 @@ class Builder {
   }
 
  private:
-  static bool is_root(const Item& router) { return State::items(router.value(), "parentRefs").empty(); }
-
   void refuse(Item& router, const Problem& problem) {
     state_.fail(router, problem, true);
     state_.log("error", "", problem.text, Context().with("routerName", router.object.name));
@@ -104,7 +102,7 @@ class Builder {
                                     "priority", "priority"));
       return;
     }
-    if (is_root(router)) finish(router);
+    if (!router.child) finish(router);
   }
 
   /// Handler and route; false if there is an error.
@@ -123,7 +121,7 @@ class Builder {
 
   Outcome handler(Item& router, const Context& context) {
     if (router.built) return std::nullopt;
-    if (const Value* tls = router.value().find("tls")) {
+    if (const Value* tls = router.tls ? router.value().find("tls") : nullptr) {
       if (router.tls_conflict)
         return state_.problem(
             router, FactKind::BadRouter, State::place(*tls, "options"),

@@ -57,6 +57,7 @@ class Builder {
                                    std::string(name_)));
     type_ = only->name;
     Service out = build(only->value);
+    state_.set_up(service_, up_);
     if (out.problem) return refuse(*out.problem);
     return wrap(std::move(out));
   }
@@ -204,9 +205,7 @@ class Builder {
               false};
     }
     if (balancer.find("healthCheck") != nullptr) return {};  // The status is unknown without asking the server.
-    std::string_view shown = state_.keep(base::url_text(url));
-    std::vector<std::string_view>& up = service_.object.servers_up;
-    if (std::ranges::find(up, shown) == up.end()) up.push_back(shown);
+    up_.push_back(base::url_text(url));
     return {};
   }
 
@@ -323,6 +322,7 @@ class Builder {
   std::string_view name_;
   std::string_view type_;
   Frame frame_;
+  std::vector<std::string> up_;  ///< URLs of the servers that nobody checks.
 };
 
 bool acme_http(State& state) {

@@ -23,7 +23,7 @@ class HttpsSide {
                  Context().with("entryPointName", point_));
     for (Item& router : state_.table(Role::Router)) {
       std::span<const std::string_view> points = router.object.using_;
-      if (router.value().find("tls") == nullptr || std::ranges::find(points, point_) == points.end()) continue;
+      if (!router.tls || std::ranges::find(points, point_) == points.end()) continue;
       one(router);
     }
     for (auto& [host, routers] : by_host_) several(host, routers);

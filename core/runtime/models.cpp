@@ -126,6 +126,14 @@ void default_observability(State& state) {
 
 }  // namespace
 
+void note_traits(State& state) {
+  for (Item& router : state.table(Role::Router)) {
+    router.child = is_child(router);
+    router.tls = router.value().find("tls") != nullptr;
+    router.serves = !State::written(router.value(), "service").empty();
+  }
+}
+
 void apply_models(State& state) {
   if (!state.models.empty()) {
     Table routers;

@@ -16,18 +16,16 @@ class Linker {
 
   void run() {
     for (Item& router : routers_) {
-      if (!is_root(router)) link(router);
+      if (router.child) link(router);
     }
     std::vector<std::string_view> path;
     for (Item& router : routers_) {
-      if (is_root(router) && !router.children.empty()) walk(router, path);
+      if (!router.child && !router.children.empty()) walk(router, path);
     }
     for (Item& router : routers_) check(router);
   }
 
  private:
-  static bool is_root(const Item& router) { return State::items(router.value(), "parentRefs").empty(); }
-
   void link(Item& router) {
     std::string_view name = router.object.name;
     std::size_t index = 0;
@@ -84,21 +82,20 @@ class Linker {
   }
 
   void check(Item& router) {
-    std::string_view service = State::written(router.value(), "service");
-    if (!is_root(router) && !visited_.contains(router.object.name)) {
+    if (router.child && !visited_.contains(router.object.name)) {
       state_.fail(router,
                   state_.problem(router, FactKind::ParentProblem, State::place(router.value(), "parentRefs"),
                                  "router is not reachable", "parentRefs", {}, "unreachable"),
                   true);
-    } else if (service.empty() && router.children.empty()) {
+    } else if (!router.serves && router.children.empty()) {
       state_.fail(router,
                   state_.problem(router, FactKind::DeadEndRouter, {}, "router has no service and no child routers"),
                   true);
-    } else if (!service.empty() && !router.children.empty()) {
+    } else if (router.serves && !router.children.empty()) {
       state_.fail(router,
                   state_.problem(router, FactKind::ParentHasService, State::place(router.value(), "service"),
                                  "router has both a service and is referenced as a parent by other routers", "service",
-                                 std::string(service)),
+                                 state_.text(router.value(), "service")),
                   true);
     }
   }

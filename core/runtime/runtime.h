@@ -34,11 +34,11 @@ struct Object {
   std::string_view name;  ///< Qualified: "api@file", "web-api@file".
   Role role{};
   Status status = Status::Enabled;
-  model::Value value;                        ///< After defaults, models, computed priority.
-  std::vector<std::string> errors;           ///< As /api/rawdata shows them, each once.
-  std::span<const std::string_view> using_;  ///< Routers: entry points.
-  std::vector<std::string_view> used_by;     ///< Services, middlewares: routers.
-  std::vector<std::string_view> servers_up;  ///< URLs of servers that nobody checks.
+  model::Value value;                            ///< After defaults, models, computed priority.
+  std::vector<std::string> errors;               ///< As /api/rawdata shows them, each once.
+  std::span<const std::string_view> using_;      ///< Routers: entry points.
+  std::span<const std::string_view> used_by;     ///< Services, middlewares: routers.
+  std::span<const std::string_view> servers_up;  ///< URLs of servers that nobody checks.
 };
 
 struct Graph {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <unordered_set>
 
 #include "base/strings.h"
 
@@ -68,8 +69,20 @@ std::string_view State::keep(Name name) {
   return name.provider.empty() ? keep(name.bare) : graph.arena->join({name.bare, "@", name.provider});
 }
 
+void State::set_up(Item& service, const std::vector<std::string>& servers) {
+  std::span<const std::string_view> known = service.object.servers_up;
+  if (servers.empty() || std::ranges::equal(known, servers)) return;
+  std::string_view* names = graph.arena->names(servers.size());
+  std::unordered_set<std::string_view> seen;
+  std::size_t size = 0;
+  for (const std::string& server : servers) {
+    if (servers.size() == 1 || seen.insert(server).second) names[size++] = keep(server);
+  }
+  service.object.servers_up = {names, size};
+}
+
 void State::set(Item& item, std::string_view field, const Value& value) {
-  constexpr std::uint32_t kMore = 3;
+  constexpr std::uint32_t kMore = 2;  // Priority and observability.
   Value& object = item.object.value;
   if (item.room != 0 && graph.arena->put(object, item.room, field, value)) return;
   item.room = static_cast<std::uint32_t>(object.properties().size()) + kMore;

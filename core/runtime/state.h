@@ -117,6 +117,8 @@ class State {
   std::string_view keep(std::string_view text) { return graph.arena->copy(text); }
   std::string_view keep(Name name);
 
+  /// The servers of a service that count as up, each once.
+  void set_up(Item& service, const std::vector<std::string>& servers);
   /// Sets a field of the item's value, in place where its members are its own.
   void set(Item& item, std::string_view field, const model::Value& value);
 
@@ -162,6 +164,7 @@ inline Name qualify(std::string_view name, std::string_view provider) { return C
 void add_internal(State& state);  ///< The provider internal. Source: pkg/provider/traefik/internal.go.
 void aggregate(State& state);     ///< Merge, models, TLS conflicts. Source: pkg/server/aggregator.go.
 void apply_models(State& state);
+void note_traits(State& state);  ///< What the following steps ask of each router.
 void resolve_tls_conflicts(State& state);
 void check_tls(State& state);         ///< Certificates, stores, options. Source: pkg/tls/tlsmanager.go.
 void check_transports(State& state);  ///< Source: pkg/server/service/transport.go.

@@ -19,7 +19,7 @@ std::uint64_t hash(std::string_view text, std::uint64_t state) {
   std::uint64_t word = text.size() + 1;
   for (char c : text) word = word << 8U | static_cast<unsigned char>(c);
   state = (state ^ word) * kFactor;
-  return state ^ state >> 32U;
+  return state ^ state >> 29U;
 }
 
 /// The same for a name in one piece and in two.
@@ -74,6 +74,9 @@ Item Item::duplicate() {
   out.tls_options = tls_options;
   out.children = children;
   out.prepended = prepended;
+  out.child = child;
+  out.tls = tls;
+  out.serves = serves;
   out.internal = internal;
   out.tls_conflict = tls_conflict;
   return out;
@@ -114,19 +117,23 @@ void Table::index() {
   if (!places_.empty() || items_.empty()) return;
   std::size_t size = 4;
   while (size < items_.size() * 2) size *= 2;
-  places_.assign(size, 0);
+  places_.assign(size, {});
   for (std::size_t i = 0; i < items_.size(); ++i) {
-    std::size_t at = hash(Name{items_[i].object.name, {}}) & (size - 1);
-    while (places_[at] != 0) at = (at + 1) & (size - 1);
-    places_[at] = static_cast<std::uint32_t>(i + 1);
+    std::uint64_t hashed = hash(Name{items_[i].object.name, {}});
+    std::size_t at = hashed & (size - 1);
+    while (places_[at].index != 0) at = (at + 1) & (size - 1);
+    places_[at] = {static_cast<std::uint32_t>(hashed >> 32U), static_cast<std::uint32_t>(i + 1)};
   }
 }
 
 Item* Table::find(Name name) {
   index();
   if (places_.empty()) return nullptr;
-  for (std::size_t at = hash(name) & (places_.size() - 1); places_[at] != 0; at = (at + 1) & (places_.size() - 1)) {
-    Item& item = items_[places_[at] - 1];
+  std::uint64_t hashed = hash(name);
+  std::size_t last = places_.size() - 1;
+  for (std::size_t at = hashed & last; places_[at].index != 0; at = (at + 1) & last) {
+    if (places_[at].tag != static_cast<std::uint32_t>(hashed >> 32U)) continue;
+    Item& item = items_[places_[at].index - 1];
     if (same(item.object.name, name)) return &item;
   }
   return nullptr;

@@ -21,12 +21,17 @@ struct Item {
   std::string_view tls_options;            ///< Routers with TLS: the options that count after conflicts.
   std::vector<std::string_view> children;  ///< Routers: names of child routers.
   std::uint32_t prepended = 0;             ///< Routers: middlewares that come from the entry point.
-  std::uint32_t room = 0;                  ///< Places of the value's members if they are its own; see State::set.
-  bool internal = false;                   ///< Of the provider internal: written nowhere.
-  bool tls_conflict = false;               ///< Routers: refused because of core.strictTLSOptions.
-  bool built = false;                      ///< Routers: a handler exists. Services: `updater` and `wants` are known.
-  bool wants = false;                      ///< HTTP services: has a healthCheck, so that parents may ask.
-  std::string_view updater;                ///< HTTP services: its kind in error texts; empty: tells nobody its health.
+  std::uint32_t users = 0;                 ///< Services, middlewares: routers that use it; their names in `user_names`.
+  std::string_view* user_names = nullptr;
+  std::uint32_t room = 0;     ///< Places of the value's members if they are its own; see State::set.
+  bool child = false;         ///< Routers: has parentRefs. Like `tls` and `serves` set by note_traits(),
+  bool tls = false;           ///< so that the steps after it need not look into the value.
+  bool serves = false;        ///< Routers: names a service.
+  bool internal = false;      ///< Of the provider internal: written nowhere.
+  bool tls_conflict = false;  ///< Routers: refused because of core.strictTLSOptions.
+  bool built = false;         ///< Routers: a handler exists. Services: `updater` and `wants` are known.
+  bool wants = false;         ///< HTTP services: has a healthCheck, so that parents may ask.
+  std::string_view updater;   ///< HTTP services: its kind in error texts; empty: tells nobody its health.
 
   const model::Value& value() const { return object.value; }
   /// "http.routers.api".
@@ -64,7 +69,11 @@ class Table {
   void index();
 
   std::vector<Item> items_;
-  std::vector<std::uint32_t> places_;  ///< Of hashed names: 1 + index, 0: free.
+  /// Of a hashed name: the upper half of the hash, and 1 + its index; index 0: free.
+  struct Place {
+    std::uint32_t tag = 0, index = 0;
+  };
+  std::vector<Place> places_;
   bool settled_ = true;
 };
 

@@ -31,7 +31,11 @@ class TcpService {
                                        "", std::string(service_.object.name), "loadBalancer, weighted");
       return spread(state_, service_, problem, nullptr, context_);
     }
-    if (balancer != nullptr) return load_balancer(*balancer);
+    if (balancer != nullptr) {
+      Outcome problem = load_balancer(*balancer);
+      state_.set_up(service_, up_);
+      return problem;
+    }
     if (weighted != nullptr) return weigh(*weighted);
     Problem problem =
         state_.problem(service_, FactKind::TypelessObject, {},
@@ -92,8 +96,7 @@ class TcpService {
     if (state_.version < Version{3, 6, 0}) return old_proxy(address, index);
     if (Outcome problem = dialer()) return problem;
     if (service_.value().at("loadBalancer.healthCheck") != nullptr) return std::nullopt;  // Unknown without asking.
-    std::vector<std::string_view>& up = service_.object.servers_up;
-    if (std::ranges::find(up, address) == up.end()) up.push_back(state_.keep(address));
+    up_.push_back(address);
     return std::nullopt;
   }
 
@@ -218,6 +221,7 @@ class TcpService {
   const Context& context_;
   std::string_view written_;
   Item& service_;
+  std::vector<std::string> up_;  ///< Addresses of the servers that nobody checks.
 };
 
 /// Source: pkg/server/middleware/tcp/middlewares.go.

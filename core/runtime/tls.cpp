@@ -218,8 +218,9 @@ void check_tls(State& state) {
 void check_resolvers(State& state) {
   const Value* resolvers = state.gateway.install.config.root.at("certificatesResolvers");
   for (const Item& router : state.table(Role::Router)) {
+    if (!router.tls) continue;
     const Value* tls = router.value().find("tls");
-    std::string resolver = tls == nullptr ? std::string() : state.text(*tls, "certResolver");
+    std::string resolver = state.text(*tls, "certResolver");
     if (resolver.empty() || (resolvers != nullptr && resolvers->find(resolver) != nullptr)) continue;
     std::string text = "Router uses a " +
                        std::string(state.version < Version{3, 2, 0} ? "non-existent" : "nonexistent") +
