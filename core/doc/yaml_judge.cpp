@@ -2,9 +2,11 @@
 // without end. Source: yaml.v3 decode.go.
 
 #include <algorithm>
+#include <array>
 #include <unordered_set>
 
 #include "base/strings.h"
+#include "base/text_set.h"
 #include "doc/yaml_builder.h"
 #include "doc/yaml_resolve.h"
 
@@ -67,6 +69,25 @@ void YamlBuilder::merge_one(NodeId source, std::vector<Entry>& entries, std::siz
   }
 }
 
+/// All keys are scalars of different texts: the usual case, told without memory for small maps.
+bool YamlBuilder::all_differ(const std::vector<Entry>& entries) const {
+  constexpr std::size_t kFew = 8;
+  std::array<std::string_view, kFew> texts;
+  base::TextSet many(entries.size() > kFew ? entries.size() : 0);
+  std::size_t size = 0;
+  for (const Entry& entry : entries) {
+    if (document_.raw(entry.key).kind != Kind::Scalar) return false;
+    std::string_view text = document_.text(entry.key);
+    if (entries.size() > kFew) {
+      if (!many.insert(text)) return false;
+      continue;
+    }
+    if (std::find(texts.begin(), texts.begin() + size, text) != texts.begin() + size) return false;
+    texts[size++] = text;
+  }
+  return true;
+}
+
 /// A map with a key twice is not decoded any further: what is wrong inside it stays unsaid.
 bool YamlBuilder::check_duplicates(std::vector<Entry>& entries, const Frame& frame) {
   struct Seen {
@@ -74,7 +95,7 @@ bool YamlBuilder::check_duplicates(std::vector<Entry>& entries, const Frame& fra
     bool scalar;
     std::size_t index;
   };
-  if (entries.size() < 2) return false;
+  if (entries.size() < 2 || all_differ(entries)) return false;
   std::vector<Seen> keys;
   keys.reserve(entries.size());
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -83,16 +104,6 @@ bool YamlBuilder::check_duplicates(std::vector<Entry>& entries, const Frame& fra
     keys.push_back({raw.kind == Kind::Scalar ? document_.text(entries[i].key) : std::string_view(), scalar, i});
   }
   auto same = [](const Seen& a, const Seen& b) { return a.text == b.text && a.scalar == b.scalar; };
-  bool any = false;
-  if (keys.size() <= 16) {
-    for (std::size_t i = 1; i < keys.size() && !any; ++i) {
-      for (std::size_t k = 0; k < i && !any; ++k) any = same(keys[i], keys[k]);
-    }
-  } else {
-    std::unordered_set<std::string_view> texts;
-    for (const Seen& key : keys) any = !texts.insert(key.text).second || any;
-  }
-  if (!any) return false;
   std::stable_sort(keys.begin(), keys.end(), [](const Seen& a, const Seen& b) {
     return std::tie(a.text, a.scalar) < std::tie(b.text, b.scalar);
   });

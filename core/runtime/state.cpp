@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cassert>
-#include <unordered_set>
 
 #include "base/strings.h"
+#include "base/text_set.h"
 
 namespace gw::runtime {
 
@@ -73,10 +73,10 @@ void State::set_up(Item& service, const std::vector<std::string>& servers) {
   std::span<const std::string_view> known = service.object.servers_up;
   if (servers.empty() || std::ranges::equal(known, servers)) return;
   std::string_view* names = graph.arena->names(servers.size());
-  std::unordered_set<std::string_view> seen;
+  base::TextSet seen(servers.size());
   std::size_t size = 0;
   for (const std::string& server : servers) {
-    if (servers.size() == 1 || seen.insert(server).second) names[size++] = keep(server);
+    if (servers.size() == 1 || seen.insert(server)) names[size++] = keep(server);
   }
   service.object.servers_up = {names, size};
 }

@@ -1,33 +1,19 @@
 #include "runtime/table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <tuple>
+
+#include "base/text_set.h"
 
 namespace gw::runtime {
 namespace {
-
-/// Eight bytes at a time.
-std::uint64_t hash(std::string_view text, std::uint64_t state) {
-  constexpr std::uint64_t kFactor = 0x9E3779B97F4A7C15U;
-  for (; text.size() >= 8; text.remove_prefix(8)) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data(), 8);
-    state = (state ^ word) * kFactor;
-    state ^= state >> 32U;
-  }
-  std::uint64_t word = text.size() + 1;
-  for (char c : text) word = word << 8U | static_cast<unsigned char>(c);
-  state = (state ^ word) * kFactor;
-  return state ^ state >> 29U;
-}
 
 /// The same for a name in one piece and in two.
 std::uint64_t hash(Name name) {
   if (std::size_t at = name.provider.empty() ? name.bare.find('@') : std::string_view::npos;
       at != std::string_view::npos)
-    return hash(name.bare.substr(at + 1), hash(name.bare.substr(0, at), 0));
-  return hash(name.provider, hash(name.bare, 0));
+    return base::text_hash(name.bare.substr(at + 1), base::text_hash(name.bare.substr(0, at)));
+  return base::text_hash(name.provider, base::text_hash(name.bare));
 }
 
 bool same(std::string_view known, Name name) {
@@ -129,12 +115,19 @@ void Table::index() {
 Item* Table::find(Name name) {
   index();
   if (places_.empty()) return nullptr;
+  for (std::size_t near : {last_, last_ + 1}) {
+    if (near >= items_.size() || !same(items_[near].object.name, name)) continue;
+    last_ = near;
+    return &items_[near];
+  }
   std::uint64_t hashed = hash(name);
   std::size_t last = places_.size() - 1;
   for (std::size_t at = hashed & last; places_[at].index != 0; at = (at + 1) & last) {
     if (places_[at].tag != static_cast<std::uint32_t>(hashed >> 32U)) continue;
     Item& item = items_[places_[at].index - 1];
-    if (same(item.object.name, name)) return &item;
+    if (!same(item.object.name, name)) continue;
+    last_ = places_[at].index - 1;
+    return &item;
   }
   return nullptr;
 }

@@ -74,6 +74,7 @@ class Table {
     std::uint32_t tag = 0, index = 0;
   };
   std::vector<Place> places_;
+  std::size_t last_ = 0;  ///< What was found last: the next one asked for often stands beside it.
   bool settled_ = true;
 };
 
