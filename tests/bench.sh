@@ -9,6 +9,7 @@ folder=$(mktemp -d)
 traefik_pid=
 stop_traefik() {  # The program of PyPI is a script that starts another: the whole group ends.
   [[ -z $traefik_pid ]] || kill -9 -- "-$traefik_pid" 2>/dev/null || true
+  [[ -z $traefik_pid ]] || wait "$traefik_pid" 2>/dev/null || true
   traefik_pid=
 }
 cleanup() {

@@ -10,11 +10,15 @@ bool starts_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0
 
 }  // namespace
 
-Source::Source(std::string name, std::string bytes)
-    : name_(std::move(name)), bytes_(std::move(bytes)), line_starts_{0} {
-  for (std::uint32_t i = 0; i < bytes_.size(); ++i) {
-    if (bytes_[i] == '\n') line_starts_.push_back(i + 1);
-  }
+Source::Source(std::string name, std::string bytes) : name_(std::move(name)), bytes_(std::move(bytes)) {}
+
+const std::vector<std::uint32_t>& Source::line_starts() const {
+  std::call_once(lines_known_, [this] {
+    line_starts_.push_back(0);
+    for (std::size_t at = bytes_.find('\n'); at != std::string::npos; at = bytes_.find('\n', at + 1))
+      line_starts_.push_back(static_cast<std::uint32_t>(at + 1));
+  });
+  return line_starts_;
 }
 
 Source::Source(std::string name, std::string bytes, SourceId parent, std::vector<Provenance> provenance)
@@ -44,16 +48,17 @@ Span Source::to_parent(std::uint32_t begin, std::uint32_t end) const {
 
 LineColumn Source::locate(std::uint32_t offset) const {
   assert(offset <= bytes_.size());
-  auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-  auto line = static_cast<std::uint32_t>(after - line_starts_.begin());
-  std::uint32_t begin = line_starts_[line - 1];
+  const std::vector<std::uint32_t>& starts = line_starts();
+  auto after = std::upper_bound(starts.begin(), starts.end(), offset);
+  auto line = static_cast<std::uint32_t>(after - starts.begin());
+  std::uint32_t begin = starts[line - 1];
   auto column = std::count_if(bytes_.begin() + begin, bytes_.begin() + offset, starts_code_point);
   return {line, static_cast<std::uint32_t>(column) + 1};
 }
 
 std::uint32_t Source::offset(LineColumn at) const {
-  if (at.line > line_starts_.size()) return static_cast<std::uint32_t>(bytes_.size());
-  std::uint32_t i = line_starts_[at.line - 1];
+  if (at.line > line_starts().size()) return static_cast<std::uint32_t>(bytes_.size());
+  std::uint32_t i = line_starts()[at.line - 1];
   auto end = i + static_cast<std::uint32_t>(line(at.line).size());
   for (std::uint32_t column = 1; column < at.column && i < end; ++column) {
     do ++i;
@@ -63,9 +68,10 @@ std::uint32_t Source::offset(LineColumn at) const {
 }
 
 std::string_view Source::line(std::uint32_t line) const {
-  if (line == 0 || line > line_starts_.size()) return {};
-  std::uint32_t begin = line_starts_[line - 1];
-  std::size_t end = line < line_starts_.size() ? line_starts_[line] - 1 : bytes_.size();
+  const std::vector<std::uint32_t>& starts = line_starts();
+  if (line == 0 || line > starts.size()) return {};
+  std::uint32_t begin = starts[line - 1];
+  std::size_t end = line < starts.size() ? starts[line] - 1 : bytes_.size();
   if (end > begin && bytes_[end - 1] == '\r') --end;
   return std::string_view(bytes_).substr(begin, end - begin);
 }

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,9 +76,12 @@ class Source {
   Span to_parent(std::uint32_t begin, std::uint32_t end) const;
 
  private:
+  const std::vector<std::uint32_t>& line_starts() const;
+
   std::string name_;
   std::string bytes_;
-  std::vector<std::uint32_t> line_starts_;  // Offsets; [0] is 0.
+  mutable std::once_flag lines_known_;
+  mutable std::vector<std::uint32_t> line_starts_;  // Offsets; [0] is 0. Most sources are never asked for a line.
   SourceId parent_ = SourceId::None;
   std::vector<Provenance> provenance_;  // Ascending in `derived`; [0].derived is 0.
 };
