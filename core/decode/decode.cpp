@@ -16,4 +16,8 @@ Decoded decode(const doc::Document& document, const schema::Type& root, schema::
   return Decoder(document, form, version, sources, Decoder::Order::Sorted).run(root);
 }
 
+std::string untyped_error(const doc::Document& document, Version version, const text::SourceSet& sources) {
+  return Decoder(document, schema::File, version, sources, Decoder::Order::Sorted).untyped_error();
+}
+
 }  // namespace gw::decode

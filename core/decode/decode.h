@@ -26,6 +26,9 @@ struct Decoded {
 Decoded decode(const doc::Document& document, const schema::Type& root, schema::Form form, Version version,
                const text::SourceSet& sources);
 
+/// The error of taking the document into a map without types; empty: there is none.
+std::string untyped_error(const doc::Document& document, Version version, const text::SourceSet& sources);
+
 }  // namespace gw::decode
 
 #endif  // GW_DECODE_DECODE_H_

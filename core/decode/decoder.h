@@ -20,6 +20,7 @@ class Decoder {
           Order order);
 
   Decoded run(const schema::Type& root);
+  std::string untyped_error();
 
   /// Several errors, or one field under several spellings.
   bool order_matters() const { return errors_ > 1 || same_field_twice_; }
@@ -68,7 +69,10 @@ class Decoder {
   model::Value fill_scalars(const schema::Shape& element, const Child& child);
 
   // Scalars (scalar.cpp).
-  model::Value convert(const schema::Shape& shape, std::string_view text, text::Span span);
+  /// `prefix`: in front of the error.
+  model::Value convert(const schema::Shape& shape, std::string_view text, text::Span span,
+                       const std::string& prefix = {});
+  model::Value typed_item(doc::NodeId item, int kind);
   model::Value string_value(const Child& child);
   std::string_view keep(doc::NodeId id);
 

@@ -163,6 +163,32 @@ void Decoder::scan(std::string_view name, doc::NodeId id) {
   }
 }
 
+std::string Decoder::untyped_error() {
+  if (document_.root != doc::NodeId::None) raw_value(document_.root, 0);
+  return first_error_[Values];
+}
+
+/// An item of a list that holds nothing above `kind`: the widest of its kinds is that of all, or an error.
+/// Source: paerser v0.2.2 parser/element_fill.go, fillRawTypedSlice.
+model::Value Decoder::typed_item(doc::NodeId item, int kind) {
+  struct Typed {
+    int kind;
+    schema::Shape::Kind shape;
+    const char* name;
+  };
+  static constexpr Typed kTyped[] = {{1, schema::Shape::Kind::Bool, "bool"},
+                                     {2, schema::Shape::Kind::Int, "int"},
+                                     {6, schema::Shape::Kind::Int, "int64"},
+                                     {11, schema::Shape::Kind::Uint, "uint"},
+                                     {14, schema::Shape::Kind::Float, "float64"}};
+  const Typed* as = std::ranges::find(kTyped, kind, &Typed::kind);
+  std::string text = scalar_text(item);
+  schema::Shape shape;
+  shape.kind = as->shape;
+  shape.bits = 64;
+  return convert(shape, text, document_.span(item), std::string("parse ") + as->name + ": " + text + ", ");
+}
+
 model::Value Decoder::raw_value(doc::NodeId id, int depth) {
   const doc::Node& node = document_[id];
   model::Arena& arena = *result_.config.arena;
@@ -171,25 +197,14 @@ model::Value Decoder::raw_value(doc::NodeId id, int depth) {
   if (depth > kRawDepth) return arena.string("", model::OriginKind::Written, at);
   if (node.kind == doc::Kind::List) {
     std::vector<model::Value> items;
+    int kind = 0;
+    for (doc::NodeId item : document_.items(id)) kind = std::max(kind, go_kind(document_[item], toml_));
     bool maps =
         std::ranges::any_of(document_.items(id), [&](doc::NodeId i) { return document_[i].kind == doc::Kind::Map; });
     for (doc::NodeId item : document_.items(id)) {
       if (maps && document_[item].kind != doc::Kind::Map) continue;
-      model::Value value = raw_value(item, depth + 1);
-      // A list of numbers or bools keeps its type, a mixed one turns to texts.
-      int kind = 0;
-      for (doc::NodeId other : document_.items(id)) kind = std::max(kind, go_kind(document_[other], toml_));
-      if (document_[item].kind == doc::Kind::Scalar && kind < 15) {
-        const doc::Tag tag = document_[item].tag;
-        if (kind == 1) value = arena.boolean(document_.boolean(item), model::OriginKind::Written, at);
-        else if (kind <= 6 && tag == doc::Tag::Int)
-          value = arena.integer(document_.integer(item), model::OriginKind::Written, at);
-        else if (kind == 14 && tag == doc::Tag::Float) {
-          value.kind = model::Value::Kind::Float;
-          value.real = document_.real(item);
-        }
-      }
-      items.push_back(value);
+      bool typed = document_[item].kind == doc::Kind::Scalar && kind < 15;
+      items.push_back(typed ? typed_item(item, kind) : raw_value(item, depth + 1));
     }
     if (items.empty()) return arena.string("", model::OriginKind::Written, at);
     return arena.list(items, model::OriginKind::Written, at);

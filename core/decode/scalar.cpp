@@ -81,11 +81,11 @@ std::string_view Decoder::keep(doc::NodeId id) {
   return (node.flags & doc::Node::InSource) != 0 ? text : result_.config.arena->copy(text);
 }
 
-Value Decoder::convert(const schema::Shape& shape, std::string_view text, text::Span span) {
+Value Decoder::convert(const schema::Shape& shape, std::string_view text, text::Span span, const std::string& prefix) {
   Value value;
   value.span = span;
-  auto wrong = [&](std::string_view what, std::string message) {
-    fault(Values, diag::FactKind::WrongScalar, span, std::move(message), std::string(text), std::string(what));
+  auto wrong = [&](std::string_view what, const std::string& message) {
+    fault(Values, diag::FactKind::WrongScalar, span, prefix + message, std::string(text), std::string(what));
     return Value();
   };
   switch (shape.kind) {

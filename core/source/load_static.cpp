@@ -183,6 +183,7 @@ class Loader {
     std::string untyped = !file_error_.empty()                                  ? file_error_
                           : decoded_.untyped || nothing_written(read_.document) ? decoded_.error
                                                                                 : "";
+    if (untyped.empty() && document_read_) untyped = decode::untyped_error(read_.document, version_, sources_);
     if (!untyped.empty() && document_read_) {
       failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + untyped);
     }
