@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
-#include <list>
 #include <map>
 
 #include "cli/command.h"
@@ -12,8 +11,6 @@
 #include "io/file.h"
 #include "lint/filters.h"
 #include "lint/lint.h"
-#include "lint/walk.h"
-#include "runtime/runtime.h"
 
 namespace gw::cli {
 namespace {
@@ -105,22 +102,8 @@ class Lint final : public Invocation {
   }
 
   report::Lint judge(const source::Project& project, const text::SourceSet& sources) {
-    std::vector<runtime::Graph> graphs;
-    graphs.reserve(project.gateways.size());
-    std::vector<lint::Subject> subjects;
-    std::list<source::Gateway> repaired;
-    for (const source::Gateway& gateway : project.gateways) {
-      const source::Gateway* judged = &gateway;
-      if (std::optional<source::Gateway> better = lint::repaired(gateway))
-        judged = &repaired.emplace_back(*std::move(better));
-      graphs.push_back(runtime::build(*judged, sources, inputs_.world()));
-      subjects.push_back({judged, &graphs.back()});
-    }
-    for (const lint::Subject& subject : subjects) {
-      std::vector<std::string> some = lint::secrets_of(*subject.gateway);
-      secrets_.insert(secrets_.end(), some.begin(), some.end());
-    }
-    report::Lint lint = lint::run(project, subjects, sources, settings_);
+    secrets_ = lint::secrets_of(project);
+    report::Lint lint = lint::run(project, sources, inputs_.world(), settings_);
     lint.gw = GW_VERSION;
     lint.traefik = to_string(inputs_.version());
     if (project.gateways.size() == 1 && project.gateways[0].install.given)

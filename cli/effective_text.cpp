@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "report/characters.h"
+
 namespace gw::cli {
 namespace {
 
@@ -23,23 +25,11 @@ constexpr Section kSections[] = {
     {Role::UdpRouter, "UDP routers"}, {Role::UdpService, "UDP services"},
 };
 
-std::string safe(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
-  }
-  return out;
-}
-
 std::string joined(const Value* list) {
   std::string out;
   if (list == nullptr) return out;
   for (const Value& item : list->items()) out += (out.empty() ? "" : ", ") + std::string(item.string());
   return out;
-}
-
-std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 std::string router(const Object& object) {
@@ -92,15 +82,15 @@ class Text {
     if (!install.given) out_ += " · no static configuration given";
     else out_ += install.starts ? " · starts" : " · " + paint("1;31", "does not start");
     out_ += "\n";
-    for (const std::string& error : install.errors) out_ += "  " + safe(error) + "\n";
+    for (const std::string& error : install.errors) out_ += "  " + report::printable(error) + "\n";
     for (const source::Provider& provider : gateway_.providers) {
       out_ += "provider " + provider.name;
       out_ += provider.loaded ? provider.empty ? " · empty\n" : " · loaded\n" : " · " + paint("1;31", "refused") + "\n";
-      for (const std::string& error : provider.errors) out_ += "  " + safe(error) + "\n";
+      for (const std::string& error : provider.errors) out_ += "  " + report::printable(error) + "\n";
     }
     auto crash = std::ranges::find(graph_.facts, diag::FactKind::Crash, &diag::Fact::kind);
     if (crash != graph_.facts.end())
-      out_ += paint("1;31", "Traefik does not survive this") + ": " + safe(crash->traefik) + "\n";
+      out_ += paint("1;31", "Traefik does not survive this") + ": " + report::printable(crash->traefik) + "\n";
   }
 
   bool shown(const Object& object, Role role) const {
@@ -112,7 +102,8 @@ class Text {
   void table(const Section& section) {
     std::size_t width = 0;
     for (const Object& object : graph_.objects) {
-      if (shown(object, section.role)) width = std::max(width, std::min<std::size_t>(columns(object.name), 40));
+      if (shown(object, section.role))
+        width = std::max(width, std::min<std::size_t>(report::columns(report::printable(object.name)), 40));
     }
     if (width == 0) return;
     out_ += "\n" + paint("1", section.title) + "\n";
@@ -124,11 +115,12 @@ class Text {
   void row(const Object& object, std::size_t width) {
     bool bad = object.status == Status::Disabled, warned = object.status == Status::Warning;
     bool is_router = object.role == Role::Router || object.role == Role::TcpRouter || object.role == Role::UdpRouter;
-    std::string name = safe(object.name);
-    name.append(width > columns(name) ? width - columns(name) : 0, ' ');
+    std::string name = report::printable(object.name);
+    name.append(width > report::columns(name) ? width - report::columns(name) : 0, ' ');
     out_ += bad ? paint("1;31", "✗") : warned ? paint("1;33", "!") : paint("1;32", "✓");
-    out_ += " " + name + "  " + safe(is_router ? router(object) : typed(object)) + "\n";
-    for (const std::string& error : object.errors) out_ += std::string(width + 4, ' ') + safe(error) + "\n";
+    out_ += " " + name + "  " + report::printable(is_router ? router(object) : typed(object)) + "\n";
+    for (const std::string& error : object.errors)
+      out_ += std::string(width + 4, ' ') + report::printable(error) + "\n";
   }
 
   const source::Gateway& gateway_;
@@ -155,7 +147,7 @@ std::string origin_text(const Tree& leaf, const text::SourceSet& sources) {
   text::Span span = sources.original(leaf.span);
   text::LineColumn at = sources[span.source].locate(span.begin);
   std::string place =
-      safe(sources[span.source].name()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+      report::printable(sources[span.source].name()) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
   return *word == '\0' ? place : std::string(word) + " from " + place;
 }
 

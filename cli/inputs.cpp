@@ -12,8 +12,6 @@
 #include "io/file.h"
 #include "schema/schema.h"
 
-extern char** environ;
-
 namespace gw::cli {
 
 void Inputs::declare(CLI::App& app) {

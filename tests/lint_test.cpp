@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <list>
 #include <set>
 #include <sstream>
 
@@ -51,18 +50,10 @@ report::Lint lint_of(std::string_view example) {
   if (example.find("#===") == std::string_view::npos) request.inputs = {"dynamic=dynamic.yml"};
   if (example.rfind("# flags", 0) == 0) request.flags_given = true;
   source::Project project = source::discover(sources, request);
-  std::list<source::Gateway> repaired;
-  std::list<runtime::Graph> graphs;
-  std::vector<lint::Subject> subjects;
-  for (const source::Gateway& gateway : project.gateways) {
-    const source::Gateway* judged = &gateway;
-    if (auto better = lint::repaired(gateway)) judged = &repaired.emplace_back(*std::move(better));
-    subjects.push_back({judged, &graphs.emplace_back(runtime::build(*judged, sources, request.world))});
-  }
   lint::Settings settings;
   settings.today = "2026-01-01";
   settings.policy.match = &source::glob_match;
-  report::Lint out = lint::run(project, subjects, sources, settings);
+  report::Lint out = lint::run(project, sources, request.world, settings);
   std::filesystem::current_path(before);
   return out;
 }

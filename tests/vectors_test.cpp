@@ -216,15 +216,7 @@ std::string wrong_verdict(const Case& test, const report::Lint& lint) {
 }
 
 report::Lint lint_of(const Loaded& loaded) {
-  std::list<source::Gateway> repaired;
-  std::list<runtime::Graph> graphs;
-  std::vector<lint::Subject> subjects;
-  for (const source::Gateway& gateway : loaded.project.gateways) {
-    const source::Gateway* judged = &gateway;
-    if (auto better = lint::repaired(gateway)) judged = &repaired.emplace_back(*std::move(better));
-    subjects.push_back({judged, &graphs.emplace_back(runtime::build(*judged, loaded.sources, loaded.request.world))});
-  }
-  return lint::run(loaded.project, subjects, loaded.sources, {});
+  return lint::run(loaded.project, loaded.sources, loaded.request.world, {});
 }
 
 /// Suite, what ("effective" or "lint"), ID: cases that do not agree yet, with the reason.

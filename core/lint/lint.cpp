@@ -1,11 +1,15 @@
 #include "lint/lint.h"
 
 #include <algorithm>
+#include <list>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "base/strings.h"
 #include "lint/filters.h"
+#include "lint/walk.h"
+#include "runtime/runtime.h"
 
 namespace gw::lint {
 namespace {
@@ -27,15 +31,49 @@ void link_causes(Diagnostics& all, const diag::Facts& facts, std::map<const diag
   }
 }
 
-void link_all(Diagnostics& all, const std::vector<Subject>& subjects) {
+/// The gateway as it would be if the files that Traefik refuses were repaired, or nothing if it refuses none: rules
+/// look at this one to find further faults. Traefik says nothing of those yet.
+std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
+  auto refused = [](const source::Provider& provider) {
+    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
+  };
+  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
+  source::Gateway out = gateway;
+  for (source::Provider& provider : out.providers) {
+    if (!refused(provider)) continue;
+    provider.config = provider.salvage;
+    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
+  }
+  return out;
+}
+
+/// A gateway as rules judge it, and what Traefik would run of it.
+class Subject {
+ public:
+  Subject(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world)
+      : repaired_(repaired(gateway)),
+        gateway_(repaired_ ? *repaired_ : gateway),
+        graph_(runtime::build(gateway_, sources, world)) {}
+  Subject(const Subject&) = delete;
+
+  const source::Gateway& gateway() const { return gateway_; }
+  const runtime::Graph& graph() const { return graph_; }
+
+ private:
+  std::optional<source::Gateway> repaired_;
+  const source::Gateway& gateway_;
+  runtime::Graph graph_;
+};
+
+void link_all(Diagnostics& all, const std::list<Subject>& subjects) {
   std::map<const diag::Fact*, int> reported;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (all[i].fact != nullptr) reported.emplace(all[i].fact, static_cast<int>(i));
   }
   for (const Subject& subject : subjects) {
-    link_causes(all, subject.gateway->install.facts, reported);
-    for (const source::Provider& provider : subject.gateway->providers) link_causes(all, provider.facts, reported);
-    link_causes(all, subject.graph->facts, reported);
+    link_causes(all, subject.gateway().install.facts, reported);
+    for (const source::Provider& provider : subject.gateway().providers) link_causes(all, provider.facts, reported);
+    link_causes(all, subject.graph().facts, reported);
   }
 }
 
@@ -136,23 +174,11 @@ std::string settings_error(const Settings& settings) {
   return {};
 }
 
-std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
-  auto refused = [](const source::Provider& provider) {
-    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
-  };
-  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
-  source::Gateway out = gateway;
-  for (source::Provider& provider : out.providers) {
-    if (!refused(provider)) continue;
-    provider.config = provider.salvage;
-    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
-  }
-  return out;
-}
-
-report::Lint run(const source::Project& project, const std::vector<Subject>& subjects, const text::SourceSet& sources,
+report::Lint run(const source::Project& project, const text::SourceSet& sources, const source::World& world,
                  const Settings& settings) {
   report::Lint out;
+  std::list<Subject> subjects;
+  for (const source::Gateway& gateway : project.gateways) subjects.emplace_back(gateway, sources, world);
   Diagnostics all;
   std::set<std::pair<std::string, std::string>> not_done;
   source::Gateway inputs;
@@ -166,10 +192,10 @@ report::Lint run(const source::Project& project, const std::vector<Subject>& sub
   };
   lint(inputs, nothing);
   for (const Subject& subject : subjects) {
-    lint(*subject.gateway, *subject.graph);
-    if (!subject.gateway->install.given)
+    lint(subject.gateway(), subject.graph());
+    if (!subject.gateway().install.given)
       not_done.emplace("entry points and certificate resolvers", "no static configuration given");
-    out.routers += static_cast<std::size_t>(std::ranges::count_if(subject.graph->objects, [](const auto& object) {
+    out.routers += static_cast<std::size_t>(std::ranges::count_if(subject.graph().objects, [](const auto& object) {
       bool router = object.role == runtime::Role::Router || object.role == runtime::Role::TcpRouter ||
                     object.role == runtime::Role::UdpRouter;
       return router && !object.name.ends_with("@internal");
@@ -190,6 +216,26 @@ report::Lint run(const source::Project& project, const std::vector<Subject>& sub
   out.passed = project.passed_over;
   out.passed_over = project.passed_over.size();
   describe(out);
+  return out;
+}
+
+std::vector<std::string> secrets_of(const source::Project& project) {
+  std::vector<std::string> out;
+  constexpr std::size_t kShortest = 8;  // Shorter ones would blot out unrelated text.
+  auto take = [&](const model::Value& value, const schema::Field* field, std::string_view) {
+    bool text = value.kind == model::Value::Kind::String && value.string().size() >= kShortest;
+    if (!text || field == nullptr || !field->secret || field->name.starts_with("user") != (field->name == "users"))
+      return;
+    if (field->role == "file" && value.string().find('\n') == std::string_view::npos) return;  // A path.
+    out.emplace_back(value.string());
+    // Of "user:hash" the hash alone is one too.
+    std::string_view hash = value.string().substr(value.string().rfind(':') + 1);
+    if (hash.size() >= kShortest) out.emplace_back(hash);
+  };
+  for (const source::Gateway& gateway : project.gateways) for_each_value(repaired(gateway).value_or(gateway), take);
+  std::ranges::sort(out,
+                    [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -39,25 +39,6 @@ void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit) {
   for (const source::Provider& provider : gateway.providers) walk(provider.config.root, nullptr, {}, visit);
 }
 
-std::vector<std::string> secrets_of(const source::Gateway& gateway) {
-  std::vector<std::string> out;
-  constexpr std::size_t kShortest = 8;  // Shorter ones would blot out unrelated text.
-  for_each_value(gateway, [&](const model::Value& value, const schema::Field* field, std::string_view) {
-    bool text = value.kind == model::Value::Kind::String && value.string().size() >= kShortest;
-    if (!text || field == nullptr || !field->secret || field->name.starts_with("user") != (field->name == "users"))
-      return;
-    if (field->role == "file" && value.string().find('\n') == std::string_view::npos) return;  // A path.
-    out.emplace_back(value.string());
-    // Of "user:hash" the hash alone is one too.
-    std::string_view hash = value.string().substr(value.string().rfind(':') + 1);
-    if (hash.size() >= kShortest) out.emplace_back(hash);
-  });
-  std::ranges::sort(out,
-                    [](const auto& a, const auto& b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
-}
-
 void for_each_object(const source::Gateway& gateway, const ObjectVisitor& visit) {
   for (const source::Provider& provider : gateway.providers) {
     for (const Section& section : kSections) {

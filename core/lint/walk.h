@@ -22,9 +22,6 @@ void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit);
 /// Every object that providers publish; `kind` is "router", "TCP service", "TLS options" and the like.
 void for_each_object(const source::Gateway& gateway, const ObjectVisitor& visit);
 
-/// Texts of options that hold secrets (users, tokens, keys), longest first: reports show **** for them.
-std::vector<std::string> secrets_of(const source::Gateway& gateway);
-
 }  // namespace gw::lint
 
 #endif  // GW_LINT_WALK_H_
