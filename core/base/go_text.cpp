@@ -121,7 +121,7 @@ bool known_status(std::int64_t code) {
 
 std::string go_list(const std::vector<std::string>& items) {
   std::string out = "[";
-  for (const std::string& item : items) out += (out.size() == 1 ? "" : " ") + item;
+  for (std::size_t i = 0; i < items.size(); ++i) out += (i == 0 ? "" : " ") + items[i];
   return out + "]";
 }
 

@@ -5,16 +5,13 @@
 #include <string>
 #include <string_view>
 
+#include "text/rune.h"
+
 namespace gw::template_ {
 
-/// A code point as Go decodes it: malformed bytes are U+FFFD of size 1; size 0 past the end.
-struct Rune {
-  std::uint32_t value = 0;
-  std::size_t size = 0;
-};
-
-Rune decode(std::string_view bytes, std::size_t at);
-void encode(std::uint32_t rune, std::string& out);
+using text::decode;
+using text::encode;
+using text::Rune;
 
 /// unicode.IsLetter or unicode.IsDigit.
 bool letter_or_digit(std::uint32_t rune);

@@ -1,0 +1,195 @@
+// Builders of the v2 syntax.
+
+#include <algorithm>
+
+#include "base/go_values.h"
+#include "base/strings.h"
+#include "rule/template.h"
+#include "rule/test.h"
+#include "rule/unicode.h"
+
+namespace gw::rule::v2 {
+namespace {
+
+using Kind = Test::Kind;
+
+/// Faults of a template come up in the order in which mux looks at it: each variable's pattern is compiled alone
+/// before the next variable is looked at.
+std::string template_error(const BuildInput& input, const RouteTemplate& read) {
+  for (const std::string& variable : read.variables) {
+    Test ignored;
+    if (std::string error = add_pattern(input, "^" + variable + "$", ignored); !error.empty()) return error;
+  }
+  return read.error;
+}
+
+std::string add_template(const BuildInput& input, std::string_view text, std::string_view fallback,
+                         std::string_view before, std::string_view after, Test& out) {
+  RouteTemplate read = read_template(text, fallback);
+  if (std::string error = template_error(input, read); !error.empty()) return error;
+  return add_pattern(input, std::string(before) + read.pattern + std::string(after), out);
+}
+
+std::string paths(const BuildInput& input, std::string_view after, Test& out) {
+  out.kind = Kind::PathSearch;
+  for (const std::string& value : input.values) {
+    if (!value.starts_with('/')) return "mux: path must start with a slash, got " + quote(value);
+    if (std::string error = add_template(input, value, "[^/]+", "", after, out); !error.empty()) return error;
+  }
+  return {};
+}
+
+std::string odd(const std::vector<std::string>& values) {
+  if (values.size() % 2 == 0) return {};
+  return "mux: number of parameters must be multiple of 2, got " + base::go_list(values);
+}
+
+/// strings.ToUpper, for what can become a method: of all letters outside ASCII two have an upper case inside.
+std::string upper(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    std::string_view two = text.substr(i, 2);
+    if (two == "\u0131" || two == "\u017F") {
+      out += two == "\u0131" ? 'I' : 'S';
+      ++i;
+    } else {
+      out += 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    }
+  }
+  return out;
+}
+
+bool host_or_ip(std::string_view text, Version version) {
+  return std::ranges::all_of(text, [&](char c) {
+    bool word = ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
+    return word || c == '.' || c == '-' || c == ':' || (c == '_' && version >= Version{3, 3, 0});
+  });
+}
+
+}  // namespace
+
+std::string client_ip(const BuildInput& input, Test& out) {
+  std::string error = base::ranges_error(input.values);
+  if (!error.empty()) return "could not initialize IP Checker for \"ClientIP\" matcher: " + error;
+  out.kind = Kind::ClientIp;
+  for (const std::string& value : input.values) {
+    if (auto range = base::parse_ip_or_range(value)) out.ranges.push_back(*range);
+  }
+  return {};
+}
+
+std::string headers(const BuildInput& input, Test& out) {
+  if (std::string error = odd(input.values); !error.empty()) return error;
+  out.kind = Kind::Header;
+  // Of a name that comes twice the last value counts.
+  for (std::size_t i = 0; i < input.values.size(); i += 2) {
+    bool again = false;
+    for (std::size_t j = i + 2; j < input.values.size(); j += 2) again = again || input.values[j] == input.values[i];
+    if (again) continue;
+    out.texts.push_back(canonical_header(input.values[i]));
+    out.texts.push_back(input.values[i + 1]);
+  }
+  return {};
+}
+
+std::string headers_regexp(const BuildInput& input, Test& out) {
+  if (std::string error = odd(input.values); !error.empty()) return error;
+  out.kind = Kind::HeaderSearch;
+  for (std::size_t i = 0; i < input.values.size(); i += 2) {
+    if (std::string error = add_pattern(input, input.values[i + 1], out); !error.empty()) return error;
+    bool again = false;
+    for (std::size_t j = i + 2; j < input.values.size(); j += 2) again = again || input.values[j] == input.values[i];
+    if (again) out.patterns.pop_back();
+    else out.texts.push_back(canonical_header(input.values[i]));
+  }
+  return {};
+}
+
+std::string host(const BuildInput& input, Test& out) {
+  out.kind = Kind::HostList;
+  for (const std::string& value : input.values) {
+    if (!ascii(value))
+      return "invalid value " + quote(value) + " for \"Host\" matcher, non-ASCII characters are not allowed";
+    out.texts.push_back(base::ascii_lower(value));
+  }
+  return {};
+}
+
+std::string host_regexp(const BuildInput& input, Test& out) {
+  out.kind = Kind::RawHostSearch;
+  for (const std::string& value : input.values) {
+    if (!ascii(value))
+      return "invalid value " + quote(value) + " for HostRegexp matcher, non-ASCII characters are not allowed";
+    if (std::string error = add_template(input, value, "[^.]+", "(?i)", "$", out); !error.empty()) return error;
+  }
+  return {};
+}
+
+std::string method(const BuildInput& input, Test& out) {
+  out.kind = Kind::Method;
+  for (const std::string& value : input.values) out.texts.push_back(upper(value));
+  return {};
+}
+
+std::string path(const BuildInput& input, Test& out) { return paths(input, "$", out); }
+std::string path_prefix(const BuildInput& input, Test& out) { return paths(input, "", out); }
+
+std::string query(const BuildInput& input, Test& out) {
+  std::vector<std::string> parts;
+  for (const std::string& value : input.values) {
+    std::size_t equals = value.find('=');
+    parts.push_back(value.substr(0, equals));
+    if (equals != std::string::npos) parts.push_back(value.substr(equals + 1));
+  }
+  if (std::string error = odd(parts); !error.empty()) return error;
+  out.kind = Kind::QueryTemplates;
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < parts.size(); i += 2) {
+    std::string text = parts[i] + "=" + parts[i + 1];
+    std::string value = text.substr(text.find('=') + 1);
+    RouteTemplate read = read_template(text, ".*");
+    if (std::string error = template_error(input, read); !error.empty()) return error;
+    if (std::string error = add_pattern(input, read.pattern + (value.empty() ? ".*" : "") + "$", out); !error.empty())
+      return error;
+    for (const std::string& name : read.names) {
+      if (std::ranges::find(known, name) != known.end()) return "mux: duplicated route variable " + quote(name);
+    }
+    known.insert(known.end(), read.names.begin(), read.names.end());
+    out.texts.push_back(text.substr(0, text.find('=')));
+  }
+  return {};
+}
+
+std::string alpn(const BuildInput& input, Test& out) {
+  if (std::ranges::find(input.values, "acme-tls/1") != input.values.end())
+    return "invalid protocol value for \"ALPN\" matcher, \"acme-tls/1\" is not allowed";
+  out.kind = Kind::Alpn;
+  out.texts = input.values;
+  return {};
+}
+
+std::string host_sni(const BuildInput& input, Test& out) {
+  out.kind = Kind::SniList;
+  for (const std::string& value : input.values) {
+    if (value != "*" && !host_or_ip(value, input.version))
+      return "invalid value for \"HostSNI\" matcher, " + quote(value) + " is not a valid hostname or IP";
+    out.texts.push_back(base::ascii_lower(value));
+  }
+  return {};
+}
+
+std::string host_sni_regexp(const BuildInput& input, Test& out) {
+  out.kind = Kind::SniSearch;
+  for (const std::string& value : input.values) {
+    RouteTemplate read = read_template(value, "[^.]+");
+    if (!read.error.empty()) {
+      return "invalid pattern value for \"HostSNIRegexp\" matcher, " + quote(value) +
+             " is not a valid pattern: " + read.error;
+    }
+    if (std::string error = add_pattern(input, "(?i)" + read.pattern + "$", out); !error.empty()) return error;
+  }
+  return {};
+}
+
+}  // namespace gw::rule::v2

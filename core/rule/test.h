@@ -1,0 +1,102 @@
+#ifndef GW_RULE_TEST_H_
+#define GW_RULE_TEST_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ip.h"
+#include "base/version.h"
+#include "rule/go_regexp.h"
+#include "rule/matchers.h"
+#include "rule/request.h"
+
+namespace gw::rule {
+
+/// What a leaf of a rule looks at, ready to be asked. Immutable once built.
+struct Test {
+  enum class Kind : std::uint8_t {
+    Always,
+    ClientIp,  ///< The peer is in one of `ranges`.
+    Method,    ///< One of `texts`.
+    Host,      ///< texts[0], whose first label may be "*"; else without wildcards.
+    HostPlain,
+    HostList,       ///< v2: one of `texts`.
+    HostSearch,     ///< patterns[0] in the canonical or the flattened host.
+    RawHostSearch,  ///< v2: one of `patterns` in the host as it came, without port.
+    Path,
+    PathPrefix,
+    PathSearch,      ///< One of `patterns`.
+    Header,          ///< Every pair of `texts`: a line of this name has this value.
+    HeaderSearch,    ///< Every name of `texts`: its pattern is found in one of its lines.
+    Query,           ///< texts[0] has the value texts[1].
+    QuerySearch,     ///< texts[0] has a value in which patterns[0] is found.
+    QueryTemplates,  ///< v2: for every key of `texts`, its pattern is found in "KEY=first value".
+    Sni,             ///< texts[0] as Host, but without care for dots; else only the same bytes.
+    SniPlain,
+    SniList,    ///< v2: one of `texts`, of which the first "*" also takes no name at all.
+    SniSearch,  ///< One of `patterns`.
+    Alpn,       ///< One of `texts` is offered.
+  };
+
+  Kind kind = Kind::Always;
+  std::vector<std::string> texts;
+  std::vector<base::IpRange> ranges;
+  std::vector<GoRegexp> patterns;
+};
+
+/// What a builder of the matcher table gets. Values are not empty and as many as the table allows.
+struct BuildInput {
+  std::vector<std::string> values;
+  Version version;
+  bool* limit;  ///< Set when the reason for a refusal is gw's, not Traefik's.
+};
+
+bool holds(const Test& test, const HttpRequest& request);
+bool holds(const Test& test, const TcpConnection& connection);
+
+/// Source: net/http CanonicalHeaderKey.
+std::string canonical_header(std::string_view name);
+
+bool ascii(std::string_view text);
+
+/// Compiles one more pattern of the test; Go's error, or nothing.
+std::string add_pattern(const BuildInput& input, std::string_view pattern, Test& out);
+
+/// Builders of the v2 syntax. Source: pkg/muxer/http/matcher_v2.go, pkg/muxer/tcp/matcher_v2.go; containous/mux.
+namespace v2 {
+std::string client_ip(const BuildInput& input, Test& out);
+std::string headers(const BuildInput& input, Test& out);
+std::string headers_regexp(const BuildInput& input, Test& out);
+std::string host(const BuildInput& input, Test& out);
+std::string host_regexp(const BuildInput& input, Test& out);
+std::string method(const BuildInput& input, Test& out);
+std::string path(const BuildInput& input, Test& out);
+std::string path_prefix(const BuildInput& input, Test& out);
+std::string query(const BuildInput& input, Test& out);
+std::string alpn(const BuildInput& input, Test& out);
+std::string host_sni(const BuildInput& input, Test& out);
+std::string host_sni_regexp(const BuildInput& input, Test& out);
+}  // namespace v2
+
+/// Builders of the v3 syntax. Source: pkg/muxer/http/matcher.go, pkg/muxer/tcp/matcher.go.
+namespace v3 {
+std::string client_ip(const BuildInput& input, Test& out);
+std::string header(const BuildInput& input, Test& out);
+std::string header_regexp(const BuildInput& input, Test& out);
+std::string host(const BuildInput& input, Test& out);
+std::string host_regexp(const BuildInput& input, Test& out);
+std::string method(const BuildInput& input, Test& out);
+std::string path(const BuildInput& input, Test& out);
+std::string path_prefix(const BuildInput& input, Test& out);
+std::string path_regexp(const BuildInput& input, Test& out);
+std::string query(const BuildInput& input, Test& out);
+std::string query_regexp(const BuildInput& input, Test& out);
+std::string alpn(const BuildInput& input, Test& out);
+std::string host_sni(const BuildInput& input, Test& out);
+std::string host_sni_regexp(const BuildInput& input, Test& out);
+}  // namespace v3
+
+}  // namespace gw::rule
+
+#endif  // GW_RULE_TEST_H_
