@@ -1,5 +1,5 @@
-// What the real Traefik made of raw requests, against the pipeline: answers given before any router, and what the server
-// received where no middleware changes it.
+// What the real Traefik made of raw requests, against the pipeline: answers given before any router, and what the
+// server received where no middleware changes it.
 
 #include <algorithm>
 #include <map>

@@ -96,9 +96,7 @@ std::optional<UrlFault> check_host(std::string_view scheme, std::string_view hos
 }
 
 std::optional<UrlFault> check_user(std::string_view user) {
-  auto allowed = [](char c) {
-    return url_plain(c, UrlPart::User) || std::string_view("!'()*:%@").find(c) != kNone;
-  };
+  auto allowed = [](char c) { return url_plain(c, UrlPart::User) || std::string_view("!'()*:%@").find(c) != kNone; };
   if (!std::ranges::all_of(user, allowed)) return UrlFault{Kind::User, user};
   // The colon between name and password is no byte of an escape, unless the escape is wrong.
   std::size_t colon = user.find(':');

@@ -21,8 +21,8 @@ bool url_plain(char c, UrlPart part);
 /// The offset of the first escape or byte that url.unescape refuses; npos if there is none.
 std::size_t find_bad_escape(std::string_view text, UrlPart part);
 
-/// The bytes that `text` stands for, at `out`, which has room for text.size() and may be text.data(). Returns their end.
-/// Requires: no bad escape.
+/// The bytes that `text` stands for, at `out`, which has room for text.size() and may be text.data(). Returns their
+/// end. Requires: no bad escape.
 char* url_unescape(std::string_view text, UrlPart part, char* out);
 
 /// The size of `text` when encoded.
@@ -42,18 +42,18 @@ struct UrlParts {
 
 struct UrlFault {
   enum class Kind : std::uint8_t {
-    Control,          ///< A control byte anywhere.
-    Empty,            ///< Nothing, where a request's target is wanted.
-    Scheme,           ///< A colon with no scheme in front.
-    Relative,         ///< No slash in front, where a request's target is wanted.
-    ColonInSegment,   ///< "a:b" that is no scheme.
-    Escape,           ///< `detail`: the escape.
-    HostByte,         ///< `detail`: the byte.
-    Bracket,          ///< "[" without "]".
-    Port,             ///< `detail`: from the colon on.
-    Literal,          ///< Brackets that do not hold all of the host, or that hold an IPv4 address.
-    Address,          ///< `detail`: no IP address, in brackets. Go tells more exactly what is wrong with it.
-    User,             ///< A byte that user and password may not have.
+    Control,         ///< A control byte anywhere.
+    Empty,           ///< Nothing, where a request's target is wanted.
+    Scheme,          ///< A colon with no scheme in front.
+    Relative,        ///< No slash in front, where a request's target is wanted.
+    ColonInSegment,  ///< "a:b" that is no scheme.
+    Escape,          ///< `detail`: the escape.
+    HostByte,        ///< `detail`: the byte.
+    Bracket,         ///< "[" without "]".
+    Port,            ///< `detail`: from the colon on.
+    Literal,         ///< Brackets that do not hold all of the host, or that hold an IPv4 address.
+    Address,         ///< `detail`: no IP address, in brackets. Go tells more exactly what is wrong with it.
+    User,            ///< A byte that user and password may not have.
   };
   Kind kind{};
   std::string_view detail = {};

@@ -7,8 +7,8 @@
 
 namespace gw::route {
 
-/// The lines of a request's head, read as Go's server reads them: through a buffer of 4 KiB, from a connection that ends
-/// at the limit of the head. Source: Go bufio.Reader (ReadLine, fill), net/http connReader.
+/// The lines of a request's head, read as Go's server reads them: through a buffer of 4 KiB, from a connection that
+/// ends at the limit of the head. Source: Go bufio.Reader (ReadLine, fill), net/http connReader.
 class Lines {
  public:
   Lines(std::string_view bytes, std::size_t limit) : bytes_(bytes.substr(0, limit)), limit_(limit) {}

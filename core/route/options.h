@@ -36,21 +36,21 @@ struct EntryPointOptions {
   Version version;
 
   ServerOptions server;
-  bool deny_opaque = true;           ///< From 3.7.13, 2.11.57 on.
+  bool deny_opaque = true;  ///< From 3.7.13, 2.11.57 on.
   HeaderPolicy alias_headers = HeaderPolicy::Keep;
   HeaderPolicy underscore_headers = HeaderPolicy::Keep;  ///< Where nothing is said about aliases.
   bool normalize_path = true;                            ///< From 3.4.1, 2.11.25 on; then a routing path is made, too.
   bool sanitize_path = true;
   bool encode_semicolons = false;
 
-  bool trust_everyone = false;                     ///< forwardedHeaders.insecure
-  std::vector<base::IpRange> trusted;              ///< forwardedHeaders.trustedIPs
-  std::vector<std::string> connection;             ///< forwardedHeaders.connection, canonical.
-  bool keep_forwarded_for = false;                 ///< forwardedHeaders.notAppendXForwardedFor
-  bool managed_prefix = true;                      ///< X-Forwarded-Prefix is one of the managed; 3.2.1, 2.11.14.
-  bool managed_underscores = true;                 ///< X_Forwarded_For counts as X-Forwarded-For; 3.6.14, 2.11.43.
-  bool connection_headers = true;                  ///< Headers that Connection names go here; 3.1.3, 2.11.9.
-  std::string server_name = "localhost";           ///< The machine's name, for X-Forwarded-Server.
+  bool trust_everyone = false;            ///< forwardedHeaders.insecure
+  std::vector<base::IpRange> trusted;     ///< forwardedHeaders.trustedIPs
+  std::vector<std::string> connection;    ///< forwardedHeaders.connection, canonical.
+  bool keep_forwarded_for = false;        ///< forwardedHeaders.notAppendXForwardedFor
+  bool managed_prefix = true;             ///< X-Forwarded-Prefix is one of the managed; 3.2.1, 2.11.14.
+  bool managed_underscores = true;        ///< X_Forwarded_For counts as X-Forwarded-For; 3.6.14, 2.11.43.
+  bool connection_headers = true;         ///< Headers that Connection names go here; 3.1.3, 2.11.9.
+  std::string server_name = "localhost";  ///< The machine's name, for X-Forwarded-Server.
 
   EncodedSet denied = 0;         ///< For each router of the entry point.
   EncodedSet denied_always = 0;  ///< Before any router: 3.6.3 to 3.6.6, 2.11.32 to 2.11.34.

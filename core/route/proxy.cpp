@@ -13,8 +13,8 @@ constexpr std::size_t kNone = std::string_view::npos;
 using Headers = std::vector<rule::Pair>;
 
 constexpr std::array<std::string_view, 9> kHopByHop = {
-    "Connection", "Proxy-Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization",
-    "Te",         "Trailer",          "Transfer-Encoding", "Upgrade"};
+    "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
+    "Trailer",    "Transfer-Encoding", "Upgrade"};
 
 /// Headers that the proxy copies whatever Connection says.
 constexpr std::array<std::string_view, 4> kCopied = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
@@ -50,8 +50,7 @@ std::vector<std::string_view> named_by_connection(const Request& request, Store&
   std::vector<std::string_view> out;
   for (const rule::Pair& line : request.headers) {
     if (line.name != "Connection") continue;
-    for (std::string_view part : base::split(line.value, ","))
-      out.push_back(canonical_header(trimmed(part), store));
+    for (std::string_view part : base::split(line.value, ",")) out.push_back(canonical_header(trimmed(part), store));
   }
   return out;
 }
@@ -170,6 +169,8 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
   std::string_view upgrade = upgrade_of(request, options.forward_h2c);
   if (!std::ranges::all_of(upgrade, [](char c) { return 0x20 <= c && c <= 0x7e; }))
     return refused(trace, failed("the protocol to upgrade to is not printable"), upgrade);
+  if (!std::ranges::all_of(request.trailers, is_token))
+    return refused(trace, failed("a trailer is announced whose name is none"), request.method);
   out.method = request.method;
   out.host = host_header(request.host.empty() ? server : request.host, store);
   Url url = forwarded_url(request, store);

@@ -109,8 +109,9 @@ class Reader {
     if (name.empty() && options_.skip_nameless) return std::nullopt;
     bool token = is_token(name);
     // Go reads on after a space in a name, and refuses the request in the end.
-    bool spaced = !token && !name.empty() &&
-                  std::ranges::all_of(name, [](char c) { return c == ' ' || is_token({&c, 1}); });
+    bool spaced = !token && !name.empty() && std::ranges::all_of(name, [](char c) {
+      return c == ' ' || is_token({&c, 1});
+    });
     if (!token && !spaced) return bad_request("malformed header line");
     if (!std::ranges::all_of(value, value_byte)) return bad_request("a control byte in a header");
     value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));

@@ -91,9 +91,7 @@ bool header_has_token(const Request& request, std::string_view name, std::string
 
 std::string_view to_bytes(const Question& question, Store& store) {
   std::string_view out = store.join({question.method, " ", question.target, " ", question.version, "\r\n"});
-  auto add = [&](std::string_view name, std::string_view value) {
-    out = store.join({out, name, ": ", value, "\r\n"});
-  };
+  auto add = [&](std::string_view name, std::string_view value) { out = store.join({out, name, ": ", value, "\r\n"}); };
   if (question.host) add("Host", *question.host);
   for (const rule::Pair& line : question.headers) add(line.name, line.value);
   return store.join({out, "\r\n"});

@@ -17,18 +17,18 @@ namespace gw::route {
 
 /// What the client is told instead of an answer of a router.
 struct Refusal {
-  int status = 0;             ///< 0: the connection is closed without an answer.
-  std::string_view body;      ///< The answer's body, in full.
-  std::string_view why;       ///< For people.
-  bool incomplete = false;    ///< The bytes end too soon. With more of them there may be another outcome.
-  bool by_gateway = false;    ///< Traefik answers, not Go's server in front of it.
+  int status = 0;           ///< 0: the connection is closed without an answer.
+  std::string_view body;    ///< The answer's body, in full.
+  std::string_view why;     ///< For people.
+  bool incomplete = false;  ///< The bytes end too soon. With more of them there may be another outcome.
+  bool by_gateway = false;  ///< Traefik answers, not Go's server in front of it.
 };
 
 struct Request {
   std::string_view method;
   std::string_view target;  ///< Go's RequestURI: as sent, until a stage writes it anew.
   int major = 1, minor = 1;
-  std::string_view host;           ///< Of the target, else of the header.
+  std::string_view host;            ///< Of the target, else of the header.
   std::vector<rule::Pair> headers;  ///< Names in canonical form, lines in their order, without Host.
   Url url;
   std::int64_t body_size = 0;              ///< Bytes; -1: chunked.

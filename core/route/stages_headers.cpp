@@ -11,10 +11,17 @@ namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-constexpr std::array<std::string_view, 11> kManaged = {
-    "X-Forwarded-Proto",  "X-Forwarded-For",    "X-Forwarded-Host",   "X-Forwarded-Port",
-    "X-Forwarded-Server", "X-Forwarded-Uri",    "X-Forwarded-Method", "X-Forwarded-Prefix",
-    "X-Real-Ip",          "X-Forwarded-Tls-Client-Cert", "X-Forwarded-Tls-Client-Cert-Info"};
+constexpr std::array<std::string_view, 11> kManaged = {"X-Forwarded-Proto",
+                                                       "X-Forwarded-For",
+                                                       "X-Forwarded-Host",
+                                                       "X-Forwarded-Port",
+                                                       "X-Forwarded-Server",
+                                                       "X-Forwarded-Uri",
+                                                       "X-Forwarded-Method",
+                                                       "X-Forwarded-Prefix",
+                                                       "X-Real-Ip",
+                                                       "X-Forwarded-Tls-Client-Cert",
+                                                       "X-Forwarded-Tls-Client-Cert-Info"};
 
 /// Whether Traefik sets the header itself, or the name is another one of such a header.
 bool managed(std::string_view name, const EntryPointOptions& options) {

@@ -25,13 +25,15 @@ std::string_view stage_source(Stage stage) {
   switch (stage) {
     case Stage::Server: return "Go net/http server.go, request.go, transfer.go";
     case Stage::Opaque: return "pkg/server/server_entrypoint_tcp.go denyOpaque";
-    case Stage::HeaderNames: return "pkg/server/server_entrypoint_tcp.go aliasHeadersStrategy, underscoreHeadersStrategy";
+    case Stage::HeaderNames:
+      return "pkg/server/server_entrypoint_tcp.go aliasHeadersStrategy, underscoreHeadersStrategy";
     case Stage::Fragment: return "pkg/server/server_entrypoint_tcp.go denyFragment";
     case Stage::Normalize: return "pkg/server/server_entrypoint_tcp.go normalizePath";
     case Stage::EncodedAlways: return "pkg/server/server_entrypoint_tcp.go denyEncodedPathCharacters";
     case Stage::Encoded: return "pkg/server/router/deny.go denyEncodedPathCharacters";
     case Stage::Sanitize: return "pkg/server/server_entrypoint_tcp.go sanitizePath";
-    case Stage::Semicolons: return "pkg/server/server_entrypoint_tcp.go encodeQuerySemicolons; Go http.AllowQuerySemicolons";
+    case Stage::Semicolons:
+      return "pkg/server/server_entrypoint_tcp.go encodeQuerySemicolons; Go http.AllowQuerySemicolons";
     case Stage::Forwarded: return "pkg/middlewares/forwardedheaders/forwarded_header.go";
     case Stage::Host: return "pkg/middlewares/requestdecorator; pkg/types/domains.go CanonicalDomain";
     case Stage::RoutingPath: return "pkg/muxer/http/mux.go withRoutingPath";

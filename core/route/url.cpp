@@ -11,8 +11,8 @@ using base::UrlPart;
 constexpr std::size_t kMaxParameters = 10000;
 
 std::string_view decoded(std::string_view text, UrlPart part, Store& store) {
-  bool plain = text.find('%') == std::string_view::npos &&
-               (part != UrlPart::Query || text.find('+') == std::string_view::npos);
+  bool plain =
+      text.find('%') == std::string_view::npos && (part != UrlPart::Query || text.find('+') == std::string_view::npos);
   if (plain) return text;
   char* out = store.room(text.size());
   return {out, static_cast<std::size_t>(base::url_unescape(text, part, out) - out)};

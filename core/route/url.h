@@ -33,8 +33,8 @@ std::string_view escaped_path(const Url& url, Store& store);
 /// What a request line says: opaque part or encoded path, then the query. Source: Go URL.RequestURI.
 std::string_view request_uri(const Url& url, Store& store);
 
-/// The parameters in their order. Those with a semicolon or a bad escape are dropped; of more than 10,000 there is none.
-/// Source: Go url.ParseQuery.
+/// The parameters in their order. Those with a semicolon or a bad escape are dropped; of more than 10,000 there is
+/// none. Source: Go url.ParseQuery.
 void parse_query(std::string_view query, Store& store, std::vector<rule::Pair>& out);
 
 }  // namespace gw::route
