@@ -1,7 +1,5 @@
 // The stages one by one: tables of testdata/route. "-" in a cell is nothing, \r \n \xHH are bytes.
 
-#include "route/request.h"
-
 #include <algorithm>
 
 #include "base/punycode.h"
@@ -9,6 +7,7 @@
 #include "base/url.h"
 #include "route/pipeline.h"
 #include "route/proxy.h"
+#include "route/request.h"
 #include "support/catch.h"
 #include "support/files.h"
 
@@ -88,7 +87,8 @@ TEST_CASE("route/request: the limit of the head", "[route]") {
 }
 
 TEST_CASE("route/request: folded lines, duplicates and canonical names", "[route]") {
-  std::string raw = "GET / HTTP/1.1\r\nhOST: a\r\nx-a: 1\r\n\t 2 \r\n \r\nX-a:3\r\nx_Y: 4\r\nPragma: no-cache\r\n\r\nbody";
+  std::string raw =
+      "GET / HTTP/1.1\r\nhOST: a\r\nx-a: 1\r\n\t 2 \r\n \r\nX-a:3\r\nx_Y: 4\r\nPragma: no-cache\r\n\r\nbody";
   route::Store store;
   route::Request request;
   REQUIRE_FALSE(route::read_request(raw, {}, store, request));
@@ -165,8 +165,8 @@ TEST_CASE("route/stages: testdata/route/forwarded.tsv", "[route]") {
     for (const rule::Pair& line : prepared.request.headers) {
       std::string value;
       for (char c : line.value) value += c == ' ' ? "" : std::string(1, c);
-      bool left_out = line.name == "X-Real-Ip" || line.name == "X-Forwarded-Port" ||
-                      line.name == "X-Forwarded-Host" || line.name == "X-Forwarded-Server";
+      bool left_out = line.name == "X-Real-Ip" || line.name == "X-Forwarded-Port" || line.name == "X-Forwarded-Host" ||
+                      line.name == "X-Forwarded-Server";
       if (!left_out) seen.push_back(std::string(line.name) + ":" + value);
     }
     for (std::string_view one : base::split(row[3], " ")) expected.emplace_back(one);
@@ -184,7 +184,8 @@ TEST_CASE("route/trace: each change has its stage, what was and what is", "[rout
                  options, prepared, &trace);
   std::string text;
   for (const route::Step& step : trace) {
-    text += std::string(route::stage_name(step.stage)) + ": " + step.what + " " + step.before + " -> " + step.after + "\n";
+    text +=
+        std::string(route::stage_name(step.stage)) + ": " + step.what + " " + step.before + " -> " + step.after + "\n";
     CHECK_FALSE(step.reason.empty());
     CHECK_FALSE(route::stage_source(step.stage).empty());
   }
@@ -214,6 +215,7 @@ TEST_CASE("route/options: encoded characters by release", "[route]") {
 
 TEST_CASE("base/punycode: labels outside ASCII", "[base]") {
   CHECK(base::punycode_host("\xc3\xa9.com") == "xn--9ca.com");
-  CHECK(base::punycode_host("a.b\xc3\xbc" "cher.de") == "a.xn--bcher-kva.de");
+  CHECK(base::punycode_host("a.b\xc3\xbc"
+                            "cher.de") == "a.xn--bcher-kva.de");
   CHECK(base::punycode_host("a.com") == "a.com");
 }

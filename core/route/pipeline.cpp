@@ -1,7 +1,5 @@
 #include "route/pipeline.h"
 
-#include <string>
-
 namespace gw::route {
 namespace {
 
@@ -35,7 +33,7 @@ void run(std::string_view bytes, const EntryPointOptions& options, Prepared& out
   if (!out.refusal && request.major == 2 && options.take_preface)
     out.refusal = Refusal{0, "", "HTTP/2 that goes on with something else"};
   if (out.refusal) {
-    note(trace, Stage::Server, "refused", request.target, std::to_string(out.refusal->status), out.refusal->why);
+    note_refusal(trace, Stage::Server, request.target, out.refusal->status, out.refusal->why);
     return;
   }
   out.refusal = entry(options, out, trace);

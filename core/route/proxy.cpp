@@ -141,7 +141,7 @@ std::string_view host_header(std::string_view host, Store& store) {
 Refusal failed(std::string_view why) { return {500, "Internal Server Error", why, false, true}; }
 
 std::optional<Refusal> refused(Trace* trace, Refusal refusal, std::string_view about) {
-  note(trace, Stage::Proxy, "refused", about, std::to_string(refusal.status), refusal.why);
+  note_refusal(trace, Stage::Proxy, about, refusal.status, refusal.why);
   return refusal;
 }
 

@@ -220,10 +220,7 @@ class Reader {
 }  // namespace
 
 std::optional<Refusal> read_request(std::string_view bytes, const ServerOptions& options, Store& store, Request& out) {
-  out.headers.clear();
-  out.trailers.clear();
-  out.body_size = 0;
-  out.head_size = 0;
+  out.clear();
   return Reader(bytes, options, store, out).read();
 }
 

@@ -49,6 +49,16 @@ std::string_view canonical_header(std::string_view name, Store& store) {
   return {out, name.size()};
 }
 
+void Request::clear() {
+  method = target = host = {};
+  major = minor = 1;
+  headers.clear();
+  trailers.clear();
+  url = {};
+  body_size = 0;
+  head_size = 0;
+}
+
 std::string_view Request::header(std::string_view name) const {
   for (const rule::Pair& line : headers) {
     if (line.name == name) return line.value;

@@ -35,6 +35,7 @@ struct Request {
   std::vector<std::string_view> trailers;  ///< Names announced for a chunked body, canonical.
   std::size_t head_size = 0;               ///< Bytes up to the body; 0 of a request without bytes.
 
+  void clear();  ///< Memory is kept.
   /// The first value of the header; empty if there is none. `name` is canonical.
   std::string_view header(std::string_view name) const;
   bool has_header(std::string_view name) const;

@@ -101,7 +101,7 @@ std::string_view joined_lines(const Request& request, std::string_view name, Sto
 }
 
 std::optional<Refusal> reject_name(std::string_view name, Trace* trace) {
-  note(trace, Stage::HeaderNames, "refused", name, "400", "a server may take the header for another one");
+  note_refusal(trace, Stage::HeaderNames, name, 400, "a server may take the header for another one");
   return Refusal{400, "Bad Request\n", "a header's name with other bytes than letters, digits and -", false, true};
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 
 std::optional<Refusal> refuse(Trace* trace, Stage stage, std::string_view why, std::string_view about) {
-  note(trace, stage, "refused", about, "400", why);
+  note_refusal(trace, stage, about, 400, why);
   return Refusal{400, "", why, false, true};
 }
 
@@ -151,7 +151,7 @@ std::optional<Refusal> deny_encoded(const Url& url, EncodedSet denied, Store& st
   for (std::size_t i = path.find('%'); i != kNone; i = path.find('%', i + 3)) {
     std::size_t bit = kCharacters.find(escaped(path, i));
     if (bit == kNone || (denied >> bit & 1U) == 0) continue;
-    note(trace, Stage::Encoded, "refused", path.substr(i, 3), "400", "encodedCharacters does not allow it in a path");
+    note_refusal(trace, Stage::Encoded, path.substr(i, 3), 400, "encodedCharacters does not allow it in a path");
     return Refusal{400, "", "the path has an encoded character that is not allowed", false, true};
   }
   return std::nullopt;

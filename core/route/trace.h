@@ -45,6 +45,12 @@ inline void note(Trace* trace, Stage stage, std::string_view what, std::string_v
   trace->push_back({stage, std::string(what), std::string(before), std::string(after), std::string(reason)});
 }
 
+/// Adds the step of a refusal; `about` is what it is about.
+inline void note_refusal(Trace* trace, Stage stage, std::string_view about, int status, std::string_view why) {
+  if (trace == nullptr) return;
+  trace->push_back({stage, "refused", std::string(about), std::to_string(status), std::string(why)});
+}
+
 }  // namespace gw::route
 
 #endif  // GW_ROUTE_TRACE_H_
