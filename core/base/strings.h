@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -14,6 +15,13 @@ namespace gw::base {
 constexpr char ascii_lower(char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string ascii_lower(std::string_view text);
+
+/// The code point at the front of `text` and its length in bytes; length 0 if it is malformed or there is none.
+struct CodePoint {
+  std::uint32_t value = 0;
+  std::size_t length = 0;
+};
+CodePoint code_point(std::string_view text);
 
 /// Equality without regard to case where `name` is ASCII (an option's name): also the two
 /// letters outside ASCII that fold into it, U+017F (s) and U+212A (k).
@@ -32,6 +40,13 @@ inline bool starts_with_fold(std::string_view text, std::string_view prefix) {
 
 /// Without the white space that Go's strings.TrimSpace takes off (Unicode's included).
 std::string_view trim(std::string_view text);
+
+/// Without the bytes of `unwanted` at both ends. Source: Go strings.Trim.
+inline std::string_view trim(std::string_view text, std::string_view unwanted) {
+  std::size_t begin = text.find_first_not_of(unwanted);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(unwanted) + 1 - begin);
+}
 
 /// `text` cut at every `separator`; never empty. Source: Go strings.Split.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator);

@@ -1,0 +1,160 @@
+// Path and query on their way to the routers.
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "base/strings.h"
+#include "route/stages.h"
+
+namespace gw::route {
+namespace {
+
+constexpr std::size_t kNone = std::string_view::npos;
+
+std::optional<Refusal> refuse(Trace* trace, Stage stage, std::string_view why, std::string_view about) {
+  note_refusal(trace, stage, about, 400, why);
+  return Refusal{400, "", why, false, true};
+}
+
+bool unreserved(char c) {
+  return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9') || c == '-' || c == '.' ||
+         c == '_' || c == '~';
+}
+
+char escaped(std::string_view text, std::size_t at) {
+  char byte = 0;
+  base::url_unescape(text.substr(at, 3), base::UrlPart::Path, &byte);
+  return byte;
+}
+
+char ascii_upper(char c) { return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+/// Whether the lexical clean changes nothing.
+bool clean(std::string_view path) {
+  if (!path.starts_with('/')) return false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] != '/') continue;
+    std::string_view rest = path.substr(i + 1);
+    if (rest.starts_with('/') || rest == "." || rest.starts_with("./") || rest == ".." || rest.starts_with("../"))
+      return false;
+  }
+  return true;
+}
+
+/// Go's URL.JoinPath without elements, of an encoded path.
+std::string_view joined(std::string_view path, Store& store) {
+  if (clean(path)) return path;
+  bool rooted = path.starts_with('/');
+  if (!rooted) path = store.join({"/", path});
+  std::string out = base::clean_path(path);
+  if (!rooted) out.erase(0, 1);
+  if (path.ends_with('/') && !out.ends_with('/')) out += '/';
+  return store.keep(out);
+}
+
+std::string_view replaced(std::string_view text, char what, std::string_view by, Store& store) {
+  auto count = static_cast<std::size_t>(std::ranges::count(text, what));
+  char* out = store.room(text.size() + count * by.size());
+  char* at = out;
+  for (char c : text) {
+    if (c == what) at = std::ranges::copy(by, at).out;
+    else *at++ = c;
+  }
+  return {out, static_cast<std::size_t>(at - out)};
+}
+
+}  // namespace
+
+std::optional<Refusal> deny_opaque(const Request& request, Trace* trace) {
+  if (request.url.opaque.empty()) return std::nullopt;
+  return refuse(trace, Stage::Opaque, "the target is a scheme without a slash behind it", request.target);
+}
+
+std::optional<Refusal> deny_fragment(const Request& request, Trace* trace) {
+  if (request.url.raw_path.find('#') == kNone) return std::nullopt;
+  return refuse(trace, Stage::Fragment, "the path has a #, which starts a fragment", request.url.raw_path);
+}
+
+void normalize_path(Request& request, Store& store, Trace* trace) {
+  std::string_view raw = request.url.raw_path;
+  bool ascii = std::ranges::all_of(raw, [](char c) { return (c & 0x80) == 0; });
+  if (ascii && raw.find('%') == kNone) return;
+  char* out = store.room(raw.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '%') {
+      out[size++] = raw[i];
+      continue;
+    }
+    if (char byte = escaped(raw, i); unreserved(byte)) {
+      out[size++] = byte;
+    } else {
+      for (char c : raw.substr(i, 3)) out[size++] = ascii_upper(c);
+    }
+    i += 2;
+  }
+  std::string_view made(out, size);
+  // Traefik writes a byte outside ASCII as two, so that the raw path is another one, and no encoding either way.
+  if (ascii && made == raw) return;
+  note(trace, Stage::Normalize, "path", raw, made, "escapes in upper case, those of unreserved characters decoded");
+  request.url.raw_path = made;
+  request.target = request_uri(request.url, store);
+}
+
+void sanitize_path(Request& request, Store& store, Trace* trace) {
+  std::string_view before = escaped_path(request.url, store);
+  std::string_view path = joined(before, store);
+  note(trace, Stage::Sanitize, "path", before, path, "no double slashes, . and ..");
+  set_path(path, store, request.url);
+  std::string_view target = request_uri(request.url, store);
+  if (path == before) note(trace, Stage::Sanitize, "target", request.target, target, "path and query only");
+  request.target = target;
+}
+
+void replace_semicolons(Request& request, bool encode, Store& store, Trace* trace) {
+  std::string_view query = request.url.query;
+  if (query.find(';') == kNone) return;
+  request.url.query = replaced(query, ';', encode ? "%3B" : "&", store);
+  note(trace, Stage::Semicolons, "query", query, request.url.query,
+       encode ? "encodeQuerySemicolons: a semicolon belongs to a value" : "a semicolon separates parameters");
+  if (encode) request.target = request_uri(request.url, store);
+}
+
+std::string_view routing_path(const Url& url, Store& store) {
+  constexpr std::string_view kKept = ":/?#[]@!$&'()*+,;=%";
+  std::string_view path = escaped_path(url, store);
+  std::size_t at = path.find('%');
+  if (at == kNone) return path;
+  char* out = store.room(path.size());
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    char byte = path[i];
+    if (byte == '%') {
+      byte = escaped(path, i);
+      // Only escapes in upper case count as reserved ones.
+      bool upper = ascii_upper(path[i + 1]) == path[i + 1] && ascii_upper(path[i + 2]) == path[i + 2];
+      if (upper && kKept.find(byte) != kNone) {
+        for (char c : path.substr(i, 2)) out[size++] = c;
+        byte = path[i + 2];
+      }
+      i += 2;
+    }
+    out[size++] = byte;
+  }
+  return {out, size};
+}
+
+std::optional<Refusal> deny_encoded(const Url& url, EncodedSet denied, Store& store, Trace* trace) {
+  if (denied == 0) return std::nullopt;
+  constexpr std::string_view kCharacters("/\\\0;%?#", 7);  // In the order of Encoded's bits.
+  std::string_view path = escaped_path(url, store);
+  for (std::size_t i = path.find('%'); i != kNone; i = path.find('%', i + 3)) {
+    std::size_t bit = kCharacters.find(escaped(path, i));
+    if (bit == kNone || (denied >> bit & 1U) == 0) continue;
+    note_refusal(trace, Stage::Encoded, path.substr(i, 3), 400, "encodedCharacters does not allow it in a path");
+    return Refusal{400, "", "the path has an encoded character that is not allowed", false, true};
+  }
+  return std::nullopt;
+}
+
+}  // namespace gw::route

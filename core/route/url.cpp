@@ -1,0 +1,123 @@
+#include "route/url.h"
+
+#include <algorithm>
+
+#include "base/strings.h"
+
+namespace gw::route {
+namespace {
+
+using base::UrlPart;
+constexpr std::size_t kMaxParameters = 10000;
+
+std::string_view decoded(std::string_view text, UrlPart part, Store& store) {
+  bool plain =
+      text.find('%') == std::string_view::npos && (part != UrlPart::Query || text.find('+') == std::string_view::npos);
+  if (plain) return text;
+  char* out = store.room(text.size());
+  return {out, static_cast<std::size_t>(base::url_unescape(text, part, out) - out)};
+}
+
+std::string_view encoded(std::string_view path, Store& store) {
+  std::size_t size = base::url_escaped_size(path, UrlPart::Path);
+  if (size == path.size()) return path;
+  char* out = store.room(size);
+  base::url_escape(path, UrlPart::Path, out);
+  return {out, size};
+}
+
+/// Whether `encoded` is what Go's default encoding makes of the path it stands for.
+bool default_encoding(std::string_view encoded) {
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '%') {
+      if (!base::url_plain(encoded[i], UrlPart::Path)) return false;
+      continue;
+    }
+    std::string_view digits = encoded.substr(i + 1, 2);
+    if (std::ranges::any_of(digits, [](char c) { return 'a' <= c && c <= 'f'; })) return false;
+    char byte = 0;
+    base::url_unescape(encoded.substr(i, 3), UrlPart::Path, &byte);
+    if (base::url_plain(byte, UrlPart::Path)) return false;
+    i += 2;
+  }
+  return true;
+}
+
+/// Whether the raw path is an encoding of the path.
+bool encodes(std::string_view raw, std::string_view path) {
+  auto allowed = [](char c) {
+    return base::url_plain(c, UrlPart::Path) || std::string_view("!'()*[]%").find(c) != std::string_view::npos;
+  };
+  if (!std::ranges::all_of(raw, allowed) || base::find_bad_escape(raw, UrlPart::Path) != std::string_view::npos)
+    return false;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < raw.size(); ++i, ++at) {
+    char byte = raw[i];
+    if (byte == '%') {
+      base::url_unescape(raw.substr(i, 3), UrlPart::Path, &byte);
+      i += 2;
+    }
+    if (at >= path.size() || path[at] != byte) return false;
+  }
+  return at == path.size();
+}
+
+}  // namespace
+
+void set_path(std::string_view encoded, Store& store, Url& url) {
+  url.path = decoded(encoded, UrlPart::Path, store);
+  url.raw_path = default_encoding(encoded) ? std::string_view() : encoded;
+}
+
+bool parse_target(std::string_view target, Store& store, Url& out) {
+  base::UrlParts parts;
+  if (base::split_url(target, true, parts)) return false;
+  out = {};
+  out.opaque = parts.opaque;
+  out.query = parts.query;
+  out.bare_query = parts.bare_query;
+  if (!parts.scheme.empty()) {
+    char* lower = store.room(parts.scheme.size());
+    std::ranges::transform(parts.scheme, lower, [](char c) { return base::ascii_lower(c); });
+    out.scheme = {lower, parts.scheme.size()};
+  }
+  out.host = decoded(parts.host, UrlPart::Host, store);
+  if (target == "*") out.path = target;
+  else set_path(parts.path, store, out);
+  return true;
+}
+
+std::string_view escaped_path(const Url& url, Store& store) {
+  if (!url.raw_path.empty() && encodes(url.raw_path, url.path)) return url.raw_path;
+  return url.path == "*" ? url.path : encoded(url.path, store);
+}
+
+std::string_view request_uri(const Url& url, Store& store) {
+  std::string_view path = url.opaque.empty() ? escaped_path(url, store) : url.opaque;
+  if (path.empty()) path = "/";
+  bool query = url.bare_query || !url.query.empty();
+  bool scheme = url.opaque.starts_with("//");
+  if (!query && !scheme) return path;
+  return store.join({scheme ? url.scheme : "", scheme ? ":" : "", path, query ? "?" : "", url.query});
+}
+
+void parse_query(std::string_view query, Store& store, std::vector<rule::Pair>& out) {
+  auto ands = static_cast<std::size_t>(std::ranges::count(query, '&'));
+  if (ands + 1 > kMaxParameters) return;
+  while (!query.empty()) {
+    std::size_t end = query.find('&');
+    std::string_view name = query.substr(0, end), value;
+    query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
+    if (name.empty() || name.find(';') != std::string_view::npos) continue;
+    if (std::size_t equal = name.find('='); equal != std::string_view::npos) {
+      value = name.substr(equal + 1);
+      name = name.substr(0, equal);
+    }
+    if (base::find_bad_escape(name, UrlPart::Query) != std::string_view::npos ||
+        base::find_bad_escape(value, UrlPart::Query) != std::string_view::npos)
+      continue;
+    out.push_back({decoded(name, UrlPart::Query, store), decoded(value, UrlPart::Query, store)});
+  }
+}
+
+}  // namespace gw::route
