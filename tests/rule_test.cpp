@@ -1,4 +1,5 @@
 #include <list>
+#include <random>
 
 #include "base/strings.h"
 #include "rule/go_regexp.h"
@@ -206,4 +207,26 @@ TEST_CASE("rule: domains", "[rule]") {
   CHECK(catch_all("!(hostsni(`*`))"));
   CHECK_FALSE(catch_all("HostSNI(`*`) && HostSNI(`*`)"));
   CHECK_FALSE(catch_all("HostSNI(`a`)"));
+}
+
+TEST_CASE("rule: a plain rule always compiles", "[rule]") {
+  static const std::vector<std::string> kPieces = {
+      "Host(`a`)", "Path(`/a`)", "PathPrefix(`a`)", "Method(`GET`)", "Host(``)", " && ", " || ", "!",
+      "(",         ")",          "host(`a`)",       "Foo(`a`)",      "Host(`a",  "`)",   "\n",   "\x80",
+      " ",         "&&",         "HostSNI(`a`)",    "Host(`a`, `b`)"};
+  unsigned seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 random(seed);
+  std::size_t plain = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text;
+    for (std::size_t k = random() % 8 + 1; k > 0; --k) text += kPieces[random() % kPieces.size()];
+    if (!rule::is_plain(text, rule::Syntax::V3, rule::Protocol::Http)) continue;
+    ++plain;
+    INFO(text);
+    bool compiles = rule::compile(text, rule::Syntax::V3, rule::Protocol::Http, Version{3, 7, 13}).program != nullptr &&
+                    rule::compile(text, rule::Syntax::V3, rule::Protocol::Http, Version{3, 0, 0}).program != nullptr;
+    if (!compiles) REQUIRE(compiles);
+  }
+  CHECK(plain > 1'000);
 }

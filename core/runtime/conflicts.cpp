@@ -59,8 +59,9 @@ class Resolver {
       std::span<const Value> points = State::items(router.value(), "entryPoints");
       if (std::ranges::find(points, point, &Value::string) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
-      if (!http_rule_error(rule, state_.version).empty()) continue;
-      std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
+      rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Http);
+      if (!domains.error.empty()) continue;
+      const std::vector<std::string>& hosts = domains.values;
       if (hosts.empty() && router.tls_options != kDefault) {
         without_host(point, router);
         out.insert(name);

@@ -87,7 +87,7 @@ class Builder {
 
   void set_priority(Item& router) {
     if (state_.integer(router.value(), "priority") != 0) return;
-    long long priority = rule_priority(State::written(router.value(), "rule"), false);
+    long long priority = rule::default_priority(State::written(router.value(), "rule"), rule::Protocol::Http);
     if (priority == 0) return;
     state_.set(router, "priority", state_.graph.arena->integer(priority, OriginKind::Default));
   }
@@ -112,11 +112,9 @@ class Builder {
       refuse(router, *problem);
       return false;
     }
-    std::string error = http_rule_error(State::written(router.value(), "rule"), state_.version);
-    if (error.empty()) return true;
-    refuse(router,
-           state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), error, "rule", "rule"));
-    return false;
+    Outcome problem = rule_problem(state_, router, rule::Protocol::Http);
+    if (problem) refuse(router, *problem);
+    return !problem;
   }
 
   Outcome handler(Item& router, const Context& context) {

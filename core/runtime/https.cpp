@@ -32,9 +32,17 @@ class HttpsSide {
  private:
   void one(Item& router) {
     std::string rule = state_.text(router.value(), "rule");
-    if (!http_rule_error(rule, state_.version).empty()) return;
     std::string own = options_of(router).text();
-    std::vector<std::string> hosts = rule_values(rule, "Host", state_.version);
+    rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Http);
+    if (!domains.error.empty()) {
+      unreadable(router, "invalid rule " + rule + ", error: " + domains.error);
+      return;
+    }
+    const std::vector<std::string>& hosts = domains.values;
+    for (const std::string& host : hosts) {
+      if (std::string error = server_name_error(state_, host); !error.empty())
+        state_.log("error", "Error while adding route for host", error, {});
+    }
     Context context = Context().with("routerName", router.object.name);
     if (hosts.empty()) without_host(router, rule, own, context);
     if (router.tls_conflict) return;
@@ -48,6 +56,13 @@ class HttpsSide {
     }
     if (std::string error = tls_options_error(state_, router.tls_options); !error.empty())
       state_.log("error", "", error, context);
+  }
+
+  void unreadable(Item& router, const std::string& text) {
+    Problem problem = state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), text, "rule",
+                                     "rule", "tls.options");
+    state_.fail(router, problem, true);
+    state_.log("error", "", text, Context().with("routerName", router.object.name));
   }
 
   void without_host(Item& router, const std::string& rule, const std::string& own, const Context& context) {

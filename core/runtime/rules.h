@@ -5,20 +5,19 @@
 #include <string_view>
 #include <vector>
 
-#include "base/version.h"
+#include "rule/program.h"
+#include "runtime/state.h"
 
 namespace gw::runtime {
 
-/// The values of the matcher `matcher` ("Host", "HostSNI") that stand in `rule`, lower case; from 3.7.13 on
-/// without those that have a negation right in front of them. A plain scan for Matcher(`a`, "b"): it neither
-/// checks the rule nor follows a negated parenthesis.
-std::vector<std::string> rule_values(std::string_view rule, std::string_view matcher, Version version);
+/// Why Traefik refuses the rule of a router; nothing if it takes it.
+Outcome rule_problem(State& state, const Item& router, rule::Protocol protocol);
 
-/// Why Traefik refuses an HTTP rule: only of the empty rule, all others count as right.
-std::string http_rule_error(std::string_view rule, Version version);
+/// The names that a rule with TLS wants options and certificates for, or why it cannot be read.
+rule::Domains rule_domains(const State& state, std::string_view rule, rule::Protocol protocol);
 
-/// The priority that Traefik gives a router without one. Source: pkg/muxer/http, pkg/muxer/tcp.
-long long rule_priority(std::string_view rule, bool tcp);
+/// The log line of a name that no SNI table takes; empty if one takes it.
+std::string server_name_error(const State& state, const std::string& name);
 
 }  // namespace gw::runtime
 

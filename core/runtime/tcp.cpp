@@ -292,7 +292,7 @@ class TcpRouters {
 
   void set_priority(Item& router) {
     if (state_.integer(router.value(), "priority") != 0) return;
-    long long priority = rule_priority(state_.text(router.value(), "rule"), true);
+    long long priority = rule::default_priority(State::written(router.value(), "rule"), rule::Protocol::Tcp);
     if (priority == 0) return;
     state_.set(router, "priority", state_.graph.arena->integer(priority, model::OriginKind::Default));
   }
@@ -310,7 +310,12 @@ class TcpRouters {
       return;
     }
     const Value* tls = router.value().find("tls");
-    std::vector<std::string> hosts = rule_values(rule, "HostSNI", state_.version);
+    rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Tcp);
+    if (!domains.error.empty()) {
+      refuse(router, bad(router, "rule", "invalid rule: " + base::quote(rule) + " , " + domains.error));
+      return;
+    }
+    const std::vector<std::string>& hosts = domains.values;
     if (!hosts.empty() && tls == nullptr && hosts[0] != "*") {
       refuse(router, bad(router, "rule",
                          "invalid rule: " + base::quote(rule) + " , has HostSNI matcher, but no TLS on router"));
@@ -325,14 +330,26 @@ class TcpRouters {
     }
     bool handled = tls == nullptr || state_.flag(*tls, "passthrough");
     if (handled) {
-      if (Outcome problem = handler(router, context, service)) refuse(router, *problem);
+      finish(router, context, service);
       return;
+    }
+    for (const std::string& host : hosts) {
+      if (std::ranges::none_of(host, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) continue;
+      refuse(router, bad(router, "rule",
+                         "invalid domain name value " + base::quote(host) + ", non-ASCII characters are not allowed"));
     }
     if (Outcome problem = tls_config(state_, router, options_of(router).text())) {
       refuse(router, *problem);
       return;
     }
-    if (Outcome problem = handler(router, context, service)) refuse(router, *problem);
+    finish(router, context, service);
+  }
+
+  /// Handler and route.
+  void finish(Item& router, const Context& context, const std::string& service) {
+    Outcome problem = handler(router, context, service);
+    if (!problem) problem = rule_problem(state_, router, rule::Protocol::Tcp);
+    if (problem) refuse(router, *problem);
   }
 
   Outcome handler(Item& router, const Context& context, const std::string& service) {
