@@ -59,8 +59,11 @@ class HttpsSide {
   }
 
   void unreadable(Item& router, const std::string& text) {
-    Problem problem = state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), text, "rule",
-                                     "rule", "tls.options");
+    Problem problem{text};
+    bool told = std::ranges::any_of(
+        router.object.errors, [](const std::string& error) { return error.starts_with("error while parsing rule "); });
+    if (!told)
+      problem = state_.problem(router, FactKind::BadRouter, State::place(router.value(), "rule"), text, "rule", "rule");
     state_.fail(router, problem, true);
     state_.log("error", "", text, Context().with("routerName", router.object.name));
   }

@@ -8,7 +8,8 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
     if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router")) continue;
     bool empty = fact->traefik.find("parsing rule : ") != std::string::npos || fact->traefik == "router has no rule";
-    context.report(*fact, empty ? "the router has no rule" : fact->traefik);
+    std::string why = fact->detail.empty() ? fact->traefik : "the rule is refused: " + fact->detail;
+    context.report(*fact, empty ? "the router has no rule" : std::move(why));
   }
 }
 
@@ -24,7 +25,7 @@ GW_LINT_RULE(rule_syntax) = {
     .source = "pkg/muxer, pkg/rules",
     .bad = R"(http:
   routers:
-    r: {rule: "", service: s}
+    r: {rule: Host(`a.example`) && Foo(`b`), service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
