@@ -33,19 +33,17 @@ std::string not_ascii(std::string_view matcher, const std::string& value) {
          " matcher, non-ASCII characters are not allowed";
 }
 
-/// ^(\*\.)?[[:word:]\.\-\:]+$; without wildcards and, before 3.3, without underscores.
-bool host_or_ip(std::string_view text, Version version) {
-  if (version >= Version{3, 7, 0} && text.starts_with("*.")) text.remove_prefix(2);
-  return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    bool word = ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
-    return word || c == '.' || c == '-' || c == ':' || (c == '_' && version >= Version{3, 3, 0});
-  });
-}
-
 }  // namespace
 
 bool ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool host_characters(std::string_view text, Version version) {
+  return !text.empty() && std::ranges::all_of(text, [&](char c) {
+    bool word = ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
+    return word || c == '.' || c == '-' || c == ':' || (c == '_' && version >= Version{3, 3, 0});
+  });
 }
 
 std::string canonical_header(std::string_view name) {
@@ -90,6 +88,7 @@ std::string header(const BuildInput& input, Test& out) {
 std::string header_regexp(const BuildInput& input, Test& out) {
   out.kind = Kind::HeaderSearch;
   out.texts = {canonical_header(input.values[0])};
+  *input.fault = 1;
   return because("compiling HeaderRegexp matcher", add_pattern(input, input.values[1], out));
 }
 
@@ -126,6 +125,7 @@ std::string query_regexp(const BuildInput& input, Test& out) {
   if (input.values.size() == 1) return query(input, out);
   out.kind = Kind::QuerySearch;
   out.texts = {input.values[0]};
+  *input.fault = 1;
   return because("compiling QueryRegexp matcher", add_pattern(input, input.values[1], out));
 }
 
@@ -137,9 +137,11 @@ std::string alpn(const BuildInput& input, Test& out) {
 std::string host_sni(const BuildInput& input, Test& out) {
   std::string value = input.values[0];
   if (value == "*") return {};
-  if (!host_or_ip(value, input.version))
-    return "invalid value for HostSNI matcher, " + quote(value) + " is not a valid hostname";
   bool wild = input.version >= Version{3, 7, 0};
+  std::string_view name = value;
+  if (wild && name.starts_with("*.")) name.remove_prefix(2);
+  if (!host_characters(name, input.version))
+    return "invalid value for HostSNI matcher, " + quote(value) + " is not a valid hostname";
   out.kind = wild ? Kind::Sni : Kind::SniPlain;
   if (wild && value.ends_with('.')) value.pop_back();
   out.texts = {value};

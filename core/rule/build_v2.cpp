@@ -13,6 +13,8 @@ namespace {
 
 using Kind = Test::Kind;
 
+constexpr std::size_t kAll = static_cast<std::size_t>(-1);  ///< No single value is at fault.
+
 /// Faults of a template come up in the order in which mux looks at it: each variable's pattern is compiled alone
 /// before the next variable is looked at.
 std::string template_error(const BuildInput& input, const RouteTemplate& read) {
@@ -30,13 +32,22 @@ std::string add_template(const BuildInput& input, std::string_view text, std::st
   return add_pattern(input, std::string(before) + read.pattern + std::string(after), out);
 }
 
+/// Looks at each value until one is wrong.
+template <class Look>
+std::string each(const BuildInput& input, Look look) {
+  for (*input.fault = 0; *input.fault < input.values.size(); ++*input.fault) {
+    if (std::string error = look(input.values[*input.fault]); !error.empty()) return error;
+  }
+  *input.fault = kAll;
+  return {};
+}
+
 std::string paths(const BuildInput& input, std::string_view after, Test& out) {
   out.kind = Kind::PathSearch;
-  for (const std::string& value : input.values) {
+  return each(input, [&](const std::string& value) {
     if (!value.starts_with('/')) return "mux: path must start with a slash, got " + quote(value);
-    if (std::string error = add_template(input, value, "[^/]+", "", after, out); !error.empty()) return error;
-  }
-  return {};
+    return add_template(input, value, "[^/]+", "", after, out);
+  });
 }
 
 std::string odd(const std::vector<std::string>& values) {
@@ -60,23 +71,15 @@ std::string upper(std::string_view text) {
   return out;
 }
 
-bool host_or_ip(std::string_view text, Version version) {
-  return std::ranges::all_of(text, [&](char c) {
-    bool word = ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
-    return word || c == '.' || c == '-' || c == ':' || (c == '_' && version >= Version{3, 3, 0});
-  });
-}
-
 }  // namespace
 
 std::string client_ip(const BuildInput& input, Test& out) {
-  std::string error = base::ranges_error(input.values);
-  if (!error.empty()) return "could not initialize IP Checker for \"ClientIP\" matcher: " + error;
   out.kind = Kind::ClientIp;
-  for (const std::string& value : input.values) {
+  return each(input, [&](const std::string& value) {
+    std::string error = base::ranges_error({value});
     if (auto range = base::parse_ip_or_range(value)) out.ranges.push_back(*range);
-  }
-  return {};
+    return error.empty() ? error : "could not initialize IP Checker for \"ClientIP\" matcher: " + error;
+  });
 }
 
 std::string headers(const BuildInput& input, Test& out) {
@@ -97,6 +100,7 @@ std::string headers_regexp(const BuildInput& input, Test& out) {
   if (std::string error = odd(input.values); !error.empty()) return error;
   out.kind = Kind::HeaderSearch;
   for (std::size_t i = 0; i < input.values.size(); i += 2) {
+    *input.fault = i + 1;
     if (std::string error = add_pattern(input, input.values[i + 1], out); !error.empty()) return error;
     bool again = false;
     for (std::size_t j = i + 2; j < input.values.size(); j += 2) again = again || input.values[j] == input.values[i];
@@ -108,22 +112,20 @@ std::string headers_regexp(const BuildInput& input, Test& out) {
 
 std::string host(const BuildInput& input, Test& out) {
   out.kind = Kind::HostList;
-  for (const std::string& value : input.values) {
-    if (!ascii(value))
-      return "invalid value " + quote(value) + " for \"Host\" matcher, non-ASCII characters are not allowed";
+  return each(input, [&](const std::string& value) {
     out.texts.push_back(base::ascii_lower(value));
-  }
-  return {};
+    if (ascii(value)) return std::string();
+    return "invalid value " + quote(value) + " for \"Host\" matcher, non-ASCII characters are not allowed";
+  });
 }
 
 std::string host_regexp(const BuildInput& input, Test& out) {
   out.kind = Kind::RawHostSearch;
-  for (const std::string& value : input.values) {
+  return each(input, [&](const std::string& value) {
     if (!ascii(value))
       return "invalid value " + quote(value) + " for HostRegexp matcher, non-ASCII characters are not allowed";
-    if (std::string error = add_template(input, value, "[^.]+", "(?i)", "$", out); !error.empty()) return error;
-  }
-  return {};
+    return add_template(input, value, "[^.]+", "(?i)", "$", out);
+  });
 }
 
 std::string method(const BuildInput& input, Test& out) {
@@ -171,25 +173,21 @@ std::string alpn(const BuildInput& input, Test& out) {
 
 std::string host_sni(const BuildInput& input, Test& out) {
   out.kind = Kind::SniList;
-  for (const std::string& value : input.values) {
-    if (value != "*" && !host_or_ip(value, input.version))
-      return "invalid value for \"HostSNI\" matcher, " + quote(value) + " is not a valid hostname or IP";
+  return each(input, [&](const std::string& value) {
     out.texts.push_back(base::ascii_lower(value));
-  }
-  return {};
+    if (value == "*" || host_characters(value, input.version)) return std::string();
+    return "invalid value for \"HostSNI\" matcher, " + quote(value) + " is not a valid hostname or IP";
+  });
 }
 
 std::string host_sni_regexp(const BuildInput& input, Test& out) {
   out.kind = Kind::SniSearch;
-  for (const std::string& value : input.values) {
+  return each(input, [&](const std::string& value) {
     RouteTemplate read = read_template(value, "[^.]+");
-    if (!read.error.empty()) {
-      return "invalid pattern value for \"HostSNIRegexp\" matcher, " + quote(value) +
-             " is not a valid pattern: " + read.error;
-    }
-    if (std::string error = add_pattern(input, "(?i)" + read.pattern + "$", out); !error.empty()) return error;
-  }
-  return {};
+    if (read.error.empty()) return add_pattern(input, "(?i)" + read.pattern + "$", out);
+    return "invalid pattern value for \"HostSNIRegexp\" matcher, " + quote(value) +
+           " is not a valid pattern: " + read.error;
+  });
 }
 
 }  // namespace gw::rule::v2

@@ -49,9 +49,12 @@ class Compiler {
     std::string error = check(program.expr_, leaf, row);
     bool checking = !error.empty();
     if (!checking) error = count_error(leaf, row);
-    if (error.empty()) error = row.build({program.expr_.values(leaf), version_, &out_.limit}, program.tests_[i]);
+    std::size_t fault = leaf.count;
+    if (error.empty())
+      error = row.build({program.expr_.values(leaf), version_, &out_.limit, &fault}, program.tests_[i]);
     if (error.empty()) return true;
-    out_.blame = checking || leaf.count == 0 ? leaf.range : arguments(program.expr_, leaf);
+    if (fault < leaf.count) out_.blame = program.expr_.argument(leaf, fault).range;
+    else out_.blame = checking ? leaf.range : arguments(program.expr_, leaf);
     if (out_.limit) out_.error = error;
     else out_.error = wrapped(program, i, checking, row.name, error);
     return false;

@@ -49,7 +49,7 @@ struct GoNode {
   GoKind kind = GoKind::Bad;
   Token token = Token::Illegal;  ///< The operator; of a literal its kind.
   Range range;
-  Range name;               ///< The operator's place; of a selector the name behind the dot.
+  Range name;               ///< The operator's place; of a selector the name behind the dot, of a call its parenthesis.
   GoId x = kNoNode;         ///< Operand, function, element.
   GoId y = kNoNode;         ///< Right operand; first of the arguments in GoTree::arguments.
   std::uint32_t count = 0;  ///< Of arguments.

@@ -20,12 +20,15 @@ void GoParser::open_binary(int precedence) {
   frames_.back().precedence = precedence;
 }
 
-GoId GoParser::expression() {
+/// `operand`: the first one, if it is read already.
+GoId GoParser::expression(GoId operand) {
   std::size_t base = frames_.size();
   open_binary(1);
   for (;;) {
-    GoId x;
-    if (!open_unary(&x)) continue;  // A parenthesis was opened.
+    GoId x = operand;
+    if (operand != kNoNode) nest();
+    else if (!open_unary(&x)) continue;  // A parenthesis was opened.
+    operand = kNoNode;
     int levels = 0;
     for (;;) {
       if (postfix(&x, &levels)) break;  // A call was opened.
@@ -111,9 +114,8 @@ GoId GoParser::operand() {
 }
 
 GoId GoParser::identifier() {
-  Range range{now_.begin, now_.end};
-  if (at(Token::Ident)) next();
-  else expect(Token::Ident);
+  Range range{now_.begin, at(Token::Ident) ? now_.end : now_.begin + 1};
+  expect(Token::Ident);
   return add(GoKind::Ident, range);
 }
 
@@ -130,7 +132,7 @@ GoId GoParser::close_unary(GoId x) {
       continue;
     }
     GoKind kind = frame.op == Token::Mul ? GoKind::Star : GoKind::Unary;
-    x = add(kind, {frame.begin, last_end_}, x);
+    x = add(kind, {frame.begin, end(x)}, x);
     tree_.nodes[x].token = frame.op;
     tree_.nodes[x].name = {frame.begin, frame.begin + static_cast<std::uint32_t>(spelling(frame.op).size())};
   }
@@ -163,7 +165,7 @@ bool GoParser::continue_binary(GoId* x) {
   for (;;) {
     Frame& frame = frames_.back();
     if (frame.op != Token::Illegal) {
-      GoId id = add(GoKind::Binary, {begin(frame.x), last_end_}, frame.x, *x);
+      GoId id = add(GoKind::Binary, {begin(frame.x), end(*x)}, frame.x, *x);
       tree_.nodes[id].token = frame.op;
       tree_.nodes[id].name = {frame.begin, frame.begin + static_cast<std::uint32_t>(spelling(frame.op).size())};
       *x = id;
@@ -235,6 +237,7 @@ GoId GoParser::close_call() {
   expect_closing(Token::RParen, "argument list");
   GoId id = add_list(GoKind::Call, {begin(frame.x), last_end_}, frame.x, frame.pending);
   tree_.nodes[id].token = frame.dots ? Token::Ellipsis : Token::Illegal;
+  tree_.nodes[id].name = {frame.begin, frame.begin + 1};
   return id;
 }
 

@@ -40,7 +40,7 @@ GoId GoParser::method() {
   GoId first = expression();
   --level_;
   if (kind(first) == GoKind::Ident && !at_any({Token::Comma, Token::RBrack})) {
-    parameter_list(first, Token::RBrack, false);
+    parameter_list(first, kNoNode, Token::RBrack, false);
     expect(Token::RBrack);
     error(bracket, "interface method must have no type parameters");
     parameters(false);

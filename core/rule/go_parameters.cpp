@@ -11,7 +11,7 @@ void GoParser::parameters(bool result) {
     return;
   }
   expect(Token::LParen);
-  if (!at(Token::RParen)) parameter_list(kNoNode, Token::RParen, !result);
+  if (!at(Token::RParen)) parameter_list(kNoNode, kNoNode, Token::RParen, !result);
   expect(Token::RParen);
 }
 
@@ -79,15 +79,17 @@ GoParser::Parameter GoParser::parameter(GoId name, bool constraints) {
   return out;
 }
 
-/// Whether there are any. `name`: the first one's, if it is read already. `dots`: the last may have "...".
-bool GoParser::parameter_list(GoId name, Token closing, bool dots) {
+/// Whether there are any. `name`, `type`: the first one's, if they are read already. `dots`: the last may have "...".
+bool GoParser::parameter_list(GoId name, GoId type, Token closing, bool dots) {
   Deeper deeper(*this);
   bool constraints = closing == Token::RBrack;
   std::uint32_t first = name == kNoNode ? now_.begin : begin(name);
   std::vector<Parameter> list;
   while (name != kNoNode || !at_any({closing, Token::Eof})) {
-    Parameter one = parameter(name, constraints);
-    name = kNoNode;
+    Parameter one{name, type};
+    if (type == kNoNode) one = parameter(name, constraints);
+    else if (constraints) one.type = embedded_element(type);
+    name = type = kNoNode;
     if (one.name != kNoNode || one.type != kNoNode) list.push_back(one);
     if (!at_comma("parameter list", closing)) break;
     next();

@@ -52,11 +52,12 @@ class GoParser {
   GoKind kind(GoId id) const { return tree_.nodes[id].kind; }
   GoId without_parens(GoId id) const;
   std::uint32_t begin(GoId id) const { return tree_.nodes[id].range.begin; }
+  std::uint32_t end(GoId id) const { return tree_.nodes[id].range.end; }
 
   // go_expression.cpp
   struct Frame;
   void open_binary(int precedence);
-  GoId expression();
+  GoId expression(GoId operand = kNoNode);
   bool close_bracketed(GoId* x, int* levels);
   GoId right_side();
   bool open_unary(GoId* operand);
@@ -82,7 +83,7 @@ class GoParser {
   GoId type_name(GoId name);
   GoId qualified(GoId name);
   GoId type_instance(GoId of);
-  GoId array_type(std::uint32_t begin);
+  GoId array_type(std::uint32_t begin, GoId length = kNoNode);
   GoId array_or_instance(GoId* name);
   GoId struct_type();
   void field();
@@ -106,21 +107,48 @@ class GoParser {
   GoId dots_type();
   Parameter parameter(GoId name, bool constraints);
   bool named_parameter(Parameter& out, bool constraints);
-  bool parameter_list(GoId name, Token closing, bool dots);
+  bool parameter_list(GoId name, GoId type, Token closing, bool dots);
   void name_parameters(std::vector<Parameter>& list, std::uint32_t first, bool constraints);
 
   // go_statement.cpp
-  enum class StatementKind : std::uint8_t { Label, Other };
+  enum class Allow : std::uint8_t { Basic, Label, Range };
   struct List {
-    GoId first;
-    std::size_t count;
+    GoId first = kNoNode, last = kNoNode;
+    std::size_t count = 0;
   };
+  /// A simple statement: what is asked of it by what it stands in.
+  struct Simple {
+    enum class Kind : std::uint8_t { None, Expression, Assign, Label, Other } kind = Kind::None;
+    List left, right;
+    Token op = Token::Illegal;  ///< Of an assignment, with its place.
+    std::uint32_t op_at = 0;
+    bool range = false;
+  };
+  void statements();
   void block();
   void statement();
   List list(bool right_side);
-  StatementKind simple(bool label);
+  Simple simple(Allow allow);
+  bool assignment(Simple& out, Allow allow);
   void deferred(std::string_view what);
   void branch();
+
+  // go_control.cpp
+  void condition(const Simple& statement, std::string_view wanted);
+  void if_statement();
+  void if_header();
+  void switch_statement();
+  bool type_switch(const Simple& statement);
+  void for_statement();
+  void select_statement();
+  void communication();
+
+  // go_declaration.cpp
+  void declaration();
+  void value_spec(Token keyword);
+  void type_spec();
+  bool split_name(GoId x, bool force, int depth, GoId* name, GoId* type);
+  bool type_element(GoId x, int depth);
 
   class Deeper;  ///< Counts the recursion; gives up above the limit.
 

@@ -1,14 +1,17 @@
-// Bodies of functions, which a rule may hold as far as Go's parser is concerned. Declarations, "select" and "case" are
-// not followed. Source: go/parser of Go 1.26.
+// Bodies of functions, which a rule may hold as far as Go's parser is concerned. Source: go/parser of Go 1.26.
 
 #include "rule/go_parser.h"
 #include "rule/go_parser_frames.h"
 
 namespace gw::rule {
 
+void GoParser::statements() {
+  while (!at_any({Token::Case, Token::Default, Token::RBrace, Token::Eof})) statement();
+}
+
 void GoParser::block() {
   expect(Token::LBrace);
-  while (!at_any({Token::Case, Token::Default, Token::RBrace, Token::Eof})) statement();
+  statements();
   if (!at(Token::RBrace)) expected(now_.begin, "'}'");
   next();
 }
@@ -37,7 +40,7 @@ void GoParser::statement() {
     case Token::Xor:
     case Token::Arrow:
     case Token::Not:
-      if (simple(true) != StatementKind::Label) expect_semicolon();
+      if (simple(Allow::Label).kind != Simple::Kind::Label) expect_semicolon();
       break;
     case Token::Go: deferred("go"); break;
     case Token::Defer: deferred("defer"); break;
@@ -58,67 +61,74 @@ void GoParser::statement() {
     case Token::RBrace: break;
     case Token::Const:
     case Token::Type:
-    case Token::Var:
-    case Token::If:
-    case Token::Switch:
-    case Token::Select:
-    case Token::For: not_followed(); break;
+    case Token::Var: declaration(); break;
+    case Token::If: if_statement(); break;
+    case Token::Switch: switch_statement(); break;
+    case Token::Select: select_statement(); break;
+    case Token::For: for_statement(); break;
     default: expected(now_.begin, "statement"); recover(Follow::Statement);
   }
   unnest();
 }
 
-/// Expressions with commas between them; the number of the first, and how many there are.
+/// Expressions with commas between them.
 GoParser::List GoParser::list(bool right_side) {
   bool before = right_side_;
   right_side_ = right_side;
-  List out{expression(), 1};
-  for (; at(Token::Comma); ++out.count) {
+  List out;
+  out.first = out.last = expression();
+  for (out.count = 1; at(Token::Comma); ++out.count) {
     next();
-    expression();
+    out.last = expression();
   }
   right_side_ = before;
   return out;
 }
 
-/// Source: parseSimpleStmt.
-GoParser::StatementKind GoParser::simple(bool label) {
-  List left = list(false);
-  switch (now_.token) {
-    case Token::Define:
-    case Token::Assign:
-    case Token::AddAssign:
-    case Token::SubAssign:
-    case Token::MulAssign:
-    case Token::QuoAssign:
-    case Token::RemAssign:
-    case Token::AndAssign:
-    case Token::OrAssign:
-    case Token::XorAssign:
-    case Token::ShlAssign:
-    case Token::ShrAssign:
-    case Token::AndNotAssign:
-      next();
-      list(true);
-      return StatementKind::Other;
-    default: break;
+/// The rest of an assignment, if this is one.
+bool GoParser::assignment(Simple& out, Allow allow) {
+  bool plain = at_any({Token::Define, Token::Assign});
+  if (!plain && (now_.token < Token::AddAssign || now_.token > Token::AndNotAssign)) return false;
+  out.kind = Simple::Kind::Assign;
+  out.op = now_.token;
+  out.op_at = now_.begin;
+  next();
+  if (allow == Allow::Range && plain && at(Token::Range)) {
+    next();
+    right_side();
+    out.range = true;
+  } else {
+    out.right = list(true);
   }
-  if (left.count > 1) expected(begin(left.first), "1 expression");
+  return true;
+}
+
+/// Source: parseSimpleStmt.
+GoParser::Simple GoParser::simple(Allow allow) {
+  Simple out;
+  out.left = list(false);
+  if (assignment(out, allow)) return out;
+  out.kind = Simple::Kind::Other;
+  GoId first = out.left.first;
+  if (out.left.count > 1) expected(begin(first), "1 expression");
   if (at(Token::Colon)) {
     std::uint32_t colon = now_.begin;
     next();
-    if (label && kind(left.first) == GoKind::Ident) {
+    if (allow == Allow::Label && kind(first) == GoKind::Ident) {
+      out.kind = Simple::Kind::Label;
       statement();
-      return StatementKind::Label;
+    } else {
+      error(colon, "illegal label declaration");
     }
-    error(colon, "illegal label declaration");
   } else if (at(Token::Arrow)) {
     next();
     right_side();
   } else if (at_any({Token::Inc, Token::Dec})) {
     next();
+  } else {
+    out.kind = Simple::Kind::Expression;
   }
-  return StatementKind::Other;
+  return out;
 }
 
 /// "go" and "defer". Source: parseCallExpr.

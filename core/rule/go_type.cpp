@@ -29,7 +29,7 @@ GoId GoParser::try_type() {
     case Token::Mul:
       next();
       out = type();
-      out = add(GoKind::Star, {begin, last_end_}, out);
+      out = add(GoKind::Star, {begin, end(out)}, out);
       break;
     case Token::Func: out = function_type(); break;
     case Token::Interface: out = interface_type(); break;
@@ -80,11 +80,11 @@ GoId GoParser::type_instance(GoId of) {
   return add(count > 1 ? GoKind::IndexList : GoKind::Index, {begin(of), last_end_}, of);
 }
 
-/// Behind the bracket at `begin`.
-GoId GoParser::array_type(std::uint32_t begin) {
+/// Behind the bracket at `begin`, or behind the length.
+GoId GoParser::array_type(std::uint32_t begin, GoId length) {
   ++level_;
-  if (at(Token::Ellipsis)) next();
-  else if (!at(Token::RBrack)) right_side();
+  if (length == kNoNode && at(Token::Ellipsis)) next();
+  else if (length == kNoNode && !at(Token::RBrack)) right_side();
   --level_;
   if (at(Token::Comma)) {
     error(now_.begin, "unexpected comma; expecting ]");
@@ -92,7 +92,7 @@ GoId GoParser::array_type(std::uint32_t begin) {
   }
   expect(Token::RBrack);
   GoId element = type();
-  return add(GoKind::ArrayType, {begin, last_end_}, element);
+  return add(GoKind::ArrayType, {begin, end(element)}, element);
 }
 
 /// Behind a name: the array type of what has this name, or (then *name is kNoNode) an instance of the type of this
@@ -119,7 +119,7 @@ GoId GoParser::array_or_instance(GoId* name) {
   if (count == 1) element = try_type();
   if (element != kNoNode) {
     if (trailing) error(comma, "unexpected comma; expecting ]");
-    return add(GoKind::ArrayType, {bracket, last_end_}, element);
+    return add(GoKind::ArrayType, {bracket, end(element)}, element);
   }
   GoId of = *name;
   *name = kNoNode;
@@ -174,7 +174,7 @@ GoId GoParser::function_type() {
   std::uint32_t begin = expect(Token::Func);
   if (at(Token::LBrack)) {
     std::uint32_t bracket = expect(Token::LBrack);
-    bool any = !at(Token::RBrack) && parameter_list(kNoNode, Token::RBrack, false);
+    bool any = !at(Token::RBrack) && parameter_list(kNoNode, kNoNode, Token::RBrack, false);
     std::uint32_t closing = expect(Token::RBrack);
     if (any) error(bracket, "function type must have no type parameters");
     else error(closing, "empty type parameter list");
@@ -199,8 +199,8 @@ GoId GoParser::map_type() {
   expect(Token::LBrack);
   type();
   expect(Token::RBrack);
-  type();
-  return add(GoKind::MapType, {begin, last_end_});
+  GoId value = type();
+  return add(GoKind::MapType, {begin, end(value)});
 }
 
 GoId GoParser::channel_type() {
@@ -220,7 +220,7 @@ GoId GoParser::channel_type() {
     expect(Token::Chan);
   }
   GoId element = type();
-  GoId id = add(GoKind::ChanType, {begin, last_end_}, element);
+  GoId id = add(GoKind::ChanType, {begin, end(element)}, element);
   tree_.nodes[id].name = arrow;
   tree_.nodes[id].count = direction;
   return id;

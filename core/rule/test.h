@@ -49,7 +49,8 @@ struct Test {
 struct BuildInput {
   std::vector<std::string> values;
   Version version;
-  bool* limit;  ///< Set when the reason for a refusal is gw's, not Traefik's.
+  bool* limit;         ///< Set when the reason for a refusal is gw's, not Traefik's.
+  std::size_t* fault;  ///< Set to the value that is looked at; a refusal is about it.
 };
 
 bool holds(const Test& test, const HttpRequest& request);
@@ -59,6 +60,9 @@ bool holds(const Test& test, const TcpConnection& connection);
 std::string canonical_header(std::string_view name);
 
 bool ascii(std::string_view text);
+
+/// [[:word:]\.\-\:]+, which HostSNI wants; before 3.3 without underscores. Source: pkg/muxer/tcp (hostOrIP).
+bool host_characters(std::string_view text, Version version);
 
 /// Compiles one more pattern of the test; Go's error, or nothing.
 std::string add_pattern(const BuildInput& input, std::string_view pattern, Test& out);
