@@ -78,19 +78,34 @@ std::optional<UrlFault> check_port(std::string_view port) {
   return right ? std::nullopt : std::optional(UrlFault{Kind::Port, port});
 }
 
-std::optional<UrlFault> check_host(std::string_view scheme, std::string_view host) {
-  std::size_t open = host.rfind('[');
-  if (open != kNone && open > 0) return UrlFault{Kind::Literal, host};
-  if (open == 0) {
+/// Brackets of Go 1.23: a zone, and host bytes around it.
+std::optional<UrlFault> check_bracketed(std::string_view host, std::size_t close) {
+  std::size_t zone = host.substr(0, close).find("%25");
+  if (zone == kNone) return check_escapes(host, UrlPart::Host);
+  if (auto fault = check_escapes(host.substr(0, zone), UrlPart::Host)) return fault;
+  if (auto fault = check_escapes(host.substr(zone, close - zone), UrlPart::Zone)) return fault;
+  return check_escapes(host.substr(close), UrlPart::Host);
+}
+
+/// Checks the host, and takes off what Go drops of it.
+std::optional<UrlFault> check_host(std::string_view scheme, HostRules rules, std::string_view& host) {
+  std::size_t open = rules == HostRules::Go123 ? (host.starts_with('[') ? 0 : kNone) : host.rfind('[');
+  if (open != kNone && open > 0 && rules >= HostRules::Go1258) return UrlFault{Kind::Literal, host};
+  if (open != kNone) {
     std::size_t close = host.rfind(']');
     if (close == kNone) return UrlFault{Kind::Bracket, host};
     if (auto fault = check_port(host.substr(close + 1))) return fault;
-    return check_literal(host.substr(1, close - 1));
+    if (rules == HostRules::Go123) return check_bracketed(host, close);
+    if (close < open) return UrlFault{Kind::Bracket, host};
+    if (auto fault = check_literal(host.substr(open + 1, close - open - 1))) return fault;
+    host.remove_prefix(open);
+    return std::nullopt;
   }
   if (std::size_t colon = host.find(':'); colon != kNone) {
     // Hosts with several colons are lists of hosts, which databases take and HTTP does not.
-    bool strict = equal_fold_ascii(scheme, "http") || equal_fold_ascii(scheme, "https");
-    if (auto fault = check_port(host.substr(strict ? colon : host.rfind(':')))) return fault;
+    bool http = equal_fold_ascii(scheme, "http") || equal_fold_ascii(scheme, "https");
+    bool one = http && rules >= HostRules::Go126;
+    if (auto fault = check_port(host.substr(one ? colon : host.rfind(':')))) return fault;
   }
   return check_escapes(host, UrlPart::Host);
 }
@@ -181,7 +196,7 @@ char* url_escape(std::string_view text, UrlPart part, char* out) {
   return out;
 }
 
-std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& out) {
+std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& out, HostRules rules) {
   out = {};
   if (std::ranges::any_of(url, control)) return UrlFault{Kind::Control};
   if (url.empty() && request) return UrlFault{Kind::Empty};
@@ -207,7 +222,7 @@ std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& 
     rest.remove_prefix(2 + authority.size());
     std::size_t at = authority.rfind('@');
     out.host = at == kNone ? authority : authority.substr(at + 1);
-    if (auto fault = check_host(out.scheme, out.host)) return fault;
+    if (auto fault = check_host(out.scheme, rules, out.host)) return fault;
     if (at != kNone) {
       if (auto fault = check_user(authority.substr(0, at))) return fault;
     }

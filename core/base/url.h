@@ -59,8 +59,17 @@ struct UrlFault {
   std::string_view detail = {};
 };
 
+/// What hosts have to be, by the first Go release that asks for it. Each rule includes those before it.
+enum class HostRules : std::uint8_t {
+  Go123,   ///< Brackets only count at the front; what is in them does not.
+  Go1248,  ///< The last brackets hold an IPv6 address; what is in front of them is dropped.
+  Go1258,  ///< Nothing is in front of them.
+  Go126,   ///< One colon in hosts of HTTP.
+};
+
 /// url.Parse, or url.ParseRequestURI for `request`, of a text without "#" (which means nothing in a request's target).
-std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& out);
+std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& out,
+                                  HostRules rules = HostRules::Go126);
 
 /// "a.com:80" and "[::1]:80" into host (without brackets) and port; nothing if net.SplitHostPort has an error.
 struct HostPort {

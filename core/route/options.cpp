@@ -36,6 +36,14 @@ HeaderPolicy policy(std::string_view text) {
   return text == "reject" ? HeaderPolicy::Reject : HeaderPolicy::Keep;
 }
 
+/// By the Go that a release is built with: 3.5.3 has 1.24.7, 3.6.2 1.24.10, 3.6.9 1.25.7, 3.6.11 1.25.8, 3.7.5 1.25.11,
+/// 3.7.8 1.26 (asked of the binaries); 2.11 by the dates of its releases.
+base::HostRules host_rules(Version v) {
+  if (since(v, {3, 7, 8}, {{3, 6, 24}, {2, 11, 53}})) return base::HostRules::Go126;
+  if (since(v, {3, 6, 11}, {{2, 11, 40}})) return base::HostRules::Go1258;
+  return since(v, {3, 6, 0}, {{2, 11, 31}}) ? base::HostRules::Go1248 : base::HostRules::Go123;
+}
+
 void by_version(EntryPointOptions& out) {
   Version v = out.version;
   out.deny_opaque = since(v, {3, 7, 13}, {{2, 11, 57}});
@@ -48,8 +56,10 @@ void by_version(EntryPointOptions& out) {
   out.connection_headers = since(v, {3, 1, 3}, {{2, 11, 9}});
   out.connect = !since(v, {3, 7, 9}, {{3, 6, 24}, {2, 11, 53}});
   out.forward_h2c = !since(v, {3, 7, 13}, {{2, 11, 57}});
-  out.hop_by_hop_last = v < Version{3, 3, 0};
-  out.take_preface = v < Version{3, 4, 0};
+  out.hop_by_hop_last = v < Version{3, 7, 0};
+  out.take_preface = v < Version{3, 4, 1};
+  out.connection_as_written = !since(v, {3, 6, 9}, {{2, 11, 38}});
+  out.server.hosts = host_rules(v);
 }
 
 void read_encoded(const Value* section, EntryPointOptions& out) {
@@ -83,7 +93,7 @@ void read_forwarded(const Value& forwarded, EntryPointOptions& out) {
   }
   Store store;
   for (const std::string& name : model::texts_of(forwarded, "connection", v))
-    out.connection.emplace_back(canonical_header(name, store));
+    out.connection.emplace_back(out.connection_as_written ? name : canonical_header(name, store));
   out.keep_forwarded_for = model::bool_of(forwarded, "notAppendXForwardedFor", v).value_or(false);
 }
 

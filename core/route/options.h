@@ -45,20 +45,22 @@ struct EntryPointOptions {
 
   bool trust_everyone = false;            ///< forwardedHeaders.insecure
   std::vector<base::IpRange> trusted;     ///< forwardedHeaders.trustedIPs
-  std::vector<std::string> connection;    ///< forwardedHeaders.connection, canonical.
+  std::vector<std::string> connection;    ///< forwardedHeaders.connection, canonical unless as written.
   bool keep_forwarded_for = false;        ///< forwardedHeaders.notAppendXForwardedFor
   bool managed_prefix = true;             ///< X-Forwarded-Prefix is one of the managed; 3.2.1, 2.11.14.
   bool managed_underscores = true;        ///< X_Forwarded_For counts as X-Forwarded-For; 3.6.14, 2.11.43.
+  bool connection_as_written = false;     ///< Names in Connection count as written; until 3.6.8, 2.11.37.
   bool connection_headers = true;         ///< Headers that Connection names go here; 3.1.3, 2.11.9.
   std::string server_name = "localhost";  ///< The machine's name, for X-Forwarded-Server.
 
   EncodedSet denied = 0;         ///< For each router of the entry point.
   EncodedSet denied_always = 0;  ///< Before any router: 3.6.3 to 3.6.6, 2.11.32 to 2.11.34.
 
-  bool connect = false;          ///< HTTP/1 CONNECT is forwarded; 501 from 3.7.9, 3.6.24, 2.11.53 on.
-  bool forward_h2c = false;      ///< "Upgrade: h2c" is forwarded; until 3.7.12, 2.11.56.
-  bool hop_by_hop_last = false;  ///< The proxy takes headers off after it has set its own; until 3.3.
-  bool take_preface = false;     ///< "PRI * HTTP/2.0" begins HTTP/2 whatever follows; until 3.4.
+  bool connect = false;      ///< HTTP/1 CONNECT is forwarded; 501 from 3.7.9, 3.6.24, 2.11.53 on.
+  bool forward_h2c = false;  ///< "Upgrade: h2c" is forwarded; until 3.7.12, 2.11.56.
+  bool hop_by_hop_last =
+      false;  ///< The proxy takes headers off after it has set its own, and leaves the query alone; until 3.6.
+  bool take_preface = false;  ///< "PRI * HTTP/2.0" begins HTTP/2 whatever follows; until 3.4.0.
 };
 
 /// The entry point of that name; of one that is not configured the defaults.

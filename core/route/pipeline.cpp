@@ -21,8 +21,8 @@ std::optional<Refusal> entry(const EntryPointOptions& options, Prepared& out, Tr
   if (auto refusal = filter_header_names(request, options, trace)) return refusal;
   if (auto refusal = deny_fragment(request, trace)) return refusal;
   if (options.normalize_path) normalize_path(request, out.store, trace);
-  if (auto refusal = deny_encoded(request.url, options.denied_always, out.store, trace)) return refusal;
   if (options.sanitize_path) sanitize_path(request, out.store, trace);
+  if (auto refusal = deny_encoded(request.url, options.denied_always, out.store, trace)) return refusal;
   replace_semicolons(request, options.encode_semicolons, out.store, trace);
   return std::nullopt;
 }

@@ -149,9 +149,12 @@ bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 
 }  // namespace
 
-Url forwarded_url(const Request& request, Store& store) {
+Url forwarded_url(const Request& request, const EntryPointOptions& options, Store& store) {
   Url out;
-  if (request.target.empty() || !parse_target(request.target, store, out)) out = request.url;
+  if (request.target.empty() || !parse_target(request.target, store, out, options.server.hosts)) {
+    out = request.url;
+    if (!options.hop_by_hop_last) out.query = clean_query(out.query, store);
+  }
   char* query = store.room(out.query.size());
   std::ranges::replace_copy(out.query, query, ';', '&');
   out.query = {query, out.query.size()};
@@ -173,7 +176,7 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
     return refused(trace, failed("a trailer is announced whose name is none"), request.method);
   out.method = request.method;
   out.host = host_header(request.host.empty() ? server : request.host, store);
-  Url url = forwarded_url(request, store);
+  Url url = forwarded_url(request, options, store);
   out.target = request_uri(url, store);
   if (request.method == "CONNECT" && url.path.empty()) out.target = url.opaque.empty() ? out.host : url.opaque;
   if (std::ranges::any_of(out.target, control))

@@ -23,8 +23,9 @@ struct Outgoing {
   std::vector<rule::Pair> headers;  ///< Sorted by name, without Host.
 };
 
-/// The URL that is asked of the server: the request's target read again, a semicolon in the query as "&".
-Url forwarded_url(const Request& request, Store& store);
+/// The URL that is asked of the server: the request's target read again (its URL if that is none), a semicolon in the
+/// query as "&".
+Url forwarded_url(const Request& request, const EntryPointOptions& options, Store& store);
 
 /// Fills `out`, or says what the proxy answers itself. `server` is the host (with port) of the server's URL, for a
 /// request without a host. Texts are views of the request or live in `store`.

@@ -72,7 +72,7 @@ class Reader {
   std::optional<Refusal> target() {
     bool authority = out_.method == "CONNECT" && !out_.target.starts_with('/');
     std::string_view url = authority ? store_.join({"http://", out_.target}) : out_.target;
-    if (!parse_target(url, store_, out_.url)) return bad_request("the target is no URL");
+    if (!parse_target(url, store_, out_.url, options_.hosts)) return bad_request("the target is no URL");
     if (authority) out_.url.scheme = {};
     out_.host = out_.url.host;
     return std::nullopt;

@@ -45,8 +45,9 @@ struct Request {
 };
 
 struct ServerOptions {
-  std::size_t max_header_bytes = 1 << 20;  ///< The server's MaxHeaderBytes. Go reads 4 KiB more than that.
-  bool skip_nameless = false;              ///< A line with nothing before its colon is left out, not refused.
+  std::size_t max_header_bytes = 1 << 20;          ///< The server's MaxHeaderBytes. Go reads 4 KiB more than that.
+  bool skip_nameless = false;                      ///< A line with nothing before its colon is left out, not refused.
+  base::HostRules hosts = base::HostRules::Go126;  ///< Of a target in absolute form.
 };
 
 /// Reads the first request of `bytes`, which outlive `out`; what `out` holds besides lives in `store`.

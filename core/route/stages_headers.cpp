@@ -170,7 +170,7 @@ void remove_connection_headers(Request& request, const EntryPointOptions& option
     if (line.name != "Connection") continue;
     for (std::string_view part : base::split(line.value, ",")) {
       std::string_view name = base::trim(part, " \t\r\n");
-      if (!name.empty()) named.push_back(canonical_header(name, store));
+      if (!name.empty()) named.push_back(options.connection_as_written ? name : canonical_header(name, store));
     }
   }
   std::string_view kept;
@@ -178,7 +178,7 @@ void remove_connection_headers(Request& request, const EntryPointOptions& option
   for (std::string_view name : named) {
     if (managed(name, options)) continue;
     if (std::ranges::find(options.connection, name) != options.connection.end()) keep(name);
-    else setter.remove(name, "Connection names it: for this hop only");
+    else setter.remove(canonical_header(name, store), "Connection names it: for this hop only");
   }
   if (!upgrade.empty()) {
     keep("Upgrade");

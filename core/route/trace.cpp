@@ -9,7 +9,6 @@ std::string_view stage_name(Stage stage) {
     case Stage::HeaderNames: return "header names";
     case Stage::Fragment: return "fragment";
     case Stage::Normalize: return "normalize path";
-    case Stage::EncodedAlways:
     case Stage::Encoded: return "encoded characters";
     case Stage::Sanitize: return "sanitize path";
     case Stage::Semicolons: return "query semicolons";
@@ -29,7 +28,6 @@ std::string_view stage_source(Stage stage) {
       return "pkg/server/server_entrypoint_tcp.go aliasHeadersStrategy, underscoreHeadersStrategy";
     case Stage::Fragment: return "pkg/server/server_entrypoint_tcp.go denyFragment";
     case Stage::Normalize: return "pkg/server/server_entrypoint_tcp.go normalizePath";
-    case Stage::EncodedAlways: return "pkg/server/server_entrypoint_tcp.go denyEncodedPathCharacters";
     case Stage::Encoded: return "pkg/server/router/deny.go denyEncodedPathCharacters";
     case Stage::Sanitize: return "pkg/server/server_entrypoint_tcp.go sanitizePath";
     case Stage::Semicolons:

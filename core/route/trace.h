@@ -15,7 +15,6 @@ enum class Stage : std::uint8_t {
   HeaderNames,
   Fragment,
   Normalize,
-  EncodedAlways,
   Sanitize,
   Semicolons,
   Forwarded,

@@ -18,11 +18,11 @@ std::string_view decoded(std::string_view text, UrlPart part, Store& store) {
   return {out, static_cast<std::size_t>(base::url_unescape(text, part, out) - out)};
 }
 
-std::string_view encoded(std::string_view path, Store& store) {
-  std::size_t size = base::url_escaped_size(path, UrlPart::Path);
-  if (size == path.size()) return path;
+std::string_view encoded(std::string_view text, UrlPart part, Store& store) {
+  if (std::ranges::all_of(text, [&](char c) { return base::url_plain(c, part); })) return text;
+  std::size_t size = base::url_escaped_size(text, part);
   char* out = store.room(size);
-  base::url_escape(path, UrlPart::Path, out);
+  base::url_escape(text, part, out);
   return {out, size};
 }
 
@@ -69,9 +69,9 @@ void set_path(std::string_view encoded, Store& store, Url& url) {
   url.raw_path = default_encoding(encoded) ? std::string_view() : encoded;
 }
 
-bool parse_target(std::string_view target, Store& store, Url& out) {
+bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules) {
   base::UrlParts parts;
-  if (base::split_url(target, true, parts)) return false;
+  if (base::split_url(target, true, parts, rules)) return false;
   out = {};
   out.opaque = parts.opaque;
   out.query = parts.query;
@@ -89,7 +89,7 @@ bool parse_target(std::string_view target, Store& store, Url& out) {
 
 std::string_view escaped_path(const Url& url, Store& store) {
   if (!url.raw_path.empty() && encodes(url.raw_path, url.path)) return url.raw_path;
-  return url.path == "*" ? url.path : encoded(url.path, store);
+  return url.path == "*" ? url.path : encoded(url.path, UrlPart::Path, store);
 }
 
 std::string_view request_uri(const Url& url, Store& store) {
@@ -118,6 +118,22 @@ void parse_query(std::string_view query, Store& store, std::vector<rule::Pair>& 
       continue;
     out.push_back({decoded(name, UrlPart::Query, store), decoded(value, UrlPart::Query, store)});
   }
+}
+
+std::string_view clean_query(std::string_view query, Store& store) {
+  auto ands = static_cast<std::size_t>(std::ranges::count(query, '&'));
+  bool right = ands + 1 <= kMaxParameters && query.find(';') == std::string_view::npos &&
+               base::find_bad_escape(query, UrlPart::Query) == std::string_view::npos;
+  if (right) return query;
+  std::vector<rule::Pair> pairs;
+  parse_query(query, store, pairs);
+  std::ranges::stable_sort(pairs, {}, &rule::Pair::name);
+  std::string_view out;
+  for (const rule::Pair& pair : pairs) {
+    out = store.join({out, out.empty() ? "" : "&", encoded(pair.name, UrlPart::Query, store), "=",
+                      encoded(pair.value, UrlPart::Query, store)});
+  }
+  return out;
 }
 
 }  // namespace gw::route

@@ -22,7 +22,7 @@ struct Url {
 };
 
 /// url.ParseRequestURI; nothing if Go has an error. Texts are views of `target` or live in `store`.
-bool parse_target(std::string_view target, Store& store, Url& out);
+bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules = base::HostRules::Go126);
 
 /// Path and raw path from a path in encoded form, without bad escapes. Source: Go URL.setPath.
 void set_path(std::string_view encoded, Store& store, Url& url);
@@ -36,6 +36,10 @@ std::string_view request_uri(const Url& url, Store& store);
 /// The parameters in their order. Those with a semicolon or a bad escape are dropped; of more than 10,000 there is
 /// none. Source: Go url.ParseQuery.
 void parse_query(std::string_view query, Store& store, std::vector<rule::Pair>& out);
+
+/// The query that Go's reverse proxy sends on: as it is if it is right, else what of it is right, sorted by name.
+/// Source: Go net/http/httputil cleanQueryParams.
+std::string_view clean_query(std::string_view query, Store& store);
 
 }  // namespace gw::route
 
