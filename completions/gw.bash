@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " effective" | " explain" | " lint" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " effective" | " explain" | " lint" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -50,6 +50,12 @@ _gw() {
     "lint --baseline") return ;;
     "lint --write-baseline") return ;;
     "lint --color") words="auto always never" ;;
+    "rule --syntax") words="v2 v3" ;;
+    "rule --batch") return ;;
+    "rule --traefik") return ;;
+    "rule --format") words="human json" ;;
+    "rule --output") return ;;
+    "rule --color") words="auto always never" ;;
     "schema --kind") words="static dynamic gw.toml" ;;
     "schema --traefik") return ;;
     "schema --output") return ;;
@@ -62,11 +68,12 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions effective explain lint schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions effective explain lint rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
+    "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;
   esac

@@ -7,7 +7,7 @@ function __gw_at
     set -l path
     for word in $words
         switch "$path $word"
-            case ' completions' ' effective' ' explain' ' lint' ' schema' ' version'
+            case ' completions' ' effective' ' explain' ' lint' ' rule' ' schema' ' version'
                 set path (string trim -- "$path $word")
         end
     end
@@ -21,6 +21,7 @@ complete -c gw -n '__gw_at ' -a completions -d 'Print shell completions or write
 complete -c gw -n '__gw_at ' -a effective -d 'Print what Traefik would run'
 complete -c gw -n '__gw_at ' -a explain -d 'Explain a lint rule, or list all'
 complete -c gw -n '__gw_at ' -a lint -d 'Find what Traefik refuses, drops or misreads'
+complete -c gw -n '__gw_at ' -a rule -d 'Show how Traefik reads a rule, or why it refuses it'
 complete -c gw -n '__gw_at ' -a schema -d 'Print a JSON Schema of Traefik\'s files or of gw.toml'
 complete -c gw -n '__gw_at ' -a version -d 'Print the version of gw and the Traefik releases it knows'
 complete -c gw -n '__gw_at ' -s h -l help -d 'Print this help message and exit'
@@ -66,6 +67,13 @@ complete -c gw -n '__gw_at lint' -l partial -d 'The inputs are part of the whole
 complete -c gw -n '__gw_at lint' -l require-complete -d 'Exit with 3 if a check could not be done'
 complete -c gw -n '__gw_at lint' -l show-secrets -d 'Show users, tokens and keys instead of ****'
 complete -c gw -n '__gw_at lint' -s v -l verbose -d 'List consequences and files passed over'
+complete -c gw -n '__gw_at rule' -s h -l help -d 'Print this help message and exit'
+complete -c gw -n '__gw_at rule' -l syntax -x -a 'v2 v3' -d 'Language of the rules (default: v3; of Traefik 2.11 v2)'
+complete -c gw -n '__gw_at rule' -l tcp -d 'Rules of TCP routers'
+complete -c gw -n '__gw_at rule' -l batch -r -F -d 'Answer the questions of this file, a JSON object a line; - is standard input'
+complete -c gw -n '__gw_at rule' -l traefik -r -F -d 'Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)'
+complete -c gw -n '__gw_at rule' -l format -x -a 'human json' -d 'Form of the answer'
+complete -c gw -n '__gw_at rule' -l output -r -F -d 'Write to this file instead of standard output'
 complete -c gw -n '__gw_at schema' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at schema' -l kind -x -a 'static dynamic gw.toml' -d 'Which file it describes (default: dynamic)'
 complete -c gw -n '__gw_at schema' -l traefik -r -F -d 'Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)'
