@@ -262,7 +262,8 @@ class FileProvider {
   }
 
   bool take(text::SourceId id, const std::string& path, const std::string& template_name, const std::string& prefix) {
-    template_::Rendered rendered = template_::render(sources_, id, template_name, {world_.environment});
+    bool go_1_24 = version_ >= Version{3, 4, 2} || (version_.major < 3 && version_ >= Version{2, 11, 26});
+    template_::Rendered rendered = template_::render(sources_, id, template_name, {world_.environment, go_1_24});
     append(rendered.facts, prefix);
     if (!rendered.ok || !rendered.analysed) {
       out_.gaps = true;

@@ -7,6 +7,7 @@
 #include "base/strings.h"
 #include "model/view.h"
 #include "source/load.h"
+#include "template/template.h"
 
 namespace gw::source {
 namespace {
@@ -26,6 +27,7 @@ class Start {
     log_level();
     access_log();
     entry_points();
+    default_rules();
   }
 
  private:
@@ -86,6 +88,29 @@ class Start {
       const Value* old = http == nullptr ? nullptr : http->find("underscoreHeadersStrategy");
       if (old == nullptr || old->string().empty() || version_ < Version{3, 7, 12}) continue;
       say("warn", std::string(kUnderscore), {}, {{"entryPointName", std::string(point.name)}}, old);
+    }
+  }
+
+  /// Source: Init of the providers, pkg/provider/config.go (MakeDefaultRuleTemplate).
+  void default_rules() {
+    struct Provider {
+      std::string_view name, type;
+    };
+    constexpr Provider kProviders[] = {{"docker", "docker.Provider"},
+                                       {"swarm", "docker.SwarmProvider"},
+                                       {"ecs", "ecs.Provider"},
+                                       {"consulCatalog", "consulcatalog.Provider"},
+                                       {"nomad", "nomad.Provider"}};
+    const Value* providers = root_.find("providers");
+    if (providers == nullptr) return;
+    for (const auto& [name, type] : kProviders) {
+      const Value* provider = providers->find(name);
+      const Value* rule = provider == nullptr ? nullptr : provider->find("defaultRule");
+      if (rule == nullptr) continue;
+      std::string error = template_::parse_error(rule->string(), "defaultRule");
+      if (!error.empty())
+        say("error", "Error while initializing provider *" + std::string(type),
+            "error while parsing default rule: " + error, {}, rule);
     }
   }
 

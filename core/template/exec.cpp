@@ -132,7 +132,7 @@ std::vector<std::pair<Value, Value>> Exec::iterations(const Node& node, const Va
       out.emplace_back(text(key), item);
       out.back().second.boxed = !value.map->strings;
     }
-  } else if (value.integral()) {
+  } else if (value.integral() && machine_.range_integers()) {
     if (node.pipe->declared.size() > 1) {
       fail("can't use " + format(machine_, value) + " to iterate over more than one variable");
     }

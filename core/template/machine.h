@@ -27,6 +27,8 @@ class Machine {
   /// A string's Value, charged for.
   Value text(std::string value);
 
+  bool range_integers() const { return environment_.range_integers; }
+
   /// Empty if unset. Source: os.Getenv.
   std::string variable(std::string_view name) const;
 

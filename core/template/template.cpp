@@ -45,4 +45,13 @@ Rendered render(text::SourceSet& sources, text::SourceId id, std::string_view na
   return out;
 }
 
+std::string parse_error(std::string_view text, std::string_view name) {
+  try {
+    parse(text, std::string(name));
+  } catch (const Failure& failure) {
+    return failure.kind == diag::FactKind::TemplateNotEvaluated ? std::string() : failure.message;
+  }
+  return {};
+}
+
 }  // namespace gw::template_

@@ -16,6 +16,7 @@ namespace gw::template_ {
 /// Variables of the process that `env` and `expandenv` see; injected.
 struct Environment {
   std::function<std::optional<std::string>(std::string_view)> get;
+  bool range_integers = true;  ///< "range 3" works: from Go 1.24 on, which is Traefik 3.4.2 and 2.11.26.
 };
 
 struct Rendered {
@@ -29,6 +30,9 @@ struct Rendered {
 /// Executes the source as a template. `name` is what Go's errors call it: the file's name where the provider reads
 /// one file, empty in a directory. Source: pkg/provider/file/file.go; Go text/template; sprig v3.2.3.
 Rendered render(text::SourceSet& sources, text::SourceId id, std::string_view name, const Environment& environment);
+
+/// Go's error for a text that is no template, called `name` in it; empty if it is one, or if only gw cannot tell.
+std::string parse_error(std::string_view text, std::string_view name);
 
 }  // namespace gw::template_
 
