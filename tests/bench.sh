@@ -54,7 +54,9 @@ until_routed() {  # until_routed FILE ROUTERS LIMIT: sets `seconds` until the re
 }
 
 sizes=(1000 10000 100000)
-printf '%8s %10s %9s %9s %9s %8s %8s %9s %9s %9s\n' routers bytes gw 'libyaml' 'yaml-cpp' 'gw/yaml' 'cpp/gw' 'us/router' 'mem/file' 'lint'
+generate 1 "$folder/d1.yml"
+read -r _ process < <("$build/gw_bench" "$folder/d1.yml" --memory)
+printf '%8s %10s %9s %9s %9s %8s %8s %9s %8s %9s %9s\n' routers bytes gw 'libyaml' 'yaml-cpp' 'gw/yaml' 'cpp/gw' 'us/router' 'peak MB' 'mem/file' 'lint'
 for routers in "${sizes[@]}"; do
   file=$folder/d$routers.yml
   generate "$routers" "$file"
@@ -63,9 +65,10 @@ for routers in "${sizes[@]}"; do
   begin=$(now)
   "$build/gw" lint --as dynamic --output "$folder/report" "$file" || true
   lint=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.3f", n - b }')
-  awk -v r="$routers" -v b="$bytes" -v o="$own" -v y="$bare" -v c="$tree" -v p="$peak" -v l="$lint" 'BEGIN {
-    printf "%8d %10d %8.3fs %8.3fs %8.3fs %8.2f %8.2f %9.1f %9.1f %8ss\n", r, b, o, y, c, o / y, c / o, o / r * 1e6, p * 1024 / b, l }'
+  awk -v r="$routers" -v b="$bytes" -v o="$own" -v y="$bare" -v c="$tree" -v p="$peak" -v l="$lint" -v s="$process" 'BEGIN {
+    printf "%8d %10d %8.3fs %8.3fs %8.3fs %8.2f %8.2f %9.1f %8.1f %9.1f %8ss\n", r, b, o, y, c, o / y, c / o, o / r * 1e6, p / 1024, (p - s) * 1024 / b, l }'
 done
+awk -v s="$process" 'BEGIN { printf "mem/file: peak memory less the %.1f MB of a run over one router, by the bytes of the file\n", s / 1024 }'
 head -c 2500 "$folder/d1000.yml" | head -n 50 >"$folder/small.yml"
 begin=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done

@@ -23,21 +23,14 @@ bool same(std::string_view known, Name name) {
          known.substr(size + 1) == name.provider;
 }
 
-/// What sorting moves instead of an item.
-struct Key {
-  std::uint64_t first;  ///< Eight letters, the first one highest.
-  std::string_view name;
-  std::size_t index;
-};
-
-Key key_of(std::string_view name, std::size_t index) {
+Table::Key key_of(std::string_view name, std::size_t index) {
   std::uint64_t first = 0;
   for (std::size_t i = 0; i < 8; ++i)
     first = first << 8U | (i < name.size() ? static_cast<unsigned char>(name[i]) : 0U);
   return {first, name, index};
 }
 
-bool before(const Key& a, const Key& b) {
+bool before(const Table::Key& a, const Table::Key& b) {
   if (a.first != b.first) return a.first < b.first;
   return std::tie(a.name, a.index) < std::tie(b.name, b.index);
 }
@@ -88,14 +81,31 @@ void Table::settle() {
   keys.reserve(items_.size());
   for (std::size_t i = 0; i < items_.size(); ++i) keys.push_back(key_of(items_[i].object.name, i));
   std::ranges::sort(keys, before);
-  std::vector<Item> sorted;
-  sorted.reserve(items_.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    // Of equal names the last one counts.
-    if (i + 1 < keys.size() && keys[i + 1].name == keys[i].name) continue;
-    sorted.push_back(std::move(items_[keys[i].index]));
+  put_in_order(keys);
+  // Of equal names the last one counts.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    if (i + 1 < items_.size() && items_[i + 1].object.name == items_[i].object.name) continue;
+    if (kept != i) items_[kept] = std::move(items_[i]);
+    ++kept;
   }
-  items_ = std::move(sorted);
+  items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(kept), items_.end());
+}
+
+/// Item keys[i].index goes to place i: circle by circle, because a second table would be the largest thing there is.
+void Table::put_in_order(std::vector<Key>& keys) {
+  for (std::size_t start = 0; start < keys.size(); ++start) {
+    if (keys[start].index == start) continue;
+    Item first = std::move(items_[start]);
+    std::size_t at = start;
+    for (std::size_t from = keys[at].index; from != start; from = keys[at].index) {
+      items_[at] = std::move(items_[from]);
+      keys[at].index = at;
+      at = from;
+    }
+    items_[at] = std::move(first);
+    keys[at].index = at;
+  }
 }
 
 void Table::index() {

@@ -64,7 +64,15 @@ class Table {
   std::vector<Item>::iterator end();
   std::size_t size();
 
+  /// What sorting moves instead of an item.
+  struct Key {
+    std::uint64_t first;  ///< Eight letters, the first one highest.
+    std::string_view name;
+    std::size_t index;
+  };
+
  private:
+  void put_in_order(std::vector<Key>& keys);
   void settle();  ///< Sorts, drops what was replaced, and forgets the places.
   void index();
 
