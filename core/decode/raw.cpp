@@ -186,6 +186,14 @@ model::Value Decoder::typed_item(doc::NodeId item, int kind) {
   schema::Shape shape;
   shape.kind = as->shape;
   shape.bits = 64;
+  if (shape.kind == schema::Shape::Kind::Uint) {
+    // Traefik panics over such a list when it copies it, and never publishes the configuration. Seen with 3.7.13.
+    model::Value value = convert(shape, text, document_.span(item), "parse uint: " + text + ", ");
+    if (failed_[Values]) return value;
+    fault(Values, diag::FactKind::Crash, document_.span(item), "Error in Go routine", text,
+          "a list without types holds an integer above 9223372036854775807");
+    return value;
+  }
   return convert(shape, text, document_.span(item), std::string("parse ") + as->name + ": " + text + ", ");
 }
 
