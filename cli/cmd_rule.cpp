@@ -81,7 +81,9 @@ class Rule final : public Invocation {
       std::string why;
       std::optional<RuleQuestion> asked = read_question(line, why);
       if (asked) {
-        report += model::to_json(batch_tree(answer(*asked)), 0) + "\n";
+        RuleAnswer said = answer(*asked);
+        report += model::to_json(batch_tree(said), 0) + "\n";
+        if (said.compiled.limit) exit = Exit::NotAnalysed;
         continue;
       }
       std::fprintf(stderr, "gw: --batch: line %zu: %s\n", number, why.c_str());
