@@ -33,7 +33,8 @@ bool read_four(std::string_view text, std::uint8_t* out) {
 
 /// The groups of IPv6, with "::" moved to its place at the end. Source: Go's net/netip parseIPv6.
 bool read_six(std::string_view text, std::array<std::uint8_t, 16>& out) {
-  int gap = -1, at = 0;
+  constexpr std::size_t kNoGap = 17;
+  std::size_t gap = kNoGap, at = 0;
   if (text.substr(0, 2) == "::") {
     gap = 0;
     text.remove_prefix(2);
@@ -48,30 +49,30 @@ bool read_six(std::string_view text, std::array<std::uint8_t, 16>& out) {
     }
     if (size == 0) return false;
     if (size < text.size() && text[size] == '.') {
-      if (gap < 0 && at != 12) return false;
-      if (at + 4 > 16 || !read_four(text, &out[static_cast<std::size_t>(at)])) return false;
+      if (gap == kNoGap && at != 12) return false;
+      if (at + 4 > 16 || !read_four(text, &out[at])) return false;
       text = {};
       at += 4;
       break;
     }
-    out[static_cast<std::size_t>(at)] = static_cast<std::uint8_t>(value >> 8);
-    out[static_cast<std::size_t>(at + 1)] = static_cast<std::uint8_t>(value);
+    out[at] = static_cast<std::uint8_t>(value >> 8);
+    out[at + 1] = static_cast<std::uint8_t>(value);
     at += 2;
     text.remove_prefix(size);
     if (text.empty()) break;
     if (text[0] != ':' || text.size() == 1) return false;
     text.remove_prefix(1);
     if (text[0] != ':') continue;
-    if (gap >= 0) return false;
+    if (gap != kNoGap) return false;
     gap = at;
     text.remove_prefix(1);
     if (text.empty()) break;
   }
   if (!text.empty()) return false;
-  if (at == 16) return gap < 0;
-  if (gap < 0) return false;
-  std::copy_backward(out.begin() + gap, out.begin() + at, out.end());
-  std::fill(out.begin() + gap, out.end() - (at - gap), std::uint8_t{0});
+  if (at == 16) return gap == kNoGap;
+  if (gap == kNoGap) return false;
+  std::copy_backward(&out[gap], out.data() + at, out.data() + out.size());
+  std::fill(out.data() + gap, out.data() + out.size() - (at - gap), std::uint8_t{0});
   return true;
 }
 
