@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/go_values.h"
+#include "base/strings.h"
+#include "rule/plain.h"
 #include "rule/program.h"
 #include "rule/test.h"
 #include "rule/unicode.h"
@@ -136,6 +138,14 @@ long long default_priority(std::string_view rule, Protocol protocol) {
 
 Domains domains(std::string_view rule, Protocol protocol, Version version) {
   Domains out;
+  bool negated_too = version < Version{3, 7, 13};
+  std::vector<PlainMatcher> plain;
+  if (protocol == Protocol::Http && read_plain(rule, &plain)) {
+    for (const PlainMatcher& one : plain) {
+      if (one.name == "Host" && (!one.negated || negated_too)) out.values.push_back(base::ascii_lower(one.value));
+    }
+    return out;
+  }
   Parsed parsed = parse(rule, protocol, std::nullopt);
   std::string parsing = "error while parsing rule " + std::string(rule);
   if (!parsed.ok) {
@@ -146,7 +156,6 @@ Domains domains(std::string_view rule, Protocol protocol, Version version) {
     return out;
   }
   Matcher wanted = protocol == Protocol::Http ? Matcher::Host : Matcher::HostSni;
-  bool negated_too = version < Version{3, 7, 13};
   Expr expr = push_down(parsed.expr);
   for (NodeId id : post_order(expr)) {
     const Node& node = expr[id];

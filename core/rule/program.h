@@ -68,8 +68,7 @@ struct Compiled {
 /// Source: pkg/muxer/http (AddRoute, parse, addRule), pkg/muxer/tcp/mux.go; for 2.11 routing.md section 9.
 Compiled compile(std::string_view rule, Syntax syntax, Protocol protocol, Version version);
 
-/// The rule surely compiles: matchers of the v3 syntax with one plain value each, joined by && and ||. What it says no
-/// of needs compile(). A tenth of the time, for gateways of many routers of which only the broken ones matter.
+/// The rule surely compiles (rule/plain.h). What it says no of needs compile().
 bool is_plain(std::string_view rule, Syntax syntax, Protocol protocol);
 
 /// What a router without a priority gets: the length in bytes, or -1 if its whole rule is HostSNI(`*`).

@@ -59,7 +59,7 @@ class Resolver {
       std::span<const Value> points = State::items(router.value(), "entryPoints");
       if (std::ranges::find(points, point, &Value::string) == points.end()) continue;
       std::string rule = state_.text(router.value(), "rule");
-      rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Http);
+      rule::Domains domains = rule::domains(rule, rule::Protocol::Http, state_.version);
       if (!domains.error.empty()) continue;
       const std::vector<std::string>& hosts = domains.values;
       if (hosts.empty() && router.tls_options != kDefault) {

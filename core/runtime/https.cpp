@@ -33,7 +33,7 @@ class HttpsSide {
   void one(Item& router) {
     std::string rule = state_.text(router.value(), "rule");
     std::string own = options_of(router).text();
-    rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Http);
+    rule::Domains domains = rule::domains(rule, rule::Protocol::Http, state_.version);
     if (!domains.error.empty()) {
       unreadable(router, "invalid rule " + rule + ", error: " + domains.error);
       return;

@@ -1,5 +1,7 @@
 #include "runtime/rules.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace gw::runtime {
@@ -54,11 +56,12 @@ Outcome rule_problem(State& state, const Item& router, Protocol protocol) {
                        "rule", "rule", std::move(why));
 }
 
-rule::Domains rule_domains(const State& state, std::string_view rule, Protocol protocol) {
-  return rule::domains(rule, protocol, state.version);
-}
-
 std::string server_name_error(const State& state, const std::string& name) {
+  auto plain = [](char c) {
+    char lower = base::ascii_lower(c);
+    return ('a' <= lower && lower <= 'z') || ('0' <= c && c <= '9') || c == '-' || c == '.';
+  };
+  if (!name.empty() && std::ranges::all_of(name, plain)) return {};  // Right in every release.
   // Source: pkg/server/router/tcp/router.go, AddHTTPTLSConfig's routes; quoted anew from 3.7.0 on.
   std::string value = state.version < Version{3, 7, 0} ? "`" + name + "`" : base::quote(name);
   Syntax syntax = state.version.major < 3 ? Syntax::V2 : Syntax::V3;

@@ -13,9 +13,6 @@ namespace gw::runtime {
 /// Why Traefik refuses the rule of a router; nothing if it takes it.
 Outcome rule_problem(State& state, const Item& router, rule::Protocol protocol);
 
-/// The names that a rule with TLS wants options and certificates for, or why it cannot be read.
-rule::Domains rule_domains(const State& state, std::string_view rule, rule::Protocol protocol);
-
 /// The log line of a name that no SNI table takes; empty if one takes it.
 std::string server_name_error(const State& state, const std::string& name);
 

@@ -28,6 +28,11 @@ struct Problem {
 };
 using Outcome = std::optional<Problem>;  ///< Nothing: it works.
 
+/// What is wrong with TLS options or a transport, and the field; no text: nothing.
+struct Fault {
+  std::string text, field;
+};
+
 /// An HTTP service, as its parents see it.
 struct Service {
   Outcome problem;
@@ -141,6 +146,7 @@ class State {
   std::vector<std::string> tcp_entry_points, udp_entry_points;                             ///< Sorted.
   Values models, tcp_models, transports, tcp_transports, tls_options, tls_stores;          ///< By qualified name.
   std::map<std::vector<std::string_view>, std::span<const std::string_view>> point_lists;  ///< Of use_entry_points().
+  std::map<std::string, Fault, std::less<>> tls_faults;  ///< Of TLS options that were asked for.
   std::map<const void*, model::Value> observability;  ///< By the members of an entry point's: what routers get of it.
   std::vector<model::Value> certificates;
   bool stopped = false;  ///< Traefik died or hangs.

@@ -310,7 +310,7 @@ class TcpRouters {
       return;
     }
     const Value* tls = router.value().find("tls");
-    rule::Domains domains = rule_domains(state_, rule, rule::Protocol::Tcp);
+    rule::Domains domains = rule::domains(rule, rule::Protocol::Tcp, state_.version);
     if (!domains.error.empty()) {
       refuse(router, bad(router, "rule", "invalid rule: " + base::quote(rule) + " , " + domains.error));
       return;

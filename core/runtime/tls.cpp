@@ -28,11 +28,6 @@ bool among(const std::array<std::string_view, N>& all, std::string_view name) {
   return std::ranges::find(all, name) != all.end();
 }
 
-struct Fault {
-  std::string text;
-  std::string field;
-};
-
 std::string client_auth_error(State& state, const Value& auth) {
   std::vector<std::string> authorities = state.texts(auth, "caFiles");
   for (const std::string& authority : authorities) {
@@ -47,7 +42,7 @@ std::string client_auth_error(State& state, const Value& auth) {
   return among(kClientAuth, type) ? "" : "unknown client auth type " + base::quote(type);
 }
 
-Fault options_fault(State& state, const Value& options) {
+Fault find_fault(State& state, const Value& options) {
   if (const Value* auth = options.find("clientAuth")) {
     if (std::string error = client_auth_error(state, *auth); !error.empty()) return {error, "clientAuth"};
   }
@@ -60,6 +55,13 @@ Fault options_fault(State& state, const Value& options) {
     if (!known) return {"invalid CurveID in curvePreferences: " + curve, "curvePreferences"};
   }
   return {};
+}
+
+/// Options are looked at once, however many routers ask for them.
+const Fault& options_fault(State& state, const std::string& name, const Value& options) {
+  auto [at, fresh] = state.tls_faults.try_emplace(name);
+  if (fresh) at->second = find_fault(state, options);
+  return at->second;
 }
 
 int options_fact(State& state, const std::string& name, const Value& options, const Fault& fault) {
@@ -182,7 +184,7 @@ Outcome tls_config(State& state, const Item& router, std::string_view options) {
     state.offer(problem.fact, names);
     return problem;
   }
-  Fault fault = options_fault(state, found->second);
+  const Fault& fault = options_fault(state, found->first, found->second);
   if (fault.text.empty()) return std::nullopt;
   return Problem{"building TLS config: " + fault.text, options_fact(state, name, found->second, fault)};
 }
@@ -191,7 +193,7 @@ std::string tls_options_error(State& state, std::string_view options) {
   std::string name(options);
   auto found = state.tls_options.find(name);
   if (found == state.tls_options.end()) return "unknown TLS options: " + name;
-  Fault fault = options_fault(state, found->second);
+  const Fault& fault = options_fault(state, found->first, found->second);
   return fault.text.empty() ? "" : "building TLS config: " + fault.text;
 }
 
@@ -210,7 +212,7 @@ void check_tls(State& state) {
   for (const auto& [name, store] : state.tls_stores) check_store(state, name, store);
   auto found = state.tls_options.find("default");
   if (found == state.tls_options.end()) return;
-  Fault fault = options_fault(state, found->second);
+  const Fault& fault = options_fault(state, found->first, found->second);
   if (fault.text.empty()) return;
   options_fact(state, "default", found->second, fault);
 }

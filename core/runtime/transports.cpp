@@ -23,11 +23,6 @@ int tls_version(const std::string& name) {
   return -1;
 }
 
-struct Fault {
-  std::string text;
-  std::string field;
-};
-
 Fault version_fault(State& state, const Value& transport) {
   std::string least = state.text(transport, "minVersion"), most = state.text(transport, "maxVersion");
   int from = tls_version(least), to = tls_version(most);
