@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/rune.h"
 #include "text/utf8.h"
 
 namespace gw::doc {
@@ -15,25 +16,6 @@ bool letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 std::size_t width(char first) {
   auto c = static_cast<unsigned char>(first);
   return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-}
-
-void append_utf8(std::string& out, std::uint32_t rune) {
-  auto tail = [&](unsigned shift) { out += static_cast<char>(0x80 | (rune >> shift & 0x3F)); };
-  if (rune < 0x80) {
-    out += static_cast<char>(rune);
-  } else if (rune < 0x800) {
-    out += static_cast<char>(0xC0 | rune >> 6);
-    tail(0);
-  } else if (rune < 0x10000) {
-    out += static_cast<char>(0xE0 | rune >> 12);
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | rune >> 18);
-    tail(12);
-    tail(6);
-    tail(0);
-  }
 }
 
 void step(TomlText& out, std::uint32_t source) {
@@ -197,7 +179,7 @@ void TomlScanner::escape(TomlText& out, std::uint32_t begin, bool multi) {
       late_ = "the escape is no Unicode character";
       rune = 0xFFFD;
     }
-    append_utf8(out.text, rune);
+    text::encode(rune, out.text);
   } else if (blank(c)) {
     late_ = "a backslash before a blank";
   } else {

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <iterator>
 
-#include "text/utf8.h"
+#include "text/rune.h"
 
 namespace gw::report {
 namespace {
@@ -41,41 +41,11 @@ constexpr Range kWide[] = {
     {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD},
 };
 
-std::size_t announced_length(unsigned char first) {
-  if (first < 0x80) return 1;
-  if (first < 0xE0) return 2;
-  return first < 0xF0 ? 3 : 4;
-}
-
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
-  auto first = static_cast<unsigned char>(text[at]);
-  if (first < 0x80) return {first, 1};
-  std::string_view sequence = text.substr(at, announced_length(first));
-  if (text::first_malformed(sequence) < sequence.size()) return {U'\uFFFD', 1};
-  char32_t value = first & (0x7Fu >> sequence.size());
-  for (char c : sequence.substr(1)) value = value << 6 | (static_cast<unsigned char>(c) & 0x3Fu);
-  return {value, sequence.size()};
-}
-
-void append_utf8(std::string& out, char32_t value) {
-  auto follow = [&](int shift) { out += static_cast<char>(0x80u | (value >> shift & 0x3Fu)); };
-  if (value < 0x80) {
-    out += static_cast<char>(value);
-  } else if (value < 0x800) {
-    out += static_cast<char>(0xC0u | value >> 6);
-    follow(0);
-  } else if (value < 0x10000) {
-    out += static_cast<char>(0xE0u | value >> 12);
-    follow(6);
-    follow(0);
-  } else {
-    out += static_cast<char>(0xF0u | value >> 18);
-    follow(12);
-    follow(6);
-    follow(0);
-  }
+  text::Rune rune = text::decode(text, at);
+  return {rune.value, rune.size};
 }
 
 bool hidden(char32_t value) { return within(kHidden, value); }
@@ -105,7 +75,7 @@ std::string printable(std::string_view text) {
     if (hidden(c.value)) {
       out += escaped(c.value);
     } else {
-      append_utf8(out, c.value);
+      text::encode(c.value, out);
     }
     at += c.size;
   }

@@ -16,8 +16,6 @@ struct Character {
 /// Requires: at < text.size().
 Character character_at(std::string_view text, std::size_t at);
 
-void append_utf8(std::string& out, char32_t value);
-
 /// Whether a terminal or a browser acts on it or shows nothing, instead of showing it: control and
 /// format characters, among them those that reorder text (Unicode's Bidi_Control).
 bool hidden(char32_t value);

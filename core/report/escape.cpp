@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "report/characters.h"
+#include "text/rune.h"
 
 namespace gw::report {
 namespace {
@@ -52,7 +53,7 @@ std::string xml(std::string_view text) {
     if (hidden(c.value)) {
       fmt::format_to(std::back_inserter(out), "&#{};", static_cast<std::uint32_t>(c.value));
     } else {
-      append_utf8(out, c.value);
+      text::encode(c.value, out);
     }
   }
   return out;

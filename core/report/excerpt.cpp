@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/characters.h"
+#include "text/rune.h"
 
 namespace gw::report {
 namespace {
@@ -60,7 +61,7 @@ Glyph glyph(char32_t value, std::size_t at, std::size_t column) {
     return {text, column, text.size()};
   }
   Glyph out{"", column, columns(value)};
-  append_utf8(out.text, value);
+  text::encode(value, out.text);
   return out;
 }
 
