@@ -49,15 +49,8 @@ GoId GoParser::method() {
   }
   std::size_t count = 1;
   if (at_comma("type argument list", Token::RBrack)) {
-    ++level_;
     next();
-    while (!at_any({Token::RBrack, Token::Eof})) {
-      type();
-      ++count;
-      if (!at_comma("type argument list", Token::RBrack)) break;
-      next();
-    }
-    --level_;
+    count += type_list();
   }
   expect_closing(Token::RBrack, "type argument list");
   return add(count > 1 ? GoKind::IndexList : GoKind::Index, {begin(name), last_end_}, name);

@@ -6,9 +6,6 @@
 
 namespace gw::rule {
 
-/// The value of a string literal that the lexer took, raw or interpreted. Source: Go strconv.Unquote.
-std::string unquote(std::string_view literal);
-
 /// strconv.Atoi: `strconv.Atoi: parsing "0x10": invalid syntax`; empty if it is a number that fits.
 std::string int_error(std::string_view literal);
 

@@ -82,6 +82,7 @@ class GoParser {
   GoId try_type();
   GoId type_name(GoId name);
   GoId qualified(GoId name);
+  std::size_t type_list();  ///< Up to the closing bracket; how many.
   GoId type_instance(GoId of);
   GoId array_type(std::uint32_t begin, GoId length = kNoNode);
   GoId array_or_instance(GoId* name);

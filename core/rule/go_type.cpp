@@ -64,8 +64,7 @@ GoId GoParser::qualified(GoId name) {
   return at(Token::LBrack) ? type_instance(out) : out;
 }
 
-GoId GoParser::type_instance(GoId of) {
-  expect(Token::LBrack);
+std::size_t GoParser::type_list() {
   ++level_;
   std::size_t count = 0;
   while (!at_any({Token::RBrack, Token::Eof})) {
@@ -75,6 +74,12 @@ GoId GoParser::type_instance(GoId of) {
     next();
   }
   --level_;
+  return count;
+}
+
+GoId GoParser::type_instance(GoId of) {
+  expect(Token::LBrack);
+  std::size_t count = type_list();
   std::uint32_t closing = expect_closing(Token::RBrack, "type argument list");
   if (count == 0) expected(closing, "type argument list");
   return add(count > 1 ? GoKind::IndexList : GoKind::Index, {begin(of), last_end_}, of);

@@ -4,6 +4,7 @@
 #include "rule/expr.h"
 #include "rule/go_ast.h"
 #include "rule/go_literal.h"
+#include "text/go_string.h"
 
 namespace gw::rule {
 namespace {
@@ -181,7 +182,7 @@ class Walk {
     std::string error;
     if (node.token == Token::String) {
       value.type = Value::Type::Text;
-      value.text = unquote(token);
+      value.text = text::unquote(token).value_or(std::string());
     } else if (node.token == Token::Int) {
       value.type = Value::Type::Int;
       error = int_error(token);

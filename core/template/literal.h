@@ -1,7 +1,7 @@
 #ifndef GW_TEMPLATE_LITERAL_H_
 #define GW_TEMPLATE_LITERAL_H_
 
-// Go's literals. Source: strconv (Unquote, UnquoteChar, ParseInt with base 0, ParseFloat).
+// Go's numbers. Source: strconv (ParseInt with base 0, ParseFloat).
 
 #include <cstdint>
 #include <optional>
@@ -9,13 +9,6 @@
 #include <string_view>
 
 namespace gw::template_ {
-
-/// The value of a string literal in double quotes or backquotes, quotes included.
-std::optional<std::string> unquote(std::string_view literal);
-
-/// The code point of 'x', quotes included; nothing if its first character is malformed. `whole`: whether
-/// it is the only one.
-std::optional<std::uint32_t> unquote_char(std::string_view literal, bool& whole);
 
 /// Signs, the prefixes 0x 0o 0b 0 and underscores as in Go; nothing if malformed or out of range.
 std::optional<std::int64_t> parse_int(std::string_view text);

@@ -6,6 +6,7 @@
 #include "template/functions.h"
 #include "template/literal.h"
 #include "template/tree_parser.h"
+#include "text/go_string.h"
 
 namespace gw::template_ {
 
@@ -55,7 +56,7 @@ TreeParser::Nesting::Nesting(TreeParser& parser) : parser_(parser) {
 
 std::string TreeParser::template_name(const Token& token, const std::string& context) const {
   if (token.kind != TokenKind::String && token.kind != TokenKind::RawString) unexpected(token, context);
-  auto name = unquote(token.text);
+  auto name = text::unquote(token.text);
   if (!name) fail(kInvalidSyntax);
   return *name;
 }
@@ -183,7 +184,7 @@ NodePtr TreeParser::term() {
     case TokenKind::String:
     case TokenKind::RawString: {
       NodePtr out = plain(NodeKind::String);
-      auto value = unquote(token.text);
+      auto value = text::unquote(token.text);
       if (!value) fail(kInvalidSyntax);
       out->value = std::move(*value);
       return out;
@@ -201,7 +202,7 @@ NodePtr TreeParser::number(const Token& token) const {
   }
   if (token.kind == TokenKind::CharConstant) {
     bool whole = false;
-    auto rune = unquote_char(token.text, whole);
+    auto rune = text::unquote_char(token.text, whole);
     if (!rune) fail(kInvalidSyntax);
     if (!whole) fail("malformed character constant: " + out->text);
     out->is_int = out->is_uint = out->is_float = true;
