@@ -6,7 +6,6 @@
 #include "cli/inputs.h"
 #include "cli/rule_answer.h"
 #include "io/file.h"
-#include "schema/schema.h"
 
 namespace gw::cli {
 namespace {
@@ -27,11 +26,8 @@ class Rule final : public Invocation {
   }
 
   Exit run(const Global& global) override {
-    std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
-    if (!version) {
-      std::fprintf(stderr, "gw: --traefik %s: no known release; gw version lists them\n", traefik_.c_str());
-      return Exit::Usage;
-    }
+    std::optional<Version> version = release(traefik_);
+    if (!version) return Exit::Usage;
     version_ = *version;
     if (rules_.empty() == batch_.empty()) {
       std::fprintf(stderr, "gw: rule wants rules or --batch FILE: gw rule 'Host(`a.example`)'\n");

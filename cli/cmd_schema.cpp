@@ -18,11 +18,8 @@ class Schema final : public Invocation {
   }
 
   Exit run(const Global&) override {
-    std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
-    if (!version) {
-      std::fprintf(stderr, "gw: --traefik %s: no known release; gw version lists them\n", traefik_.c_str());
-      return Exit::Usage;
-    }
+    std::optional<Version> version = release(traefik_);
+    if (!version) return Exit::Usage;
     std::string text = kind_ == "gw.toml"  ? schema::gw_toml_schema()
                        : kind_ == "static" ? schema::json_schema(schema::static_root(), *version)
                                            : schema::json_schema(schema::dynamic_root(), *version);

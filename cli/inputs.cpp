@@ -94,14 +94,18 @@ bool Inputs::read_maps() {
   return true;
 }
 
+std::optional<Version> release(const std::string& traefik) {
+  std::optional<Version> version = traefik.empty() ? schema::newest() : schema::resolve_version(traefik);
+  if (!version)
+    std::fprintf(stderr, "gw: --traefik %s: no known release; known are %s to %s, gw version lists them\n",
+                 traefik.c_str(), to_string(schema::releases().front()).c_str(), to_string(schema::newest()).c_str());
+  return version;
+}
+
 std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
   if (!read_project_file(global) || !read_maps() || !read_environment()) return std::nullopt;
-  std::optional<Version> version = traefik_.empty() ? schema::newest() : schema::resolve_version(traefik_);
-  if (!version) {
-    std::fprintf(stderr, "gw: --traefik %s: no known release; known are %s to %s\n", traefik_.c_str(),
-                 to_string(schema::releases().front()).c_str(), to_string(schema::newest()).c_str());
-    return std::nullopt;
-  }
+  std::optional<Version> version = release(traefik_);
+  if (!version) return std::nullopt;
   request_.version = *version;
   request_.world.file = [](std::string_view name) -> std::optional<std::string> {
     Result<std::string> bytes = io::read_file(std::string(name), 16UL << 20);

@@ -37,6 +37,10 @@ class Inputs {
   std::vector<std::string> maps_;
 };
 
+/// The release that --traefik names, the newest known if it is empty. Nothing, with a message on standard error, if
+/// there is none.
+std::optional<Version> release(const std::string& traefik);
+
 /// Writes a report to standard output, or whole or not at all to `output` if it is not empty.
 /// False, with a message on standard error, if that fails.
 bool write_report(const std::string& report, const std::string& output);

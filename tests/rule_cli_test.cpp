@@ -1,7 +1,5 @@
 // gw rule as people and programs call it.
 
-#include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -21,8 +19,7 @@ TEST_CASE("gw rule: testdata/rule/cli", "[cli][rule]") {
       std::size_t end = text.find('\n');
       Ran ran = run(text.substr(2, end - 2), scratch.path());
       std::string now = text.substr(0, end + 1) + ran.out + ran.err + "exit " + std::to_string(ran.code) + "\n";
-      if (std::getenv("GW_UPDATE_GOLDEN") != nullptr) std::ofstream(path) << now;
-      else CHECK(now == text);
+      check_golden(path, now);
     }
   }
 }
