@@ -1,6 +1,7 @@
 #include "lint/usage.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -91,27 +92,35 @@ bool open_ended(Context& context, std::string_view kind) {
   return false;
 }
 
+/// What may be unused.
+std::vector<const model::Property*> candidates_of(const source::Gateway& gateway, std::string_view kind) {
+  std::vector<const model::Property*> out;
+  if (kind == "resolver") {
+    const Value* resolvers = gateway.install.config.root.find("certificatesResolvers");
+    if (resolvers == nullptr || !gateway.install.given) return out;
+    for (const model::Property& one : resolvers->properties()) out.push_back(&one);
+    return out;
+  }
+  for_each_object(gateway, [&](std::string_view of, const model::Property& object) {
+    if (of == kind && object.name != "default") out.push_back(&object);
+  });
+  return out;
+}
+
 }  // namespace
 
-void report_unused(Context& context, std::string_view kind) {
+void report_unused(Context& context, std::initializer_list<std::string_view> kinds) {
   const source::Gateway& gateway = context.gateway();
-  bool resolver = kind == "resolver";
-  std::vector<const model::Property*> candidates;
-  const Value* resolvers = resolver ? gateway.install.config.root.find("certificatesResolvers") : nullptr;
-  if (resolvers != nullptr && gateway.install.given) {
-    for (const model::Property& one : resolvers->properties()) candidates.push_back(&one);
-  }
-  if (!resolver) {
-    for_each_object(gateway, [&](std::string_view of, const model::Property& object) {
-      if (of == kind && object.name != "default") candidates.push_back(&object);
-    });
-  }
-  if (candidates.empty() || open_ended(context, kind)) return;
-  Reach reach(gateway);
-  for (const model::Property* object : candidates) {
-    if (reach.used(kind, object->name)) continue;
-    context.report(object->value.name(),
-                   std::string(kind) + " " + std::string(object->name) + " is not used by any router");
+  std::optional<Reach> reach;  // The same for all kinds.
+  for (std::string_view kind : kinds) {
+    std::vector<const model::Property*> candidates = candidates_of(gateway, kind);
+    if (candidates.empty() || open_ended(context, kind)) continue;
+    if (!reach) reach.emplace(gateway);
+    for (const model::Property* object : candidates) {
+      if (reach->used(kind, object->name)) continue;
+      context.report(object->value.name(),
+                     std::string(kind) + " " + std::string(object->name) + " is not used by any router");
+    }
   }
 }
 

@@ -3,10 +3,7 @@
 
 namespace gw::lint::unused_middleware_rule {
 
-void check(Context& context) {
-  report_unused(context, "middleware");
-  report_unused(context, "TCP middleware");
-}
+void check(Context& context) { report_unused(context, {"middleware", "TCP middleware"}); }
 
 }  // namespace gw::lint::unused_middleware_rule
 

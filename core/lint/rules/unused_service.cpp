@@ -3,11 +3,7 @@
 
 namespace gw::lint::unused_service_rule {
 
-void check(Context& context) {
-  report_unused(context, "service");
-  report_unused(context, "TCP service");
-  report_unused(context, "UDP service");
-}
+void check(Context& context) { report_unused(context, {"service", "TCP service", "UDP service"}); }
 
 }  // namespace gw::lint::unused_service_rule
 

@@ -4,10 +4,7 @@
 namespace gw::lint::unused_tls_option_rule {
 
 void check(Context& context) {
-  report_unused(context, "TLS options");
-  report_unused(context, "servers transport");
-  report_unused(context, "TCP servers transport");
-  report_unused(context, "resolver");
+  report_unused(context, {"TLS options", "servers transport", "TCP servers transport", "resolver"});
 }
 
 }  // namespace gw::lint::unused_tls_option_rule
