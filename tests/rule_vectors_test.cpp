@@ -3,10 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/rune.h"
 #include "rule/program.h"
 #include "support/catch.h"
 #include "support/run.h"
-#include "text/rune.h"
 
 using namespace gw;
 using nlohmann::json;
@@ -20,8 +20,8 @@ json text_or_null(const std::string& text) {
   if (text.empty()) return {};
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    gw::text::Rune rune = gw::text::decode(text, at);
-    gw::text::encode(rune.value, out);
+    gw::base::Rune rune = gw::base::decode(text, at);
+    gw::base::encode(rune.value, out);
     at += rune.size;
   }
   return out;

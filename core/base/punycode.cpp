@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/rune.h"
 #include "base/strings.h"
 
 namespace gw::base {
@@ -34,10 +35,10 @@ void append_number(std::string& out, std::uint32_t number, std::uint32_t bias) {
 std::string encoded_label(std::string_view label) {
   std::vector<std::uint32_t> points;
   std::string out = "xn--";
-  for (std::string_view rest = label; !rest.empty();) {
-    CodePoint point = code_point(rest);
-    points.push_back(point.length == 0 ? 0xFFFD : point.value);
-    rest.remove_prefix(std::max<std::size_t>(point.length, 1));
+  for (std::size_t at = 0; at < label.size();) {
+    Rune rune = decode(label, at);
+    points.push_back(rune.value);
+    at += rune.size;
     if (points.back() < 0x80) out += static_cast<char>(points.back());
   }
   std::uint32_t basic = static_cast<std::uint32_t>(out.size()) - 4, done = basic;

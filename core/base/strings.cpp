@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <cstdio>
 
+#include "base/rune.h"
+#include "base/unicode.h"
+
 namespace gw::base {
 namespace {
 
@@ -12,36 +15,10 @@ bool is_space(std::uint32_t c) {
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-/// Whether Go prints the character as it is. An approximation of unicode.IsPrint that knows the
-/// ranges without printable characters that occur in texts: controls, separators, formats, surrogates.
-bool printable(std::uint32_t c) {
-  if (c < 0x20 || c == 0x7F) return false;
-  if (c < 0x7F) return true;
-  if (c < 0xA1 || c == 0xAD) return false;
-  if (is_space(c) || (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F))
-    return false;
-  if ((c >= 0xD800 && c <= 0xF8FF) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE)
-    return false;
-  return c < 0xE0000;
-}
-
 }  // namespace
 
-CodePoint code_point(std::string_view text) {
-  if (text.empty()) return {};
-  auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-  std::uint32_t first = byte(0);
-  if (first < 0x80) return {first, 1};
-  std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
-  std::uint32_t value = first & (0xFFU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return {};
-    value = value << 6 | (byte(i) & 0x3F);
-  }
-  constexpr std::array<std::uint32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < kLeast[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return {};
-  return {value, length};
+bool ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string ascii_lower(std::string_view text) {
@@ -64,16 +41,16 @@ bool equal_fold(std::string_view text, std::string_view name) {
 
 std::string_view trim(std::string_view text) {
   while (!text.empty()) {
-    CodePoint c = code_point(text);
-    if (c.length == 0 || !is_space(c.value)) break;
-    text.remove_prefix(c.length);
+    Rune c = decode(text, 0);
+    if (!is_space(c.value)) break;
+    text.remove_prefix(c.size);
   }
   while (!text.empty()) {
     std::size_t at = text.size() - 1;
     while (at > 0 && text.size() - at < 4 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-    CodePoint c = code_point(text.substr(at));
-    if (c.length != text.size() - at || !is_space(c.value)) break;
-    text.remove_suffix(c.length);
+    Rune c = decode(text, at);
+    if (c.size != text.size() - at || !is_space(c.value)) break;
+    text.remove_suffix(c.size);
   }
   return text;
 }
@@ -82,7 +59,7 @@ std::vector<std::string_view> split(std::string_view text, std::string_view sepa
   std::vector<std::string_view> out;
   if (separator.empty()) {
     while (!text.empty()) {
-      std::size_t length = std::max<std::size_t>(code_point(text).length, 1);
+      std::size_t length = decode(text, 0).size;
       out.push_back(text.substr(0, length));
       text.remove_prefix(length);
     }
@@ -100,8 +77,8 @@ std::string quote(std::string_view text) {
   std::string out = "\"";
   char buffer[16];
   while (!text.empty()) {
-    CodePoint c = code_point(text);
-    if (c.length == 0) {
+    Rune c = decode(text, 0);
+    if (malformed(c)) {
       std::snprintf(buffer, sizeof buffer, "\\x%02x", static_cast<unsigned char>(text[0]));
       out += buffer;
       text.remove_prefix(1);
@@ -118,7 +95,7 @@ std::string quote(std::string_view text) {
       case '\t': out += "\\t"; break;
       case '\v': out += "\\v"; break;
       default:
-        if (printable(c.value)) out += text.substr(0, c.length);
+        if (printable(c.value)) out += text.substr(0, c.size);
         else {
           std::snprintf(buffer, sizeof buffer,
                         c.value < 0x80      ? "\\x%02x"
@@ -128,7 +105,7 @@ std::string quote(std::string_view text) {
           out += buffer;
         }
     }
-    text.remove_prefix(c.length);
+    text.remove_prefix(c.size);
   }
   return out + "\"";
 }

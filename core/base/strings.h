@@ -16,12 +16,8 @@ constexpr char ascii_lower(char c) { return 'A' <= c && c <= 'Z' ? static_cast<c
 
 std::string ascii_lower(std::string_view text);
 
-/// The code point at the front of `text` and its length in bytes; length 0 if it is malformed or there is none.
-struct CodePoint {
-  std::uint32_t value = 0;
-  std::size_t length = 0;
-};
-CodePoint code_point(std::string_view text);
+/// No byte above 0x7F.
+bool ascii(std::string_view text);
 
 /// Equality without regard to case where `name` is ASCII (an option's name): also the two
 /// letters outside ASCII that fold into it, U+017F (s) and U+212A (k).

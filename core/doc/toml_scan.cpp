@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "text/rune.h"
+#include "base/rune.h"
 #include "text/utf8.h"
 
 namespace gw::doc {
@@ -179,7 +179,7 @@ void TomlScanner::escape(TomlText& out, std::uint32_t begin, bool multi) {
       late_ = "the escape is no Unicode character";
       rune = 0xFFFD;
     }
-    text::encode(rune, out.text);
+    base::encode(rune, out.text);
   } else if (blank(c)) {
     late_ = "a backslash before a blank";
   } else {

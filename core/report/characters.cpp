@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <iterator>
 
-#include "text/rune.h"
+#include "base/rune.h"
 
 namespace gw::report {
 namespace {
@@ -44,7 +44,7 @@ constexpr Range kWide[] = {
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) {
-  text::Rune rune = text::decode(text, at);
+  base::Rune rune = base::decode(text, at);
   return {rune.value, rune.size};
 }
 
@@ -75,7 +75,7 @@ std::string printable(std::string_view text) {
     if (hidden(c.value)) {
       out += escaped(c.value);
     } else {
-      text::encode(c.value, out);
+      base::encode(c.value, out);
     }
     at += c.size;
   }

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "base/rune.h"
 #include "report/characters.h"
-#include "text/rune.h"
 
 namespace gw::report {
 namespace {
@@ -53,7 +53,7 @@ std::string xml(std::string_view text) {
     if (hidden(c.value)) {
       fmt::format_to(std::back_inserter(out), "&#{};", static_cast<std::uint32_t>(c.value));
     } else {
-      text::encode(c.value, out);
+      base::encode(c.value, out);
     }
   }
   return out;

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/rune.h"
 #include "report/characters.h"
-#include "text/rune.h"
 
 namespace gw::report {
 namespace {
@@ -61,7 +61,7 @@ Glyph glyph(char32_t value, std::size_t at, std::size_t column) {
     return {text, column, text.size()};
   }
   Glyph out{"", column, columns(value)};
-  text::encode(value, out.text);
+  base::encode(value, out.text);
   return out;
 }
 

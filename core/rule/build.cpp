@@ -5,7 +5,6 @@
 #include "base/go_values.h"
 #include "base/strings.h"
 #include "rule/test.h"
-#include "rule/unicode.h"
 
 namespace gw::rule {
 namespace {
@@ -24,20 +23,16 @@ std::string because(std::string_view what, const std::string& error) {
 }
 
 std::string absolute_path(Kind kind, const BuildInput& input, Test& out) {
-  if (!input.values[0].starts_with('/')) return "path " + quote(input.values[0]) + " does not start with a '/'";
+  if (!input.values[0].starts_with('/')) return "path " + base::quote(input.values[0]) + " does not start with a '/'";
   return single(kind, input, out);
 }
 
 std::string not_ascii(std::string_view matcher, const std::string& value) {
-  return "invalid value " + quote(value) + " for " + std::string(matcher) +
+  return "invalid value " + base::quote(value) + " for " + std::string(matcher) +
          " matcher, non-ASCII characters are not allowed";
 }
 
 }  // namespace
-
-bool ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 bool host_characters(std::string_view text, Version version) {
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
@@ -95,14 +90,14 @@ std::string header_regexp(const BuildInput& input, Test& out) {
 std::string host(const BuildInput& input, Test& out) {
   const std::string& value = input.values[0];
   if (value == "*" && input.version >= Version{3, 7, 7}) return {};
-  if (!ascii(value)) return not_ascii("Host", value);
+  if (!base::ascii(value)) return not_ascii("Host", value);
   out.kind = input.version >= Version{3, 7, 0} ? Kind::Host : Kind::HostPlain;
   out.texts = {base::ascii_lower(value)};
   return {};
 }
 
 std::string host_regexp(const BuildInput& input, Test& out) {
-  if (!ascii(input.values[0])) return not_ascii("HostRegexp", input.values[0]);
+  if (!base::ascii(input.values[0])) return not_ascii("HostRegexp", input.values[0]);
   out.kind = Kind::HostSearch;
   return because("compiling HostRegexp matcher", add_pattern(input, input.values[0], out));
 }
@@ -141,7 +136,7 @@ std::string host_sni(const BuildInput& input, Test& out) {
   std::string_view name = value;
   if (wild && name.starts_with("*.")) name.remove_prefix(2);
   if (!host_characters(name, input.version))
-    return "invalid value for HostSNI matcher, " + quote(value) + " is not a valid hostname";
+    return "invalid value for HostSNI matcher, " + base::quote(value) + " is not a valid hostname";
   out.kind = wild ? Kind::Sni : Kind::SniPlain;
   if (wild && value.ends_with('.')) value.pop_back();
   out.texts = {value};
@@ -150,7 +145,8 @@ std::string host_sni(const BuildInput& input, Test& out) {
 
 std::string host_sni_regexp(const BuildInput& input, Test& out) {
   const std::string& value = input.values[0];
-  if (!ascii(value)) return "invalid value for HostSNIRegexp matcher, " + quote(value) + " is not a valid hostname";
+  if (!base::ascii(value))
+    return "invalid value for HostSNIRegexp matcher, " + base::quote(value) + " is not a valid hostname";
   out.kind = Kind::SniSearch;
   return because("compiling HostSNIRegexp matcher", add_pattern(input, value, out));
 }

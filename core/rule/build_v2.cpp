@@ -6,7 +6,6 @@
 #include "base/strings.h"
 #include "rule/template.h"
 #include "rule/test.h"
-#include "rule/unicode.h"
 
 namespace gw::rule::v2 {
 namespace {
@@ -45,7 +44,7 @@ std::string each(const BuildInput& input, Look look) {
 std::string paths(const BuildInput& input, std::string_view after, Test& out) {
   out.kind = Kind::PathSearch;
   return each(input, [&](const std::string& value) {
-    if (!value.starts_with('/')) return "mux: path must start with a slash, got " + quote(value);
+    if (!value.starts_with('/')) return "mux: path must start with a slash, got " + base::quote(value);
     return add_template(input, value, "[^/]+", "", after, out);
   });
 }
@@ -114,16 +113,16 @@ std::string host(const BuildInput& input, Test& out) {
   out.kind = Kind::HostList;
   return each(input, [&](const std::string& value) {
     out.texts.push_back(base::ascii_lower(value));
-    if (ascii(value)) return std::string();
-    return "invalid value " + quote(value) + " for \"Host\" matcher, non-ASCII characters are not allowed";
+    if (base::ascii(value)) return std::string();
+    return "invalid value " + base::quote(value) + " for \"Host\" matcher, non-ASCII characters are not allowed";
   });
 }
 
 std::string host_regexp(const BuildInput& input, Test& out) {
   out.kind = Kind::RawHostSearch;
   return each(input, [&](const std::string& value) {
-    if (!ascii(value))
-      return "invalid value " + quote(value) + " for HostRegexp matcher, non-ASCII characters are not allowed";
+    if (!base::ascii(value))
+      return "invalid value " + base::quote(value) + " for HostRegexp matcher, non-ASCII characters are not allowed";
     return add_template(input, value, "[^.]+", "(?i)", "$", out);
   });
 }
@@ -155,7 +154,7 @@ std::string query(const BuildInput& input, Test& out) {
     if (std::string error = add_pattern(input, read.pattern + (value.empty() ? ".*" : "") + "$", out); !error.empty())
       return error;
     for (const std::string& name : read.names) {
-      if (std::ranges::find(known, name) != known.end()) return "mux: duplicated route variable " + quote(name);
+      if (std::ranges::find(known, name) != known.end()) return "mux: duplicated route variable " + base::quote(name);
     }
     known.insert(known.end(), read.names.begin(), read.names.end());
     out.texts.push_back(text.substr(0, text.find('=')));
@@ -176,7 +175,7 @@ std::string host_sni(const BuildInput& input, Test& out) {
   return each(input, [&](const std::string& value) {
     out.texts.push_back(base::ascii_lower(value));
     if (value == "*" || host_characters(value, input.version)) return std::string();
-    return "invalid value for \"HostSNI\" matcher, " + quote(value) + " is not a valid hostname or IP";
+    return "invalid value for \"HostSNI\" matcher, " + base::quote(value) + " is not a valid hostname or IP";
   });
 }
 
@@ -185,7 +184,7 @@ std::string host_sni_regexp(const BuildInput& input, Test& out) {
   return each(input, [&](const std::string& value) {
     RouteTemplate read = read_template(value, "[^.]+");
     if (read.error.empty()) return add_pattern(input, "(?i)" + read.pattern + "$", out);
-    return "invalid pattern value for \"HostSNIRegexp\" matcher, " + quote(value) +
+    return "invalid pattern value for \"HostSNIRegexp\" matcher, " + base::quote(value) +
            " is not a valid pattern: " + read.error;
   });
 }

@@ -4,10 +4,10 @@
 
 #include "base/go_values.h"
 #include "base/strings.h"
+#include "base/unicode.h"
 #include "rule/plain.h"
 #include "rule/program.h"
 #include "rule/test.h"
-#include "rule/unicode.h"
 
 namespace gw::rule {
 
@@ -160,7 +160,7 @@ Domains domains(std::string_view rule, Protocol protocol, Version version) {
   for (NodeId id : post_order(expr)) {
     const Node& node = expr[id];
     if (node.kind != Kind::Leaf || node.matcher != wanted || (node.negated && !negated_too)) continue;
-    for (const std::string& value : expr.values(node)) out.values.push_back(to_lower(value));
+    for (const std::string& value : expr.values(node)) out.values.push_back(base::to_lower(value));
   }
   return out;
 }

@@ -6,9 +6,9 @@
 #include <array>
 #include <cstdio>
 
+#include "base/rune.h"
 #include "base/strings.h"
 #include "rule/go_pattern_reader.h"
-#include "text/rune.h"
 
 namespace gw::rule {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "text/rune.h"
+#include "base/rune.h"
 
 namespace gw::rule {
 
@@ -16,8 +16,8 @@ bool GoPatternReader::fail(std::string_view what, std::string_view fragment) {
 
 bool GoPatternReader::valid_utf8(std::string_view text) {
   while (!text.empty()) {
-    text::Rune rune = text::decode(text, 0);
-    if (rune.value == text::kReplacement && rune.size == 1) return invalid_utf8(text);
+    base::Rune rune = base::decode(text, 0);
+    if (base::malformed(rune)) return invalid_utf8(text);
     text.remove_prefix(rune.size);
   }
   return true;
@@ -25,9 +25,9 @@ bool GoPatternReader::valid_utf8(std::string_view text) {
 
 /// Takes a character; at the end it is U+FFFD, as Go has it.
 bool GoPatternReader::next_rune(std::uint32_t& rune) {
-  text::Rune read = text::decode(rest_, 0);
-  if (read.value == text::kReplacement && read.size == 1) return invalid_utf8(rest_);
-  rune = read.size == 0 ? text::kReplacement : read.value;
+  base::Rune read = base::decode(rest_, 0);
+  if (base::malformed(read)) return invalid_utf8(rest_);
+  rune = read.size == 0 ? base::kReplacement : read.value;
   rest_.remove_prefix(read.size);
   return true;
 }
@@ -36,7 +36,7 @@ void GoPatternReader::emit_rune(std::uint32_t rune, std::string& out) const {
   bool surrogate = rune >= 0xD800 && rune <= 0xDFFF;
   bool plain =
       (rune >= 0x80 && !surrogate) || ('0' <= rune && rune <= '9') || ('a' <= (rune | 0x20) && (rune | 0x20) <= 'z');
-  if (plain) return text::encode(rune, out);
+  if (plain) return base::encode(rune, out);
   char hex[16];
   std::snprintf(hex, sizeof hex, "\\x{%X}", rune);
   out += hex;

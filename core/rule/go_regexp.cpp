@@ -2,8 +2,8 @@
 
 #include <re2/re2.h>
 
+#include "base/rune.h"
 #include "rule/go_pattern.h"
-#include "text/rune.h"
 
 namespace gw::rule {
 namespace {
@@ -12,8 +12,8 @@ namespace {
 std::string repaired(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
-    text::Rune rune = text::decode(text, at);
-    text::encode(rune.value, out);
+    base::Rune rune = base::decode(text, at);
+    base::encode(rune.value, out);
     at += rune.size;
   }
   return out;
@@ -25,7 +25,7 @@ bool well_formed(std::string_view text) {
       ++at;
       continue;
     }
-    text::Rune rune = text::decode(text, at);
+    base::Rune rune = base::decode(text, at);
     if (rune.size == 1) return false;
     at += rune.size;
   }

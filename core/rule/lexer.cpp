@@ -3,7 +3,8 @@
 #include <charconv>
 
 #include "base/path.h"
-#include "rule/unicode.h"
+#include "base/rune.h"
+#include "base/unicode.h"
 
 namespace gw::rule {
 namespace {
@@ -47,9 +48,9 @@ void Lexer::advance() {
     rune_ = kEnd;
     return;
   }
-  text::Rune rune = text::decode(text_, next_);
+  base::Rune rune = base::decode(text_, next_);
   if (rune.value == 0) errors_.add(at_, "illegal character NUL");
-  if (rune.value == text::kReplacement && rune.size == 1) {
+  if (base::malformed(rune)) {
     std::string_view front = text_.substr(0, 2);
     if (at_ == 0 && (front == "\xFF\xFE" || front == "\xFE\xFF")) {
       errors_.add(at_, "illegal UTF-8 encoding (got UTF-16)");
@@ -84,7 +85,7 @@ Lexeme Lexer::next() {
     skip_space();
     std::uint32_t begin = at_, rune = rune_;
     Token token;
-    if (ascii_letter(rune) || letter(rune)) {
+    if (ascii_letter(rune) || base::letter(rune)) {
       token = identifier();
     } else if (decimal(rune) || (rune == '.' && decimal(peek()))) {
       token = number();
@@ -165,8 +166,9 @@ Token Lexer::operator_token(std::uint32_t rune) {
 
 Token Lexer::illegal(std::uint32_t rune, std::uint32_t begin) {
   if (rune == 0x201C || rune == 0x201D)
-    errors_.add(begin, "curly quotation mark " + quote_rune(rune) + " (use neutral " + quote_rune('"') + ")");
-  else if (rune != kByteOrderMark) errors_.add(begin, "illegal character " + code_point(rune));
+    errors_.add(begin,
+                "curly quotation mark " + base::quote_rune(rune) + " (use neutral " + base::quote_rune('"') + ")");
+  else if (rune != kByteOrderMark) errors_.add(begin, "illegal character " + base::show_rune(rune));
   return Token::Illegal;
 }
 
@@ -225,7 +227,7 @@ void Lexer::directive(std::uint32_t next, std::uint32_t begin, std::string_view 
 
 Token Lexer::identifier() {
   std::uint32_t begin = at_;
-  while (ascii_letter(rune_) || decimal(rune_) || letter(rune_) || digit(rune_)) advance();
+  while (ascii_letter(rune_) || decimal(rune_) || base::letter(rune_) || base::digit(rune_)) advance();
   return keyword(since(begin));
 }
 

@@ -1,7 +1,7 @@
 // Numbers, strings and runes of Go's scanner.
 
+#include "base/unicode.h"
 #include "rule/lexer.h"
-#include "rule/unicode.h"
 
 namespace gw::rule {
 namespace {
@@ -67,8 +67,9 @@ Token Lexer::exponent(std::uint32_t prefix, Token token, int* seen) {
     return token;
   }
   if (letter == 'e' && prefix != 0 && prefix != '0')
-    errors_.add(at_, quote_rune(rune_) + " exponent requires decimal mantissa");
-  if (letter == 'p' && prefix != 'x') errors_.add(at_, quote_rune(rune_) + " exponent requires hexadecimal mantissa");
+    errors_.add(at_, base::quote_rune(rune_) + " exponent requires decimal mantissa");
+  if (letter == 'p' && prefix != 'x')
+    errors_.add(at_, base::quote_rune(rune_) + " exponent requires hexadecimal mantissa");
   advance();
   if (rune_ == '+' || rune_ == '-') advance();
   int own = digits(10, nullptr);
@@ -108,7 +109,7 @@ Token Lexer::number() {
   if (token == Token::Int && invalid >= 0) {
     auto digit = static_cast<unsigned char>(text_[static_cast<std::size_t>(invalid)]);
     errors_.add(static_cast<std::uint32_t>(invalid),
-                "invalid digit " + quote_rune(digit) + " in " + literal_name(prefix));
+                "invalid digit " + base::quote_rune(digit) + " in " + literal_name(prefix));
   }
   if ((seen & kSeparator) != 0) {
     std::size_t at = invalid_separator(since(begin));
@@ -144,7 +145,7 @@ bool Lexer::escape(std::uint32_t quote) {
     std::uint32_t digit = digit_value(rune_);
     if (digit >= base) {
       errors_.add(at_, at_end() ? "escape sequence not terminated"
-                                : "illegal character " + code_point(rune_) + " in escape sequence");
+                                : "illegal character " + base::show_rune(rune_) + " in escape sequence");
       return false;
     }
     value = value * base + digit;

@@ -2,15 +2,16 @@
 
 #include <algorithm>
 
-#include "rule/unicode.h"
+#include "base/rune.h"
+#include "base/strings.h"
 
 namespace gw::rule {
 namespace {
 
 bool raw(std::string_view value) {
   for (std::size_t at = 0; at < value.size();) {
-    text::Rune rune = text::decode(value, at);
-    bool malformed = rune.value == text::kReplacement && rune.size == 1;
+    base::Rune rune = base::decode(value, at);
+    bool malformed = base::malformed(rune);
     if (malformed || rune.value == '`' || rune.value == '\r' || rune.value == 0 || rune.value == 0xFEFF) return false;
     at += rune.size;
   }
@@ -85,7 +86,9 @@ class Printer {
 
 }  // namespace
 
-std::string print_value(std::string_view value) { return raw(value) ? "`" + std::string(value) + "`" : quote(value); }
+std::string print_value(std::string_view value) {
+  return raw(value) ? "`" + std::string(value) + "`" : base::quote(value);
+}
 
 std::string print(const Expr& expr) { return expr.root == kNone ? std::string() : Printer(expr).run(); }
 

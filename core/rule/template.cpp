@@ -1,6 +1,6 @@
 #include "rule/template.h"
 
-#include "rule/unicode.h"
+#include "base/strings.h"
 
 namespace gw::rule {
 namespace {
@@ -36,7 +36,7 @@ RouteTemplate read_template(std::string_view text, std::string_view fallback) {
   RouteTemplate out;
   std::vector<Braces> braces;
   if (!outer_braces(text, braces)) {
-    out.error = "mux: unbalanced braces in " + quote(text);
+    out.error = "mux: unbalanced braces in " + base::quote(text);
     return out;
   }
   out.pattern = "^";
@@ -49,7 +49,7 @@ RouteTemplate read_template(std::string_view text, std::string_view fallback) {
     std::string_view name = inner.substr(0, colon);
     std::string_view pattern = colon == std::string_view::npos ? fallback : inner.substr(colon + 1);
     if (name.empty() || pattern.empty()) {
-      out.error = "mux: missing name or pattern in " + quote(text.substr(pair.begin, pair.end - pair.begin));
+      out.error = "mux: missing name or pattern in " + base::quote(text.substr(pair.begin, pair.end - pair.begin));
       return out;
     }
     out.pattern += "(?P<v" + std::to_string(out.names.size()) + ">" + std::string(pattern) + ")";

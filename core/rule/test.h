@@ -59,8 +59,6 @@ bool holds(const Test& test, const TcpConnection& connection);
 /// Source: net/http CanonicalHeaderKey.
 std::string canonical_header(std::string_view name);
 
-bool ascii(std::string_view text);
-
 /// [[:word:]\.\-\:]+, which HostSNI wants; before 3.3 without underscores. Source: pkg/muxer/tcp (hostOrIP).
 bool host_characters(std::string_view text, Version version);
 

@@ -334,7 +334,7 @@ class TcpRouters {
       return;
     }
     for (const std::string& host : hosts) {
-      if (std::ranges::none_of(host, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) continue;
+      if (base::ascii(host)) continue;
       refuse(router, bad(router, "rule",
                          "invalid domain name value " + base::quote(host) + ", non-ASCII characters are not allowed"));
     }

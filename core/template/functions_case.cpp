@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/strings.h"
 #include "template/failure.h"
 #include "template/functions.h"
 #include "template/rune.h"
@@ -12,7 +13,7 @@ namespace gw::template_ {
 namespace {
 
 const std::string& known(const Value& value) {
-  if (!ascii(value.text())) throw NotEvaluated{"letters outside ASCII"};
+  if (!base::ascii(value.text())) throw NotEvaluated{"letters outside ASCII"};
   return value.text();
 }
 

@@ -20,7 +20,7 @@ Value trim(Machine& machine, Arguments& in) { return machine.text(std::string(ba
 /// Takes the characters of `set` off both ends.
 Value trim_all(Machine& machine, Arguments& in) {
   std::string_view set = in[0].text(), s = in[1].text();
-  if (!ascii(set)) throw NotEvaluated{"letters outside ASCII"};
+  if (!base::ascii(set)) throw NotEvaluated{"letters outside ASCII"};
   std::size_t begin = std::min(s.find_first_not_of(set), s.size());
   std::size_t end = s.find_last_not_of(set);
   return machine.text(begin == s.size() ? std::string() : std::string(s.substr(begin, end + 1 - begin)));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/strings.h"
+#include "base/unicode.h"
 
 namespace gw::template_ {
 namespace {
@@ -12,7 +13,7 @@ namespace {
 constexpr std::string_view kSpaces = " \t\r\n";
 
 bool is_space(std::uint32_t c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-bool is_word(const Rune& r) { return r.size > 0 && (r.value == '_' || letter_or_digit(r.value)); }
+bool is_word(const Rune& r) { return r.size > 0 && (r.value == '_' || base::letter(r.value) || base::digit(r.value)); }
 
 bool left_trim(std::string_view s) {
   return s.size() >= 2 && s[0] == '-' && is_space(static_cast<unsigned char>(s[1]));
@@ -196,7 +197,7 @@ Token Lexer::inside_action() {
   }
   if (is_word(r)) return identifier();
   if (r.value > 0x20 && r.value < 0x7F) return emit(TokenKind::Char);
-  return error("unrecognized character in action: " + code_point(r.value));
+  return error("unrecognized character in action: " + base::show_rune(r.value));
 }
 
 Token Lexer::space() {
@@ -212,14 +213,14 @@ Token Lexer::space() {
 
 Token Lexer::identifier() {
   while (is_word(peek())) pos_ += peek().size;
-  if (!at_terminator()) return error("bad character " + code_point(peek().value));
+  if (!at_terminator()) return error("bad character " + base::show_rune(peek().value));
   return emit(keyword(input_.substr(start_, pos_ - start_)));
 }
 
 Token Lexer::field_or_variable(TokenKind kind) {
   if (at_terminator()) return emit(kind == TokenKind::Variable ? kind : TokenKind::Dot);
   while (is_word(peek())) pos_ += peek().size;
-  if (!at_terminator()) return error("bad character " + code_point(peek().value));
+  if (!at_terminator()) return error("bad character " + base::show_rune(peek().value));
   return emit(kind);
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "text/rune.h"
+#include "base/rune.h"
 
 namespace gw::text {
 namespace {
@@ -36,7 +36,7 @@ std::optional<Unit> numeric_escape(std::string_view s, std::size_t& at, char c) 
 }
 
 std::optional<Unit> unit(std::string_view s, std::size_t& at, char quote) {
-  Rune r = decode(s, at);
+  base::Rune r = base::decode(s, at);
   if (r.size == 0 || r.value == static_cast<unsigned char>(quote)) return {};
   at += r.size;
   if (r.value != '\\') return Unit{r.value, false};
@@ -72,15 +72,15 @@ std::optional<std::string> unquote(std::string_view literal) {
   }
   for (std::size_t at = 0; at < inner.size();) {
     if (static_cast<unsigned char>(inner[at]) >= 0x80) {  // Go keeps malformed UTF-8 as U+FFFD.
-      Rune r = decode(inner, at);
-      encode(r.value, out);
+      base::Rune r = base::decode(inner, at);
+      base::encode(r.value, out);
       at += r.size;
       continue;
     }
     auto c = unit(inner, at, '"');
     if (!c) return {};
     if (c->byte) out += static_cast<char>(static_cast<unsigned char>(c->value));
-    else encode(c->value, out);
+    else base::encode(c->value, out);
   }
   return out;
 }

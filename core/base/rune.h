@@ -1,12 +1,12 @@
-#ifndef GW_TEXT_RUNE_H_
-#define GW_TEXT_RUNE_H_
+#ifndef GW_BASE_RUNE_H_
+#define GW_BASE_RUNE_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
-namespace gw::text {
+namespace gw::base {
 
 constexpr std::uint32_t kReplacement = 0xFFFD;
 
@@ -18,9 +18,12 @@ struct Rune {
 
 Rune decode(std::string_view bytes, std::size_t at);
 
+/// Whether a decoded one stands for a malformed byte, not for U+FFFD as it is written.
+constexpr bool malformed(const Rune& rune) { return rune.size == 1 && rune.value == kReplacement; }
+
 /// Appends the UTF-8 of `rune`; U+FFFD for what is no code point.
 void encode(std::uint32_t rune, std::string& out);
 
-}  // namespace gw::text
+}  // namespace gw::base
 
-#endif  // GW_TEXT_RUNE_H_
+#endif  // GW_BASE_RUNE_H_

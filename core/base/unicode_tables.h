@@ -1,11 +1,11 @@
-#ifndef GW_RULE_UNICODE_TABLES_H_
-#define GW_RULE_UNICODE_TABLES_H_
+#ifndef GW_BASE_UNICODE_TABLES_H_
+#define GW_BASE_UNICODE_TABLES_H_
 
 // Unicode 15.0.0, as Go 1.26 has it; ASCII left out. Printed from Go's unicode package.
 
 #include <cstdint>
 
-namespace gw::rule::unicode {
+namespace gw::base::unicode {
 
 struct Runes {
   std::uint32_t first, last;
@@ -326,6 +326,6 @@ constexpr Lower kLower[] = {
 };
 // clang-format on
 
-}  // namespace gw::rule::unicode
+}  // namespace gw::base::unicode
 
-#endif  // GW_RULE_UNICODE_TABLES_H_
+#endif  // GW_BASE_UNICODE_TABLES_H_
