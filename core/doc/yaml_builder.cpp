@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "doc/trace.h"
 #include "doc/yaml_resolve.h"
 
@@ -43,7 +44,7 @@ YamlBuilder::YamlBuilder(const text::SourceSet& sources, text::SourceId id, std:
   document_ = Document(sources, id);
   document_.reserve(bytes_.size() / 10);
   if (bytes_.starts_with("\xEF\xBB\xBF")) bom_ = 3;
-  ascii_ = std::ranges::none_of(bytes_.substr(bom_), [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+  ascii_ = base::ascii(bytes_.substr(bom_));
   known_byte_ = bom_;
 }
 

@@ -68,8 +68,8 @@ class YamlBuilder {
   void anchor(const unsigned char* name, NodeId node);
 
   void close_map(Frame& frame, std::uint32_t end);
-  void merge(NodeId map, std::vector<Entry>& entries, std::size_t at);
-  void merge_one(NodeId source, std::vector<Entry>& entries, std::size_t written, const Entry& from);
+  void merge(std::vector<Entry>& entries, std::size_t at);
+  void merge_one(NodeId source, std::vector<Entry>& entries, const Entry& from);
   bool all_differ(const std::vector<Entry>& entries) const;
   bool check_duplicates(std::vector<Entry>& entries, const Frame& frame);
   void note_keys(const std::vector<Entry>& entries);

@@ -25,18 +25,16 @@ void YamlBuilder::close_map(Frame& frame, std::uint32_t end) {
     const Node& key = document_.raw(entries_[i].key);
     bool is_merge = key.kind == Kind::Scalar && key.style == Style::Plain && document_.text(entries_[i].key) == "<<";
     if (is_merge) {
-      merge(frame.id, entries_, i);
+      merge(entries_, i);
       break;
     }
   }
   document_.end_map(frame.id, end, entries_);
 }
 
-void YamlBuilder::merge(NodeId map, std::vector<Entry>& entries, std::size_t at) {
-  static_cast<void>(map);
+void YamlBuilder::merge(std::vector<Entry>& entries, std::size_t at) {
   Entry from = entries[at];
   entries.erase(entries.begin() + static_cast<std::ptrdiff_t>(at));
-  std::size_t written = entries.size();
   const Node& value = document_[from.value];
   bool fits = value.kind == Kind::Map || value.kind == Kind::List;
   std::vector<NodeId> maps;
@@ -50,15 +48,14 @@ void YamlBuilder::merge(NodeId map, std::vector<Entry>& entries, std::size_t at)
     fail("map merge requires map or sequence of maps as the value", document_.span(from.value));
     return;
   }
-  for (NodeId source : maps) merge_one(source, entries, written, from);
+  for (NodeId source : maps) merge_one(source, entries, from);
   diag::Fact fact;
   fact.kind = diag::FactKind::MergedKey;
   fact.span = document_.span(from.key);
   read_.facts.push_back(std::move(fact));
 }
 
-void YamlBuilder::merge_one(NodeId source, std::vector<Entry>& entries, std::size_t written, const Entry& from) {
-  static_cast<void>(written);
+void YamlBuilder::merge_one(NodeId source, std::vector<Entry>& entries, const Entry& from) {
   std::unordered_set<std::string_view> known;
   for (const Entry& entry : entries) known.insert(document_.text(entry.key));
   std::vector<Entry> more(document_.entries(source).begin(), document_.entries(source).end());
