@@ -291,3 +291,27 @@ TEST_CASE("lint: what cannot be read is named, by every option", "[lint][cli]") 
   CHECK(rule.code == 2);
   CHECK(rule.err.find("did you mean unused-middleware?") != std::string::npos);
 }
+
+TEST_CASE("gw effective: lists of a plugin take the widest of their kinds, as the real 3.7.13", "[cli][decode]") {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"[1, true]", "dyn.yml: parse int: true, strconv.ParseInt: parsing \"true\": invalid syntax"},
+      {"[true, 1]", "dyn.yml: parse int: true, strconv.ParseInt: parsing \"true\": invalid syntax"},
+      {"[1.5, true]", "dyn.yml: parse float64: true, strconv.ParseFloat: parsing \"true\": invalid syntax"},
+      {"[18446744073709551615, -1]", "dyn.yml: parse uint: -1, strconv.ParseUint: parsing \"-1\": invalid syntax"},
+      {"[18446744073709551615, true]",
+       "dyn.yml: parse uint: true, strconv.ParseUint: parsing \"true\": invalid syntax"},
+      {"[18446744073709551615, 1]", "dyn.yml: Error in Go routine"},  // Traefik says that alone, and never goes on.
+      {"[1.5, 2]", "[1.5,2]"},
+      {"[1.5, a]", "[\"1.500000\",\"a\"]"},
+      {"[true, false]", "[true,false]"},
+  };
+  for (const auto& [list, expected] : cases) {
+    Directory directory;
+    directory.write("dyn.yml", "http: {middlewares: {m: {plugin: {demo: {list: " + list + "}}}}}\n");
+    json file =
+        json::parse(run("gw effective --format json --as dynamic dyn.yml", directory.path()).out)["providers"]["file"];
+    INFO(list << " " << file.dump());
+    if (!file["errors"].empty()) CHECK(file["errors"][0] == expected);
+    else CHECK(file["config"]["http"]["middlewares"]["m"]["plugin"]["demo"]["list"].dump() == expected);
+  }
+}

@@ -91,6 +91,7 @@ class Decoder {
   const text::SourceSet& sources_;
   Order order_;
   bool toml_ = false;
+  bool published_ = true;  ///< What is decoded goes on to Traefik's watcher, which copies it.
   Decoded result_;
   std::array<std::string, 3> first_error_;
   std::array<bool, 3> failed_{};

@@ -12,6 +12,8 @@ namespace {
 constexpr std::string_view kSeparator = "\u2551";
 constexpr int kRawDepth = 2000;  // Deeper plugin options are cut off: no plugin reads them.
 
+constexpr int kUint64 = 11;
+
 /// Numbers of Go's reflect.Kind, which leak into the text of a list.
 int go_kind(const doc::Node& node, bool toml) {
   if (node.kind == doc::Kind::Map) return 21;
@@ -20,7 +22,7 @@ int go_kind(const doc::Node& node, bool toml) {
   switch (node.tag) {
     case doc::Tag::Bool: return 1;
     case doc::Tag::Int: return toml ? 6 : 2;
-    case doc::Tag::Uint: return 11;
+    case doc::Tag::Uint: return kUint64;
     case doc::Tag::Float: return 14;
     case doc::Tag::Timestamp: return 25;
     case doc::Tag::String: return 24;
@@ -164,6 +166,7 @@ void Decoder::scan(std::string_view name, doc::NodeId id) {
 }
 
 std::string Decoder::untyped_error() {
+  published_ = false;
   if (document_.root != doc::NodeId::None) raw_value(document_.root, 0);
   return first_error_[Values];
 }
@@ -179,21 +182,13 @@ model::Value Decoder::typed_item(doc::NodeId item, int kind) {
   static constexpr Typed kTyped[] = {{1, schema::Shape::Kind::Bool, "bool"},
                                      {2, schema::Shape::Kind::Int, "int"},
                                      {6, schema::Shape::Kind::Int, "int64"},
-                                     {11, schema::Shape::Kind::Uint, "uint"},
+                                     {kUint64, schema::Shape::Kind::Uint, "uint"},
                                      {14, schema::Shape::Kind::Float, "float64"}};
   const Typed* as = std::ranges::find(kTyped, kind, &Typed::kind);
   std::string text = scalar_text(item);
   schema::Shape shape;
   shape.kind = as->shape;
   shape.bits = 64;
-  if (shape.kind == schema::Shape::Kind::Uint) {
-    // Traefik panics over such a list when it copies it, and never publishes the configuration. Seen with 3.7.13.
-    model::Value value = convert(shape, text, document_.span(item), "parse uint: " + text + ", ");
-    if (failed_[Values]) return value;
-    fault(Values, diag::FactKind::Crash, document_.span(item), "Error in Go routine", text,
-          "a list without types holds an integer above 9223372036854775807");
-    return value;
-  }
   return convert(shape, text, document_.span(item), std::string("parse ") + as->name + ": " + text + ", ");
 }
 
@@ -215,6 +210,10 @@ model::Value Decoder::raw_value(doc::NodeId id, int depth) {
       items.push_back(typed ? typed_item(item, kind) : raw_value(item, depth + 1));
     }
     if (items.empty()) return arena.string("", model::OriginKind::Written, at);
+    // Traefik panics over a list of uint64 when it copies what it publishes, and never goes on. Seen with 3.7.13.
+    if (kind == kUint64 && published_ && !failed_[Values])
+      fault(Values, diag::FactKind::Crash, at, "Error in Go routine", {},
+            "a list without types holds an integer above 9223372036854775807");
     return arena.list(items, model::OriginKind::Written, at);
   }
   std::vector<model::Property> entries;
