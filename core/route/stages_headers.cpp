@@ -134,7 +134,7 @@ std::optional<Refusal> filter_header_names(Request& request, const EntryPointOpt
     if (policy == HeaderPolicy::Reject) return reject_name(line.name, trace);
     if (trace != nullptr)
       trace->push_back({Stage::HeaderNames, "header " + std::string(line.name), std::string(line.value), "",
-                        "a server may take it for another one"});
+                        "a server may take it for another one", ""});
   }
   std::erase_if(request.headers, [&](const rule::Pair& line) { return concerned(line.name); });
   return std::nullopt;

@@ -15,6 +15,7 @@ std::string_view stage_name(Stage stage) {
     case Stage::Forwarded: return "forwarded headers";
     case Stage::Host: return "canonical host";
     case Stage::RoutingPath: return "routing path";
+    case Stage::Middleware: return "middleware";
     case Stage::Proxy: return "proxy";
   }
   return {};
@@ -35,6 +36,7 @@ std::string_view stage_source(Stage stage) {
     case Stage::Forwarded: return "pkg/middlewares/forwardedheaders/forwarded_header.go";
     case Stage::Host: return "pkg/middlewares/requestdecorator; pkg/types/domains.go CanonicalDomain";
     case Stage::RoutingPath: return "pkg/muxer/http/mux.go withRoutingPath";
+    case Stage::Middleware: return "pkg/middlewares";
     case Stage::Proxy: return "pkg/proxy/httputil/proxy.go; Go net/http/httputil ReverseProxy";
   }
   return {};

@@ -8,7 +8,7 @@
 
 namespace gw::route {
 
-/// The stages of a request in front of the routers, in their order.
+/// The stages of a request, in their order.
 enum class Stage : std::uint8_t {
   Server,
   Opaque,
@@ -21,6 +21,7 @@ enum class Stage : std::uint8_t {
   Host,
   RoutingPath,
   Encoded,
+  Middleware,
   Proxy,
 };
 
@@ -33,6 +34,7 @@ struct Step {
   std::string what;           ///< "path", "header X-Real-Ip", "refused".
   std::string before, after;  ///< Empty: was or is not there.
   std::string reason;
+  std::string by = {};  ///< The middleware whose step it is.
 };
 
 using Trace = std::vector<Step>;
@@ -41,13 +43,13 @@ using Trace = std::vector<Step>;
 inline void note(Trace* trace, Stage stage, std::string_view what, std::string_view before, std::string_view after,
                  std::string_view reason) {
   if (trace == nullptr || before == after) return;
-  trace->push_back({stage, std::string(what), std::string(before), std::string(after), std::string(reason)});
+  trace->push_back({stage, std::string(what), std::string(before), std::string(after), std::string(reason), {}});
 }
 
 /// Adds the step of a refusal; `about` is what it is about.
 inline void note_refusal(Trace* trace, Stage stage, std::string_view about, int status, std::string_view why) {
   if (trace == nullptr) return;
-  trace->push_back({stage, "refused", std::string(about), std::to_string(status), std::string(why)});
+  trace->push_back({stage, "refused", std::string(about), std::to_string(status), std::string(why), {}});
 }
 
 }  // namespace gw::route
