@@ -34,6 +34,8 @@ struct Answer {
   std::string_view server;       ///< Its URL or address, where it is determined.
   std::vector<Uncertain> uncertain;
   std::string_view why;  ///< One line, for people.
+
+  void clear();  ///< Memory is kept.
 };
 
 }  // namespace gw::flow

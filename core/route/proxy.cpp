@@ -184,7 +184,7 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
 
   out.headers.clear();
   copy_headers(request, options, upgrade, store, out.headers);
-  if (!options.keep_forwarded_for) append_peer(request, peer, store, out.headers);
+  if (!options.keep_forwarded_for && !request.keep_forwarded_for) append_peer(request, peer, store, out.headers);
   if (base::equal_fold(upgrade, "websocket")) name_websocket_headers(out.headers);
   add_own_headers(request, store, out.headers);
   std::ranges::stable_sort(out.headers, {}, &rule::Pair::name);

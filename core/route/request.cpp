@@ -53,6 +53,7 @@ void Request::clear() {
   method = target = host = {};
   major = minor = 1;
   headers.clear();
+  keep_forwarded_for = false;
   trailers.clear();
   url = {};
   body_size = 0;

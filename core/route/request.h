@@ -33,6 +33,7 @@ struct Request {
   Url url;
   std::int64_t body_size = 0;              ///< Bytes; -1: chunked.
   std::vector<std::string_view> trailers;  ///< Names announced for a chunked body, canonical.
+  bool keep_forwarded_for = false;         ///< The proxy does not append the peer to X-Forwarded-For.
   std::size_t head_size = 0;               ///< Bytes up to the body; 0 of a request without bytes.
 
   void clear();  ///< Memory is kept.

@@ -16,6 +16,36 @@ const Object* Graph::find(Role role, std::string_view name) const {
   return at != objects.end() && at->role == role && at->name == name ? &*at : nullptr;
 }
 
+const Router* Graph::router(const Object& object) const {
+  auto index = static_cast<std::uint32_t>(&object - objects.data());
+  auto at = std::ranges::lower_bound(routers, index, {}, &Router::object);
+  return at != routers.end() && at->object == index ? &*at : nullptr;
+}
+
+const TlsOptions* Graph::options(std::string_view name) const {
+  auto at = std::ranges::lower_bound(tls_options, name, {}, &TlsOptions::name);
+  return at != tls_options.end() && at->name == name ? &*at : nullptr;
+}
+
+namespace {
+
+void keep_router(State& state, const Item& item) {
+  if (!item.tls && item.children.empty()) return;
+  Router router;
+  router.object = static_cast<std::uint32_t>(state.graph.objects.size());
+  router.tls_options = item.tls_options;
+  router.refused = item.tls_conflict;
+  router.children = state.graph.arena->copy(item.children);
+  state.graph.routers.push_back(router);
+}
+
+void keep_tls_options(State& state) {
+  for (const auto& [name, value] : state.tls_options)
+    state.graph.tls_options.push_back({state.keep(name), value, tls_options_error(state, name)});
+}
+
+}  // namespace
+
 Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world) {
   if (!gateway.install.starts) return {};
   State state(gateway, sources, world);
@@ -36,9 +66,13 @@ Graph build(const source::Gateway& gateway, const text::SourceSet& sources, cons
   for (Table& table : state.tables_) objects += table.size();
   state.graph.objects.reserve(objects);
   for (Table& table : state.tables_) {
-    for (Item& item : table) state.graph.objects.push_back(std::move(item.object));
+    for (Item& item : table) {
+      if (item.object.role == Role::Router) keep_router(state, item);
+      state.graph.objects.push_back(std::move(item.object));
+    }
     table = {};
   }
+  keep_tls_options(state);
   state.graph.log.assign(state.log_.begin(), state.log_.end());
   return std::move(state.graph);
 }

@@ -114,6 +114,7 @@ class Builder {
     }
     Outcome problem = rule_problem(state_, router, rule::Protocol::Http);
     if (problem) refuse(router, *problem);
+    router.object.routed = !problem;
     return !problem;
   }
 

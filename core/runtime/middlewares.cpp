@@ -169,7 +169,7 @@ void Maker::warn(const std::string& option, const char* type, const std::string&
 Outcome build_middlewares(State& state, const Context& context, const Item& from, std::span<const Value> names,
                           std::string_view list) {
   for (std::size_t i = names.size(); i-- > 0;) {
-    std::size_t written = i < from.prepended ? i : i - from.prepended;
+    std::size_t written = i < from.object.prepended ? i : i - from.object.prepended;
     Outcome problem = build_one(state, context, context.qualified(names[i].string()), from, names[i].span,
                                 {list, static_cast<int>(written)});
     if (problem) return problem;

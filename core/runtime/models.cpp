@@ -52,7 +52,7 @@ Item modelled(State& state, Item& router, std::string_view entry_point, const Va
     state.set(out, "tls", *tls);
   if (std::span<const Value> first = State::items(model, "middlewares"); !first.empty()) {
     std::vector<Value> all(first.begin(), first.end());
-    out.prepended = static_cast<std::uint32_t>(all.size());
+    out.object.prepended = static_cast<std::uint32_t>(all.size());
     std::span<const Value> own = State::items(out.value(), "middlewares");
     all.insert(all.end(), own.begin(), own.end());
     state.set(out, "middlewares", state.graph.arena->list(all, model::OriginKind::Derived));

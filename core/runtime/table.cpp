@@ -52,7 +52,6 @@ Item Item::duplicate() {
   out.written = written;
   out.tls_options = tls_options;
   out.children = children;
-  out.prepended = prepended;
   out.child = child;
   out.tls = tls;
   out.serves = serves;

@@ -20,7 +20,6 @@ struct Item {
   std::string_view written;                ///< "api": the name where it is written, of a copy too.
   std::string_view tls_options;            ///< Routers with TLS: the options that count after conflicts.
   std::vector<std::string_view> children;  ///< Routers: names of child routers.
-  std::uint32_t prepended = 0;             ///< Routers: middlewares that come from the entry point.
   std::uint32_t users = 0;                 ///< Services, middlewares: routers that use it; their names in `user_names`.
   std::string_view* user_names = nullptr;
   std::uint32_t room = 0;     ///< Places of the value's members if they are its own; see State::set.

@@ -340,16 +340,21 @@ class TcpRouters {
     }
     if (Outcome problem = tls_config(state_, router, options_of(router).text())) {
       refuse(router, *problem);
+      route(router);  // Which closes the connections that it takes.
       return;
     }
     finish(router, context, service);
   }
 
-  /// Handler and route.
   void finish(Item& router, const Context& context, const std::string& service) {
-    Outcome problem = handler(router, context, service);
-    if (!problem) problem = rule_problem(state_, router, rule::Protocol::Tcp);
+    if (Outcome problem = handler(router, context, service)) refuse(router, *problem);
+    else route(router);
+  }
+
+  void route(Item& router) {
+    Outcome problem = rule_problem(state_, router, rule::Protocol::Tcp);
     if (problem) refuse(router, *problem);
+    router.object.routed = !problem;
   }
 
   Outcome handler(Item& router, const Context& context, const std::string& service) {

@@ -45,6 +45,7 @@ class Udp {
         service.empty()
             ? Outcome(state_.problem(router, FactKind::DeadEndRouter, {}, "the service is missing on the udp router"))
             : build(context, service, router, State::place(router.value(), "service"), "service");
+    router.object.routed = !problem;
     if (!problem) return;
     state_.fail(router, *problem, true);
     state_.log("error", "", problem->text, Context().with("routerName", router.object.name));

@@ -1,0 +1,20 @@
+#ifndef GW_FLOW_CONNECTION_H_
+#define GW_FLOW_CONNECTION_H_
+
+#include <string_view>
+
+#include "flow/gateway.h"
+
+namespace gw::flow {
+
+/// Fills in what the entry point sees of a connection with that SNI. False: it is no ClientHello that Go takes, and
+/// `out` says so.
+bool set_connection(const Asked& asked, std::string_view sni, Scratch& scratch, route::Connection& connection,
+                    Answer& out);
+
+/// Writes the choice into the answer.
+void take(const route::Choice& choice, Answer& out);
+
+}  // namespace gw::flow
+
+#endif  // GW_FLOW_CONNECTION_H_

@@ -1,0 +1,75 @@
+#ifndef GW_FLOW_GATEWAY_H_
+#define GW_FLOW_GATEWAY_H_
+
+// A gateway that can be asked what becomes of a request.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flow/answer.h"
+#include "flow/asked.h"
+#include "flow/chain.h"
+#include "flow/service.h"
+#include "route/tables.h"
+#include "runtime/runtime.h"
+#include "source/gateway.h"
+
+namespace gw::flow {
+
+/// What a router leads to.
+struct Way {
+  Chain chain;
+  const Service* service = nullptr;  ///< Null: child routers.
+};
+
+/// The memory of one question; use it again for the next one.
+struct Scratch {
+  route::Prepared prepared;
+  std::string server_name;  ///< SNI, lower case.
+  std::vector<std::string_view> alpn;
+  std::vector<rule::Pair> headers;
+  std::vector<const route::Route*> others;
+  std::vector<const route::Route*> path;  ///< The routers that were chosen, from the root down.
+};
+
+/// Immutable; any number of threads may ask it, each with a scratch of its own.
+class Gateway {
+ public:
+  /// Entry points of a gateway without static configuration are those that routers name.
+  Gateway(source::Gateway gateway, const text::SourceSet& sources, const source::World& world);
+
+  /// What becomes of it at the entry point. The answer's views live as long as the gateway, the question and, until the
+  /// next question, the scratch.
+  void ask(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out,
+           route::Trace* trace = nullptr) const;
+
+  /// The entry points that the question is for: the one it names, those on its port, or all. Empty, with a text that
+  /// says why, if there is none.
+  std::vector<const route::EntryPoint*> points(const Asked& asked, std::string& why) const;
+
+  const source::Gateway& source() const { return source_; }
+  const runtime::Graph& graph() const { return graph_; }
+  const route::Tables& tables() const { return tables_; }
+  const Way& way(const runtime::Object& router) const;
+  const Services& services() const { return services_; }
+  /// Some provider has a certificate, or a router asks a resolver for one.
+  bool has_certificates() const { return has_certificates_; }
+
+ private:
+  bool find_certificates() const;
+  void connection(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out) const;
+
+  source::Gateway source_;
+  runtime::Graph graph_;
+  route::Tables tables_;
+  Chains chains_;
+  Services services_, tcp_services_, udp_services_;
+  bool has_certificates_ = false;
+  std::vector<Way> ways_;  ///< By the index of the router's object.
+};
+
+}  // namespace gw::flow
+
+#endif  // GW_FLOW_GATEWAY_H_
