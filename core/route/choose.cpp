@@ -23,11 +23,25 @@ Found find(const TcpMuxer& muxer, const rule::TcpConnection& data) {
 }
 
 Choice take(Via via, Found found) {
-  if (via == Via::Https && found.route->broken && found.others.empty())
+  if (via == Via::Https && found.route->broken)
     return {Via::Closed, nullptr, {}, "the TLS options of this host do not exist or cannot be built"};
-  if (via == Via::Tcp && found.route->broken && found.others.empty())
+  if (via == Via::Tcp && found.route->broken)
     return {Via::Closed, found.route, {}, "the TLS options of the router do not exist or cannot be built"};
   return {via, found.route, std::move(found.others), {}};
+}
+
+/// HTTPS without a host of that name stands behind TCP routers but those that take everything. Where chance decides
+/// between one of these and others, HTTPS may get it or one of the others.
+Choice behind(const Found& https, const Found& tcp) {
+  std::vector<const TcpRoute*> named, all = tcp.others;
+  if (tcp.route != nullptr) all.insert(all.begin(), tcp.route);
+  for (const TcpRoute* route : all) {
+    if (!route->program->catch_all()) named.push_back(route);
+  }
+  if (!named.empty() && named.size() == all.size()) return take(Via::Tcp, tcp);
+  Choice out = take(Via::Https, https);
+  out.others.insert(out.others.end(), named.begin(), named.end());
+  return out;
 }
 
 Choice over_tls(const EntryPoint& point, const rule::TcpConnection& data) {
@@ -36,8 +50,7 @@ Choice over_tls(const EntryPoint& point, const rule::TcpConnection& data) {
   Found https = find(point.https, data);
   if (https.route != nullptr && !https.catch_all()) return take(Via::Https, std::move(https));
   Found tcp = find(point.tcp_tls, data);
-  if (tcp.route != nullptr && !tcp.catch_all()) return take(Via::Tcp, std::move(tcp));
-  if (https.route != nullptr) return take(Via::Https, std::move(https));
+  if (https.route != nullptr) return behind(https, tcp);
   if (tcp.route != nullptr) return take(Via::Tcp, std::move(tcp));
   if (point.https_broken) return {Via::Closed, nullptr, {}, "the default TLS options are defined twice or are no good"};
   return {Via::Https, nullptr, {}, {}};
