@@ -20,6 +20,21 @@ const std::vector<const Command*>& commands() {
   return all;
 }
 
+namespace {
+
+/// One value for each time an option is given, or it would swallow what is behind it. Values of type
+/// "FILE..." are lists.
+void take_one_value_each(CLI::App& app) {
+  app.fallthrough();
+  for (CLI::Option* option : app.get_options()) {
+    bool list = option->get_type_name() == "FILE...";
+    if (option->nonpositional() && option->get_items_expected_max() > 1 && !list) option->allow_extra_args(false);
+  }
+  for (CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; })) take_one_value_each(*below);
+}
+
+}  // namespace
+
 CommandLine::CommandLine()
     : app_(std::make_unique<CLI::App>("Lints and explains the configuration of Traefik gateways", "gw")) {
   app_->require_subcommand(1);
@@ -28,14 +43,10 @@ CommandLine::CommandLine()
   app_->add_flag("--no-config", global_.no_config, "Do not look for gw.toml");
   for (const Command* command : commands()) {
     CLI::App* sub = app_->add_subcommand(std::string(command->name), std::string(command->summary));
-    sub->fallthrough();
     if (!command->examples.empty()) sub->footer("Examples:\n" + std::string(command->examples));
     entries_.push_back({command, sub, command->make()});
     entries_.back().invocation->declare(*sub);
-    // One value for each time an option is given, or it would swallow the inputs behind it.
-    for (CLI::Option* option : sub->get_options()) {
-      if (option->nonpositional() && option->get_items_expected_max() > 1) option->allow_extra_args(false);
-    }
+    take_one_value_each(*sub);
   }
 }
 

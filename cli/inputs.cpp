@@ -14,8 +14,10 @@
 
 namespace gw::cli {
 
-void Inputs::declare(CLI::App& app) {
-  app.add_option("inputs", request_.inputs, "Files, directories or - (standard input); KIND=PATH says what one is");
+void Inputs::declare(CLI::App& app, As as) {
+  const char* what = "Files, directories or - (standard input); KIND=PATH says what one is";
+  if (as == As::Arguments) app.add_option("inputs", request_.inputs, what);
+  else app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
       ->type_name("KIND")
       ->check(CLI::IsMember({"static", "dynamic"}));

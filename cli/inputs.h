@@ -15,7 +15,9 @@ namespace gw::cli {
 
 class Inputs {
  public:
-  void declare(CLI::App& app);
+  /// Inputs are arguments, or values of -c where arguments are something else.
+  enum class As { Arguments, Options };
+  void declare(CLI::App& app, As as = As::Arguments);
 
   /// Reads gw.toml, then finds and loads everything. Nothing, with a message on standard error, if an option makes no
   /// sense.

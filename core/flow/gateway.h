@@ -34,6 +34,9 @@ struct Scratch {
   std::vector<const route::Route*> path;  ///< The routers that were chosen, from the root down.
 };
 
+/// Takes the request of the question to where the routers of the entry point see it.
+void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, route::Trace* trace = nullptr);
+
 /// Immutable; any number of threads may ask it, each with a scratch of its own.
 class Gateway {
  public:

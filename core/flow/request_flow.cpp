@@ -82,8 +82,9 @@ void Answer::clear() {
 }
 
 void RequestFlow::run() {
+  scratch_.path.clear();
   if (!connect() || !shake_hands()) return;
-  prepare();
+  prepare(asked_, point_, scratch_, trace_);
   if (scratch_.prepared.refusal) {
     refuse(*scratch_.prepared.refusal);
     return;
@@ -146,23 +147,23 @@ bool RequestFlow::shake_hands() {
   return true;
 }
 
-void RequestFlow::prepare() {
-  route::Peer peer{asked_.remote, asked_.tls};
-  if (asked_.raw) {
-    route::prepare(*asked_.raw, peer, point_.options, scratch_.prepared, trace_);
+void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, route::Trace* trace) {
+  route::Peer peer{asked.remote, asked.tls};
+  if (asked.raw) {
+    route::prepare(*asked.raw, peer, point.options, scratch.prepared, trace);
     return;
   }
   route::Question question;
-  question.method = asked_.method;
-  question.target = asked_.target;
-  if (asked_.host) question.host = *asked_.host;
-  scratch_.headers.clear();
-  for (const auto& [name, value] : asked_.headers) scratch_.headers.push_back({name, value});
-  question.headers.swap(scratch_.headers);
+  question.method = asked.method;
+  question.target = asked.target;
+  if (asked.host) question.host = *asked.host;
+  scratch.headers.clear();
+  for (const auto& [name, value] : asked.headers) scratch.headers.push_back({name, value});
+  question.headers.swap(scratch.headers);
   // Requests of HTTP/2 and 3 have no request line: they are asked as one of HTTP/1.1 would be.
-  question.version = asked_.version.starts_with("HTTP/1") ? std::string_view(asked_.version) : "HTTP/1.1";
-  route::prepare(question, peer, point_.options, scratch_.prepared, trace_);
-  question.headers.swap(scratch_.headers);
+  question.version = asked.version.starts_with("HTTP/1") ? std::string_view(asked.version) : "HTTP/1.1";
+  route::prepare(question, peer, point.options, scratch.prepared, trace);
+  question.headers.swap(scratch.headers);
 }
 
 /// Releases before the check of each router compare the options of two hosts.
@@ -174,7 +175,6 @@ bool RequestFlow::misdirected() {
 }
 
 void RequestFlow::route() {
-  scratch_.path.clear();
   const route::Muxer* muxer = asked_.tls ? &point_.tls : &point_.plain;
   for (bool root = true; muxer != nullptr; root = false) {
     scratch_.others.clear();

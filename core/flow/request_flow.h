@@ -17,7 +17,6 @@ class RequestFlow {
  private:
   bool connect();
   bool shake_hands();
-  void prepare();
   bool misdirected();
   void route();
   bool enter(const route::Route& route, bool root);

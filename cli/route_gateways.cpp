@@ -1,0 +1,61 @@
+#include "cli/route_gateways.h"
+
+#include <cstdio>
+
+namespace gw::cli {
+namespace {
+
+bool good(const source::Gateway& gateway) {
+  bool all = true;
+  if (!gateway.install.starts) {
+    std::fprintf(stderr, "gw: Traefik does not start with this configuration: %s\n",
+                 gateway.install.errors.empty() ? "gw lint says why" : gateway.install.errors.front().c_str());
+    all = false;
+  }
+  for (const source::Provider& provider : gateway.providers) {
+    if (provider.loaded) continue;
+    std::fprintf(stderr, "gw: provider %s is refused, its routers do not exist: %s\n", provider.name.c_str(),
+                 provider.errors.empty() ? "gw lint says why" : provider.errors.front().c_str());
+    all = false;
+  }
+  return all;
+}
+
+void say_assumed(const flow::Gateway& gateway) {
+  if (gateway.source().install.given) return;
+  std::string names;
+  for (const route::EntryPoint& point : gateway.tables().points) names += (names.empty() ? "" : ", ") + point.name;
+  std::fprintf(stderr,
+               gateway.tables().any_point
+                   ? "gw: no static configuration is given: every entry point is taken to have these routers\n"
+                   : "gw: no static configuration is given: entry points are those that routers name (%s)\n",
+               names.c_str());
+}
+
+}  // namespace
+
+std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, Exit& exit) {
+  auto out = std::make_unique<Gateways>();
+  std::optional<source::Project> project = inputs.load(out->sources, global);
+  exit = Exit::Usage;
+  if (!project) return nullptr;
+  exit = Exit::NotAnalysed;
+  for (const source::Input& input : project->inputs) {
+    if (input.analysed) continue;
+    std::fprintf(stderr, "gw: %s: %s\n", input.path.c_str(), input.reason.c_str());
+    out->exit = Exit::NotAnalysed;
+  }
+  if (!project->facts.empty()) out->exit = Exit::NotAnalysed;
+  if (project->gateways.empty()) {
+    std::fprintf(stderr, "gw: no gateway configuration found; name it with -c\n");
+    return nullptr;
+  }
+  for (source::Gateway& gateway : project->gateways) {
+    if (!good(gateway)) out->exit = Exit::NotAnalysed;
+    out->all.push_back(std::make_unique<flow::Gateway>(std::move(gateway), out->sources, inputs.world()));
+    say_assumed(*out->all.back());
+  }
+  return out;
+}
+
+}  // namespace gw::cli

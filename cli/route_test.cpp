@@ -1,0 +1,208 @@
+#include "cli/route_test.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+
+#include "base/strings.h"
+#include "base/url.h"
+#include "cli/route_batch.h"
+#include "cli/route_text.h"
+#include "io/file.h"
+#include "routetest/address.h"
+#include "routetest/batch.h"
+#include "routetest/url.h"
+
+namespace gw::cli {
+namespace {
+
+std::nullopt_t wrong(const std::string& message) {
+  std::fprintf(stderr, "gw: %s\n", message.c_str());
+  return std::nullopt;
+}
+
+/// Entry points that give the same answer.
+struct Group {
+  const route::EntryPoint* point = nullptr;
+  std::string answer;  ///< Without the entry point.
+  std::vector<std::string> points;
+};
+
+}  // namespace
+
+void RouteTest::declare(CLI::App& app) {
+  inputs_.declare(app, Inputs::As::Options);
+  app.add_option("url", url_, "The request's URL, as curl takes it")->type_name("URL");
+  app.add_option("-X,--request", method_, "Method (default: GET)")->type_name("METHOD");
+  app.add_option("-H,--header", headers_, "A header: 'Name: value'")->type_name("HEADER");
+  app.add_option("-b,--cookie", cookie_, "The Cookie header")->type_name("DATA");
+  app.add_option("--from", from_, "Address of the client (default: 192.0.2.1)")->type_name("IP[:PORT]");
+  app.add_option("--entrypoint", entry_point_, "Entry point (default: the one that listens on the URL's port)")
+      ->type_name("NAME");
+  app.add_option("--http", http_, "Version of HTTP")->check(CLI::IsMember({"1.0", "1.1", "2", "3"}));
+  app.add_option("--sni", sni_, "Server name of the TLS connection (default: the URL's host)")->type_name("NAME");
+  app.add_option("--alpn", alpn_, "Protocols that the client offers, separated by commas")->type_name("LIST");
+  app.add_option("--client-cert", client_certificate_, "The client's certificate")->type_name("FILE");
+  app.add_option("--raw", raw_, "The bytes of the request, in the place of a URL; - is standard input")
+      ->type_name("FILE");
+  app.add_flag("--tls", tls_, "The bytes of --raw, or the connection of --tcp, come over TLS");
+  app.add_option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
+      ->type_name("FILE");
+  app.add_option("--tcp", tcp_, "Ask about a TCP connection to this address (HOST:PORT or :PORT)")
+      ->type_name("ADDRESS");
+  app.add_option("--udp", udp_, "Ask about a UDP packet to this address")->type_name("ADDRESS");
+  app.add_flag("--explain", explain_, "Every stage on the way, each matcher, all headers");
+  app.add_flag("--all", all_, "Every router of the entry point, with the condition that fails");
+  app.add_option("--format", format_, "Form of the answer")->check(CLI::IsMember({"human", "json"}));
+  app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
+}
+
+Exit RouteTest::run(const Global& global) {
+  int modes = int(!url_.empty()) + int(!raw_.empty()) + int(!batch_.empty()) + int(!tcp_.empty()) + int(!udp_.empty());
+  if (modes != 1) {
+    std::fprintf(stderr,
+                 "gw: route test wants one of a URL, --raw, --batch, --tcp, --udp: gw route test -c traefik.yml "
+                 "https://app.example.com/\n");
+    return Exit::Usage;
+  }
+  std::optional<flow::Asked> asked;
+  if (batch_.empty()) {
+    asked = question();
+    if (!asked) return Exit::Usage;
+  }
+  Exit exit = Exit::Clean;
+  std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, exit);
+  if (gateways == nullptr) return exit;
+  Exit own = asked ? answer(*gateways, *asked, global) : answer_batch(*gateways);
+  return std::max(own, gateways->exit);
+}
+
+std::optional<flow::Asked> RouteTest::question() const {
+  std::optional<flow::Asked> asked;
+  if (!tcp_.empty()) asked = of_address(tcp_, false);
+  else if (!udp_.empty()) asked = of_address(udp_, true);
+  else if (!raw_.empty()) {
+    Result<std::string> bytes = io::read_file(raw_);
+    if (!bytes) return wrong("--raw: " + bytes.error().message);
+    asked.emplace();
+    asked->raw = *std::move(bytes);
+    asked->tls = tls_ || !sni_.empty();
+    asked->port = asked->tls ? 443 : 80;
+  } else {
+    asked = of_url();
+  }
+  if (!asked || !apply(*asked)) return std::nullopt;
+  return asked;
+}
+
+std::optional<flow::Asked> RouteTest::of_url() const {
+  Result<flow::Asked> read = routetest::asked_url(url_);
+  if (!read) return wrong(url_ + ": " + read.error().message);
+  flow::Asked asked = *std::move(read);
+  if (!method_.empty()) asked.method = method_;
+  for (const std::string& header : headers_) {
+    std::size_t colon = header.find(':');
+    if (colon == std::string::npos || colon == 0) return wrong("-H '" + header + "': expected 'Name: value'");
+    std::string name = header.substr(0, colon), value(base::trim(std::string_view(header).substr(colon + 1), " \t"));
+    if (base::equal_fold_ascii(name, "host")) asked.host = value;
+    else asked.headers.emplace_back(name, value);
+  }
+  if (!cookie_.empty()) asked.headers.emplace_back("Cookie", cookie_);
+  return asked;
+}
+
+std::optional<flow::Asked> RouteTest::of_address(const std::string& address, bool udp) const {
+  flow::Asked asked;
+  auto split = base::split_host_port(address);
+  std::optional<int> port = split ? routetest::to_port(split->port) : std::nullopt;
+  if (!port && entry_point_.empty())
+    return wrong((udp ? "--udp " : "--tcp ") + address + ": expected HOST:PORT or :PORT, such as db.example.com:5432");
+  asked.port = port.value_or(0);
+  if (udp) {
+    asked.kind = flow::Asked::Kind::Udp;
+    return asked;
+  }
+  bool tls = tls_ || !sni_.empty() || !alpn_.empty();
+  asked.kind = tls ? flow::Asked::Kind::Tls : flow::Asked::Kind::Plain;
+  asked.tls = tls;
+  if (tls && split && !split->host.empty() && !base::parse_ip(split->host)) asked.sni = split->host;
+  return asked;
+}
+
+/// The options that all kinds of questions have.
+bool RouteTest::apply(flow::Asked& asked) const {
+  asked.entry_point = entry_point_;
+  if (!from_.empty() && !routetest::to_remote(from_, asked.remote)) {
+    wrong("--from " + from_ + ": expected an IP address, with or without a port");
+    return false;
+  }
+  if (!http_.empty()) asked.version = routetest::to_version(http_).value_or("HTTP/1.1");
+  if (!sni_.empty()) asked.sni = sni_;
+  for (std::string_view protocol : base::split(alpn_, ",")) {
+    if (!protocol.empty()) asked.alpn.emplace_back(base::trim(protocol, " "));
+  }
+  if (client_certificate_.empty()) return true;
+  Result<std::string> bytes = io::read_file(client_certificate_);
+  if (!bytes) {
+    wrong("--client-cert: " + bytes.error().message);
+    return false;
+  }
+  asked.client_certificate = true;
+  return true;
+}
+
+Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const Global& global) {
+  std::string report;
+  bool taken = false;
+  flow::Scratch scratch;
+  flow::Answer answer;
+  for (const auto& gateway : gateways.all) {
+    std::string why;
+    std::vector<const route::EntryPoint*> points = gateway->points(asked, why);
+    if (points.empty()) {
+      std::fprintf(stderr, "gw: %s\n", why.c_str());
+      if (gateways.all.size() == 1) return Exit::Usage;
+      continue;
+    }
+    std::vector<Group> groups;
+    for (const route::EntryPoint* point : points) {
+      gateway->ask(asked, *point, scratch, answer);
+      std::string text;
+      std::string_view name = answer.entry_point;
+      answer.entry_point = {};
+      routetest::write_answer(answer, text);
+      auto same = std::ranges::find(groups, text, &Group::answer);
+      if (same == groups.end()) same = groups.insert(groups.end(), {point, text, {}});
+      same->points.emplace_back(name);
+    }
+    for (const Group& group : groups) {
+      route::Trace trace;
+      gateway->ask(asked, *group.point, scratch, answer, &trace);
+      taken = taken || (answer.router != nullptr && answer.broken.empty());
+      bool http = answer.via == flow::Answer::Via::Http || answer.via == flow::Answer::Via::Https;
+      taken = taken || http;
+      TellOptions options;
+      options.color = use_color(global) && output_.empty();
+      options.explain = explain_;
+      options.all = all_;
+      if (group.points.size() > 1) options.points = group.points;
+      Told told{*gateway, asked, *group.point, scratch, answer, trace};
+      if (!report.empty() && format_ == "human") report += "\n";
+      if (gateways.all.size() > 1 && format_ == "human") report += gateway->source().name + "\n";
+      report += format_ == "human" ? answer_text(told, options) : answer_json(told, options);
+    }
+  }
+  if (!write_report(report, output_)) return Exit::NotAnalysed;
+  return taken ? Exit::Clean : Exit::Findings;
+}
+
+Exit RouteTest::answer_batch(const Gateways& gateways) {
+  if (gateways.all.size() != 1) {
+    std::fprintf(stderr, "gw: --batch asks one gateway, and the inputs make %zu: name one with -c\n",
+                 gateways.all.size());
+    return Exit::Usage;
+  }
+  return answer_lines(*gateways.all.front(), batch_, output_);
+}
+
+}  // namespace gw::cli
