@@ -13,6 +13,10 @@ using nlohmann::json;
 
 namespace {
 
+const std::string kStatic =
+    "entryPoints:\n  web: {address: \":80\"}\n  websecure: {address: \":443\", asDefault: true}\n"
+    "  odd: {address: \":8443\"}\n  dns: {address: \":53/udp\"}\n"
+    "providers:\n  file: {filename: d.yml, watch: false}\n";
 const std::string kServices =
     "  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n"
     "    t: {loadBalancer: {servers: [{url: \"http://10.0.0.2\"}]}}\n";
@@ -29,6 +33,14 @@ std::string list(const json& diagnostics) {
   for (const json& one : diagnostics)
     out += one["code"].get<std::string>() + " " + one["message"].get<std::string>() + "\n";
   return out;
+}
+
+/// What one rule says of HTTP routers, with the static configuration above.
+std::string of_routers(const std::string& code, const std::string& routers, const std::string& options = {}) {
+  Directory directory;
+  directory.write("traefik.yml", kStatic);
+  directory.write("d.yml", "http:\n  routers:\n" + routers + kServices);
+  return list(lint(directory, "--select " + code + " " + options + " ."));
 }
 
 struct Row {
@@ -127,4 +139,69 @@ TEST_CASE("lint: one finding for one refused rule", "[lint][cli]") {
   CHECK(codes_of("tcp:\n", "HostSNI(`a`) && ALPN(`acme-tls/1`)") == "GW234");
   CHECK(codes_of("tcp:\n", "HostSNI(`a`) && ClientIP(`10.0.0.0/33`)") == "GW236");
   CHECK(codes_of("tcp:\n", "HostSNI(`a`) && ClientIP(`10.0.0.0/8`)").empty());
+}
+
+TEST_CASE("lint: TLS of routers and entry points", "[lint][cli]") {
+  const std::string secure =
+      "    a: {rule: Host(`a`), service: s, entryPoints: [odd], tls: {}}\n"
+      "    b: {rule: Host(`b`), service: s, entryPoints: [odd], tls: {}}\n";
+  const std::string split = "GW240 router r has no TLS: https requests to ";
+  CHECK(of_routers("GW240", "    r: {rule: Host(`r`), service: s}\n") == split + "websecure (:443) do not reach it\n");
+  CHECK(of_routers("GW240", secure + "    r: {rule: Host(`r`), service: s, entryPoints: [odd]}\n") ==
+        split + "odd (:8443) do not reach it\n");
+  // Both classes are there, the router redirects, or TLS is switched off by mistake.
+  CHECK(of_routers("GW240", secure + "    r: {rule: Host(`a`), service: s, entryPoints: [odd]}\n").empty());
+  CHECK(of_routers("GW240", secure + "    q: {rule: Host(`q`), service: s, entryPoints: [odd]}\n"
+                                     "    r: {rule: Host(`r`), service: s, entryPoints: [odd]}\n")
+            .empty());
+  CHECK(of_routers("GW240", "    r: {rule: Host(`r`), service: s, tls: \"yes\"}\n").empty());
+  CHECK(of_routers("GW240",
+                   "    r: {rule: Host(`r`), service: s, middlewares: [m]}\n"
+                   "  middlewares:\n    m: {redirectScheme: {scheme: https}}\n")
+            .empty());
+  const std::string on_plain = "    r: {rule: Host(`r`), service: s, entryPoints: [web, websecure], tls: {}}\n";
+  CHECK(of_routers("GW241", on_plain) == "GW241 router r has TLS: plain requests to web (:80) do not reach it\n");
+  CHECK(of_routers("GW241", on_plain + "    q: {rule: Host(`r`), service: s, entryPoints: [web]}\n").empty());
+  CHECK(of_routers("GW241", on_plain + "    q: {rule: Host(`q`), service: s, entryPoints: [web], tls: {}}\n").empty());
+}
+
+TEST_CASE("lint: fixes of TLS", "[lint][cli]") {
+  Directory directory;
+  auto fixed = [&](const std::string& code, const std::string& router) {
+    directory.write("traefik.yml", kStatic);
+    directory.write("d.yml", "http:\n  routers:\n" + router + kServices);
+    run("gw lint --fix --unsafe-fixes --select " + code + " .", directory.path());
+    CHECK(lint(directory, "--select " + code + " .").empty());
+    std::string text = directory.read("d.yml");
+    return text.substr(17, text.size() - 17 - kServices.size());
+  };
+  CHECK(fixed("GW240", "    r: {rule: Host(`r`), service: s}\n") == "    r: {tls: {}, rule: Host(`r`), service: s}\n");
+  CHECK(fixed("GW241", "    r: {rule: Host(`r`), service: s, entryPoints: [web], tls: {}}\n") ==
+        "    r: {rule: Host(`r`), service: s, entryPoints: [websecure], tls: {}}\n");
+}
+
+TEST_CASE("lint: wildcards of hosts by version", "[lint][cli]") {
+  const std::string any = "    r: {rule: Host(`*`), service: s, entryPoints: [web]}\n";
+  const std::string label = "    r: {rule: Host(`*.a.example`), service: s, entryPoints: [web]}\n";
+  const std::string literal = "GW245 before Traefik 3.7 * is a character of the host, no wildcard\n";
+  CHECK(of_routers("GW245", any, "--traefik 3.6.15") == literal);
+  CHECK(of_routers("GW245", label, "--traefik 2.11.30") == literal);
+  CHECK(of_routers("GW245", label, "--traefik 3.7.0").empty());
+  CHECK(of_routers("GW245", any, "--traefik 3.7.6") ==
+        "GW245 before Traefik 3.7.7 * stands for hosts of one label only\n");
+  CHECK(of_routers("GW245", any, "--traefik 3.7.7").empty());
+}
+
+TEST_CASE("lint: routers that differ by a header", "[lint][cli]") {
+  const std::string base = "    a: {rule: Host(`a`), service: s}\n";
+  auto variant = [](const std::string& rule, const std::string& rest) {
+    return "    b: {rule: \"Host(`a`) && " + rule + "\", service: " + rest + "}\n";
+  };
+  CHECK_FALSE(of_routers("GW244", base + variant("Header(`X-Beta`, `1`)", "t")).empty());
+  CHECK_FALSE(of_routers("GW244", base + variant("!HeaderRegexp(`X-Beta`, `1`)", "t")).empty());
+  CHECK(of_routers("GW244", base + variant("Header(`X-Beta`, `1`)", "s")).empty());
+  CHECK(of_routers("GW244", base + variant("Header(`X-Beta`, `1`)", "t, entryPoints: [odd]")).empty());
+  CHECK(of_routers("GW244", base + variant("HeaderRegexp(`Upgrade`, `websocket`)", "t")).empty());
+  CHECK(of_routers("GW244", base + variant("Header(`X-Beta`, `1`) && Method(`POST`)", "t")).empty());
+  CHECK(of_routers("GW244", base + variant("Query(`beta`, `1`)", "t")).empty());
 }
