@@ -18,3 +18,15 @@ TEST_CASE("base/ip: testdata/ip.tsv", "[base]") {
     CHECK((range->contains(*address) ? "yes" : "no") == row[3]);
   }
 }
+
+TEST_CASE("base/ip: a range by its first address", "[base]") {
+  using Pair = std::pair<const char*, const char*>;
+  for (auto [range, network] :
+       {Pair{"10.0.0.1/24", "10.0.0.0/24"}, Pair{"10.0.0.1/0", "0.0.0.0/0"}, Pair{"10.1.255.7/23", "10.1.254.0/23"},
+        Pair{"2001:DB8::1/32", "2001:db8::/32"}, Pair{"::ffff:10.0.0.1/104", "::ffff:10.0.0.0/104"},
+        Pair{"10.0.0.0/24", ""}, Pair{"10.0.0.1/32", ""}, Pair{"::1/128", ""}, Pair{"10.0.0.1", ""},
+        Pair{"10.0.0.1/33", ""}, Pair{"x", ""}}) {
+    INFO(range);
+    CHECK(base::network_of(range).value_or("") == network);
+  }
+}

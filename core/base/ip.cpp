@@ -1,5 +1,7 @@
 #include "base/ip.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 
 #include "base/strings.h"
@@ -123,6 +125,17 @@ std::optional<IpRange> parse_ip_range(std::string_view text) {
 std::optional<IpRange> parse_ip_or_range(std::string_view text) {
   if (std::optional<Ip> ip = parse_ip(text)) return IpRange{*ip, 128};
   return parse_ip_range(text);
+}
+
+std::optional<std::string> network_of(std::string_view range) {
+  std::optional<IpRange> read = parse_ip_range(range);
+  std::string_view address = range.substr(0, range.find('/'));
+  if (!read || read->first == parse_ip(address)) return std::nullopt;
+  bool four = address.find(':') == std::string_view::npos;
+  char out[INET6_ADDRSTRLEN];
+  const std::uint8_t* bytes = read->first.bytes.data() + (four ? 12 : 0);
+  if (::inet_ntop(four ? AF_INET : AF_INET6, bytes, out, sizeof out) == nullptr) return std::nullopt;
+  return out + std::string(range.substr(address.size()));
 }
 
 }  // namespace gw::base

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gw::base {
@@ -34,6 +35,10 @@ std::optional<IpRange> parse_ip_range(std::string_view text);
 /// What a list of trusted or allowed addresses takes: a range, or an address as the range of itself.
 /// Source: pkg/ip/checker.go.
 std::optional<IpRange> parse_ip_or_range(std::string_view text);
+
+/// A range by its first address, where it is written by another: "10.0.0.0/24" of "10.0.0.1/24". Nothing for others,
+/// and for what is no range.
+std::optional<std::string> network_of(std::string_view range);
 
 }  // namespace gw::base
 

@@ -1,11 +1,14 @@
 #include "lint/rule.h"
+#include "lint/rule_faults.h"
 
 namespace gw::lint::middleware_refused_rule {
 
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::BadMiddlewareOption})) context.report(*fact, fact->traefik);
+  for (const diag::Fact* fact : context.facts({FactKind::BadMiddlewareOption})) {
+    if (!has_own_rule(*fact)) context.report(*fact, fact->traefik);
+  }
 }
 
 }  // namespace gw::lint::middleware_refused_rule

@@ -1,5 +1,6 @@
 #include "base/strings.h"
 #include "lint/rule.h"
+#include "lint/rule_faults.h"
 #include "rule/matchers.h"
 
 namespace gw::lint::rule_syntax_rule {
@@ -41,7 +42,7 @@ std::string remedy_for(std::string_view why, gw::rule::Protocol protocol) {
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
-    if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router")) continue;
+    if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router") || has_own_rule(*fact)) continue;
     bool empty = fact->traefik.find("parsing rule : ") != std::string::npos || fact->traefik == "router has no rule";
     std::string why = fact->detail.empty() ? fact->traefik : "the rule is refused: " + fact->detail;
     gw::rule::Protocol protocol = fact->path.starts_with("tcp.") ? gw::rule::Protocol::Tcp : gw::rule::Protocol::Http;

@@ -1,12 +1,14 @@
 #include "lint/rule.h"
+#include "lint/rule_faults.h"
 
 namespace gw::lint::static_refused_rule {
 
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::StaticRefused}))
-    context.report(*fact, fact->detail.empty() ? fact->traefik : fact->detail);
+  for (const diag::Fact* fact : context.facts({FactKind::StaticRefused})) {
+    if (!has_own_rule(*fact)) context.report(*fact, fact->detail.empty() ? fact->traefik : fact->detail);
+  }
 }
 
 }  // namespace gw::lint::static_refused_rule
