@@ -7,8 +7,10 @@
 #include "base/url.h"
 #include "route/pipeline.h"
 #include "route/proxy.h"
+#include "route/reference.h"
 #include "route/request.h"
 #include "support/catch.h"
+#include "support/doc_tree.h"
 #include "support/files.h"
 
 using namespace gw;
@@ -134,6 +136,23 @@ TEST_CASE("route/url: testdata/route/queries.tsv", "[route]") {
     for (const rule::Pair& pair : query)
       text += (text.empty() ? "" : ",") + std::string(pair.name) + "=" + std::string(pair.value);
     CHECK(text == cell(row[1]));
+  }
+}
+
+TEST_CASE("route/reference: testdata/route/references.tsv", "[route]") {
+  auto quoted = [](std::string_view text) { return "'" + testing::escape(text) + "'"; };
+  for (const auto& row : testing::rows("testdata/route/references.tsv")) {
+    INFO(row[0]);
+    route::Store store;
+    route::Reference reference;
+    std::string text = testing::unescape(row[0]);
+    text = text.substr(1, text.size() - 2);
+    bool read = route::parse_reference(text, base::HostRules::Go126, store, reference);
+    CHECK(read == (row[1] != "error"));
+    if (!read) continue;
+    CHECK(quoted(route::to_text(reference, store)) == row[1]);
+    const route::Url& url = reference.url;
+    CHECK(quoted(route::request_uri(url, store)) + " " + quoted(url.path) + " " + quoted(url.raw_path) == row[2]);
   }
 }
 
