@@ -183,6 +183,23 @@ TEST_CASE("route/proxy: the query of a target that is no URL is cleaned", "[rout
   CHECK(route::forwarded_url(request, options_of("3.6.15"), store).query == "x=%zz&a=1");
 }
 
+TEST_CASE("route/proxy: headers that cannot be sent, as middlewares may make them", "[route]") {
+  route::EntryPointOptions options = options_of("3.7.13");
+  auto sent = [&](std::string_view name, std::string_view value) {
+    route::Prepared prepared;
+    route::prepare(route::Question{}, {}, options, prepared);
+    prepared.request.headers.push_back({name, value});
+    route::Outgoing out;
+    return !route::forward(prepared.request, {}, options, "a.com", prepared.store, out, nullptr);
+  };
+  CHECK(sent("X-A", "a\tb"));
+  CHECK_FALSE(sent("X-A", "a\nb"));
+  CHECK_FALSE(sent("X-A", "a\n"));
+  CHECK_FALSE(sent("X-A", "a\x7f"));
+  CHECK_FALSE(sent("X A", "a"));
+  CHECK(sent("Te", "a\nb"));
+}
+
 TEST_CASE("route/stages: testdata/route/forwarded.tsv", "[route]") {
   for (const auto& row : testing::rows("testdata/route/forwarded.tsv")) {
     INFO(row[0] << " from " << row[1] << " with " << row[2]);
