@@ -1,51 +1,15 @@
 // What the real Traefik made of raw requests, against the pipeline: answers given before any router, and what the
 // server received where no middleware changes it.
 
-#include <algorithm>
-#include <map>
-#include <nlohmann/json.hpp>
-
 #include "route/pipeline.h"
-#include "route/proxy.h"
 #include "support/catch.h"
-#include "support/run.h"
+#include "support/pipeline.h"
 
 using namespace gw;
+using namespace gw::testing;
 using nlohmann::json;
 
 namespace {
-
-/// The vectors write a byte as the character of its number.
-std::string bytes_of(const std::string& latin1) {
-  std::string out;
-  for (std::size_t i = 0; i < latin1.size(); ++i) {
-    auto byte = static_cast<unsigned char>(latin1[i]);
-    if (byte < 0x80) out += latin1[i];
-    else out += static_cast<char>((byte & 0x3U) << 6U | (static_cast<unsigned char>(latin1[++i]) & 0x3FU));
-  }
-  return out;
-}
-
-struct Group {
-  json data;
-  std::map<std::string, route::EntryPointOptions> options;
-};
-
-Group load(const std::string& line, Version version, const testing::Directory& directory) {
-  Group out{json::parse(line), {}};
-  json install = {{"entryPoints", out.data["entrypoints"]}};
-  directory.write("traefik.yml", install.dump());
-  text::SourceSet sources;
-  source::Gateway gateway;
-  gateway.version = version;
-  gateway.install =
-      source::load_static(sources, {}, (directory.path() / "traefik.yml").string(), source::World{}, version);
-  for (const auto& [name, point] : out.data["entrypoints"].items()) {
-    out.options[name] = route::entry_point_options(gateway, name);
-    out.options[name].server_name = "<host name>";
-  }
-  return out;
-}
 
 /// Routers of these groups have middlewares that answer, from themselves, their parents or their entry point.
 bool has_answering_middlewares(const std::string& group) {
@@ -75,26 +39,6 @@ struct Counts {
 std::string answer(const route::Refusal& refusal, bool head) {
   std::string status = refusal.status == 0 ? "closed" : std::to_string(refusal.status);
   return status + " " + (head ? std::string() : std::string(refusal.body));
-}
-
-std::string backend(const route::Outgoing& out) {
-  std::vector<std::string> lines;
-  for (const rule::Pair& line : out.headers) lines.push_back(std::string(line.name) + ": " + std::string(line.value));
-  lines.push_back("Host: " + std::string(out.host));
-  std::sort(lines.begin(), lines.end());
-  std::string text = std::string(out.method) + " " + std::string(out.target) + " HTTP/1.1\n";
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
-}
-
-std::string backend(const json& expected) {
-  std::vector<std::string> lines;
-  for (const json& line : expected["headers"])
-    lines.push_back(bytes_of(line[0]) + ": " + bytes_of(line[1].get<std::string>()));
-  std::sort(lines.begin(), lines.end());
-  std::string text = bytes_of(expected["line"]) + "\n";
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
 }
 
 /// What the router and the proxy refuse.
@@ -142,7 +86,7 @@ Counts check_suite(const std::string& suite, Version version) {
   Counts counts;
   route::Prepared prepared;
   for (const std::string& line : testing::zipped_lines("testdata/vectors/" + suite + ".jsonl.gz")) {
-    Group group = load(line, version, directory);
+    Group group = load_group(line, version, directory);
     for (const json& exchange : group.data["requests"]) {
       if (exchange["expect"]["status"] != "handshake failed") check_exchange(group, exchange, prepared, counts);
     }

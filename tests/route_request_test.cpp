@@ -7,8 +7,10 @@
 #include "base/url.h"
 #include "route/pipeline.h"
 #include "route/proxy.h"
+#include "route/reference.h"
 #include "route/request.h"
 #include "support/catch.h"
+#include "support/doc_tree.h"
 #include "support/files.h"
 
 using namespace gw;
@@ -137,6 +139,23 @@ TEST_CASE("route/url: testdata/route/queries.tsv", "[route]") {
   }
 }
 
+TEST_CASE("route/reference: testdata/route/references.tsv", "[route]") {
+  auto quoted = [](std::string_view text) { return "'" + testing::escape(text) + "'"; };
+  for (const auto& row : testing::rows("testdata/route/references.tsv")) {
+    INFO(row[0]);
+    route::Store store;
+    route::Reference reference;
+    std::string text = testing::unescape(row[0]);
+    text = text.substr(1, text.size() - 2);
+    bool read = route::parse_reference(text, base::HostRules::Go126, store, reference);
+    CHECK(read == (row[1] != "error"));
+    if (!read) continue;
+    CHECK(quoted(route::to_text(reference, store)) == row[1]);
+    const route::Url& url = reference.url;
+    CHECK(quoted(route::request_uri(url, store)) + " " + quoted(url.path) + " " + quoted(url.raw_path) == row[2]);
+  }
+}
+
 TEST_CASE("route/url: of more than 10,000 parameters none is seen", "[route]") {
   route::Store store;
   std::vector<rule::Pair> query;
@@ -162,6 +181,23 @@ TEST_CASE("route/proxy: the query of a target that is no URL is cleaned", "[rout
   request.url.query = "x=%zz&a=1";
   CHECK(route::forwarded_url(request, options_of("3.7.0"), store).query == "a=1");
   CHECK(route::forwarded_url(request, options_of("3.6.15"), store).query == "x=%zz&a=1");
+}
+
+TEST_CASE("route/proxy: headers that cannot be sent, as middlewares may make them", "[route]") {
+  route::EntryPointOptions options = options_of("3.7.13");
+  auto sent = [&](std::string_view name, std::string_view value) {
+    route::Prepared prepared;
+    route::prepare(route::Question{}, {}, options, prepared);
+    prepared.request.headers.push_back({name, value});
+    route::Outgoing out;
+    return !route::forward(prepared.request, {}, options, "a.com", prepared.store, out, nullptr);
+  };
+  CHECK(sent("X-A", "a\tb"));
+  CHECK_FALSE(sent("X-A", "a\nb"));
+  CHECK_FALSE(sent("X-A", "a\n"));
+  CHECK_FALSE(sent("X-A", "a\x7f"));
+  CHECK_FALSE(sent("X A", "a"));
+  CHECK(sent("Te", "a\nb"));
 }
 
 TEST_CASE("route/stages: testdata/route/forwarded.tsv", "[route]") {

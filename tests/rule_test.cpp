@@ -110,6 +110,27 @@ TEST_CASE("rule: regular expressions as Go's: testdata/rule/regexp.tsv", "[rule]
   }
 }
 
+TEST_CASE("rule: matches are found and replaced as Go does: testdata/rule/replace.tsv", "[rule]") {
+  for (const auto& row : testing::rows("testdata/rule/replace.tsv")) {
+    REQUIRE(row.size() == 5);
+    INFO(row[0] << " on " << row[1] << " by " << row[2]);
+    auto compiled = rule::GoRegexp::compile(testing::unescape(row[0]), rule::GoRegexp::Groups::Used);
+    REQUIRE(compiled.error.empty());
+    std::string text = testing::unescape(row[1]);
+    CHECK(testing::escape(
+              compiled.regexp.replace_all(text, compiled.regexp.read_template(testing::unescape(row[2])))) == row[3]);
+    std::vector<std::string_view> found(static_cast<std::size_t>(std::ranges::count(row[4], ' ')) + 1);
+    if (!compiled.regexp.find(text, found)) {
+      CHECK(row[4] == "none");
+      continue;
+    }
+    std::string groups;
+    for (std::string_view group : found)
+      groups += (groups.empty() ? "" : " ") + (group.data() == nullptr ? "-" : "'" + testing::escape(group) + "'");
+    CHECK(groups == row[4]);
+  }
+}
+
 TEST_CASE("rule: limits of regular expressions", "[rule]") {
   auto times = [](std::size_t count, const std::string& text) {
     std::string out;

@@ -109,16 +109,6 @@ std::string client_tls_error(const std::string& ca, const std::string& cert, con
   return key_pair_error(*cert_file, *key_file);
 }
 
-bool known_status(std::int64_t code) {
-  if (100 <= code && code <= 103) return true;
-  if (200 <= code && code <= 208) return true;
-  if (300 <= code && code <= 308) return code != 306;
-  if (400 <= code && code <= 418) return true;
-  if (421 <= code && code <= 431) return code != 427 && code != 430;
-  if (500 <= code && code <= 511) return code != 509;
-  return code == 226 || code == 451;
-}
-
 std::string go_list(const std::vector<std::string>& items) {
   std::string out = "[";
   for (std::size_t i = 0; i < items.size(); ++i) out += (i == 0 ? "" : " ") + items[i];

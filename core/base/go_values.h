@@ -44,7 +44,9 @@ std::string spiffe_error(std::string_view id);
 std::string client_tls_error(const std::string& ca, const std::string& cert, const std::string& key,
                              const std::function<std::optional<std::string>(std::string_view)>& file);
 
-bool known_status(std::int64_t code);  ///< http.StatusText knows it.
+/// http.StatusText; empty if the code is not known.
+std::string_view status_text(std::int64_t code);
+inline bool known_status(std::int64_t code) { return !status_text(code).empty(); }
 
 /// A list as Go's %s prints it: "[a b]".
 std::string go_list(const std::vector<std::string>& items);

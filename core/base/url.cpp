@@ -18,10 +18,11 @@ constexpr std::array<std::uint8_t, 256> plain_bytes() {
   auto add = [&](std::string_view bytes, UrlPart part) {
     for (char c : bytes) out[static_cast<unsigned char>(c)] |= static_cast<std::uint8_t>(part);
   };
-  for (UrlPart part : {UrlPart::Path, UrlPart::Host, UrlPart::Zone, UrlPart::User, UrlPart::Query})
+  for (UrlPart part : {UrlPart::Path, UrlPart::Host, UrlPart::Zone, UrlPart::User, UrlPart::Query, UrlPart::Fragment})
     add("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~", part);
   add("$&+,/:;=@", UrlPart::Path);
   add("$&+,;=", UrlPart::User);
+  add("$&+,/:;=?@!()*", UrlPart::Fragment);
   for (UrlPart part : {UrlPart::Host, UrlPart::Zone}) add("!\"$&'()*+,:;<=>[]", part);
   return out;
 }
@@ -220,11 +221,13 @@ std::optional<UrlFault> split_url(std::string_view url, bool request, UrlParts& 
   if (rest.starts_with("//") && (scheme > 0 || (!request && !rest.starts_with("///")))) {
     std::string_view authority = rest.substr(2, rest.find('/', 2) - 2);
     rest.remove_prefix(2 + authority.size());
+    out.authority = true;
     std::size_t at = authority.rfind('@');
     out.host = at == kNone ? authority : authority.substr(at + 1);
     if (auto fault = check_host(out.scheme, rules, out.host)) return fault;
     if (at != kNone) {
-      if (auto fault = check_user(authority.substr(0, at))) return fault;
+      out.user = authority.substr(0, at);
+      if (auto fault = check_user(out.user)) return fault;
     }
   }
   out.path = rest;

@@ -13,7 +13,7 @@
 namespace gw::base {
 
 /// Where in a URL a text stands: it decides which bytes may stand for themselves.
-enum class UrlPart : std::uint8_t { Path = 1, Host = 2, Zone = 4, User = 8, Query = 16 };
+enum class UrlPart : std::uint8_t { Path = 1, Host = 2, Zone = 4, User = 8, Query = 16, Fragment = 32 };
 
 /// Whether Go leaves the byte as it is when it encodes a text of that part.
 bool url_plain(char c, UrlPart part);
@@ -34,10 +34,12 @@ char* url_escape(std::string_view text, UrlPart part, char* out);
 struct UrlParts {
   std::string_view scheme;  ///< As written; case does not count.
   std::string_view opaque;  ///< What follows "scheme:" where that is no slash.
+  std::string_view user;    ///< In front of "@"; without a data() if there is none.
   std::string_view host;    ///< With port and brackets.
   std::string_view path;
   std::string_view query;
   bool bare_query = false;  ///< "?" at the end, without a query.
+  bool authority = false;   ///< "//" stands in front of user and host.
 };
 
 struct UrlFault {

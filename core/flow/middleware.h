@@ -36,10 +36,11 @@ struct Uncertain {
 struct Exchange {
   route::Prepared& prepared;
   const route::EntryPointOptions& options;
-  std::vector<Uncertain> uncertain;
+  std::vector<Uncertain> uncertain = {};
   route::Trace* trace = nullptr;
   bool keep_forwarded_for = false;  ///< The proxy is not to append the peer to X-Forwarded-For.
-  std::string_view running;         ///< The name of the middleware that runs.
+  bool client_certificate = false;  ///< The client showed one.
+  std::string_view running = {};    ///< The name of the middleware that runs.
 
   void unsure(std::string_view reason) { uncertain.push_back({running, reason}); }
   /// Adds a step to the trace if there is one, and a difference.

@@ -2,22 +2,13 @@
 
 #include <array>
 
+#include "base/since.h"
 #include "model/view.h"
 
 namespace gw::route {
 namespace {
 
 using model::Value;
-
-/// Whether a behaviour that came to several lines is there: `old` is 2.11's patch level, `patches` those of the lines
-/// that got it late, `since` the first release of the newest line.
-bool since(Version version, Version since, std::initializer_list<Version> backports) {
-  if (version >= since) return true;
-  for (Version backport : backports) {
-    if (version.same_line(backport)) return version >= backport;
-  }
-  return false;
-}
 
 struct Switch {
   std::string_view field;
@@ -65,13 +56,7 @@ void by_version(EntryPointOptions& out) {
 void read_encoded(const Value* section, EntryPointOptions& out) {
   Version v = out.version;
   bool always = (v >= Version{3, 6, 3} && v < Version{3, 6, 7}) || (v >= Version{2, 11, 32} && v < Version{2, 11, 35});
-  EncodedSet denied = 0;
-  for (const Switch& one : kSwitches) {
-    const Value* written = section == nullptr ? nullptr : section->find(one.field);
-    bool allowed = written != nullptr && written->kind == Value::Kind::Bool ? written->boolean : !always;
-    if (!allowed) denied |= static_cast<EncodedSet>(one.character);
-  }
-  (always ? out.denied_always : out.denied) = denied;
+  (always ? out.denied_always : out.denied) = denied_encoded(section, !always);
 }
 
 void read_http(const Value& http, EntryPointOptions& out) {
@@ -98,6 +83,16 @@ void read_forwarded(const Value& forwarded, EntryPointOptions& out) {
 }
 
 }  // namespace
+
+EncodedSet denied_encoded(const Value* section, bool allow) {
+  EncodedSet denied = 0;
+  for (const Switch& one : kSwitches) {
+    const Value* written = section == nullptr ? nullptr : section->find(one.field);
+    bool allowed = written != nullptr && written->kind == Value::Kind::Bool ? written->boolean : allow;
+    if (!allowed) denied |= static_cast<EncodedSet>(one.character);
+  }
+  return denied;
+}
 
 EntryPointOptions entry_point_options(const Value& root, std::string_view name, Version version) {
   EntryPointOptions out;

@@ -63,6 +63,9 @@ struct EntryPointOptions {
   bool take_preface = false;  ///< "PRI * HTTP/2.0" begins HTTP/2 whatever follows; until 3.4.0.
 };
 
+/// What allowEncodedSlash and its like deny; `allow`: what is not written is allowed. `section` may be null.
+EncodedSet denied_encoded(const model::Value* section, bool allow);
+
 /// The entry point of that name; of one that is not configured the defaults.
 EntryPointOptions entry_point_options(const source::Gateway& gateway, std::string_view name);
 

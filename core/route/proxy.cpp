@@ -147,6 +147,12 @@ std::optional<Refusal> refused(Trace* trace, Refusal refusal, std::string_view a
 
 bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
+/// Only middlewares make such lines. Source: net/http transport.go (roundTrip), httpguts ValidHeaderFieldValue.
+bool sendable(const rule::Pair& line) {
+  auto fine = [](char c) { return !control(c) || c == '\t'; };
+  return among(kHopByHop, line.name) || (is_token(line.name) && std::ranges::all_of(line.value, fine));
+}
+
 }  // namespace
 
 Url forwarded_url(const Request& request, const EntryPointOptions& options, Store& store) {
@@ -182,6 +188,9 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
   if (std::ranges::any_of(out.target, control))
     return refused(trace, failed("the target has a control character"), out.target);
 
+  auto bad = std::ranges::find_if_not(request.headers, sendable);
+  if (bad != request.headers.end())
+    return refused(trace, failed("a header has a name or value that HTTP does not allow"), bad->name);
   out.headers.clear();
   copy_headers(request, options, upgrade, store, out.headers);
   if (!options.keep_forwarded_for && !request.keep_forwarded_for) append_peer(request, peer, store, out.headers);

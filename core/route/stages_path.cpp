@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/path.h"
 #include "base/strings.h"
 #include "route/stages.h"
 
@@ -28,29 +27,6 @@ char escaped(std::string_view text, std::size_t at) {
 }
 
 char ascii_upper(char c) { return 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-/// Whether the lexical clean changes nothing.
-bool clean(std::string_view path) {
-  if (!path.starts_with('/')) return false;
-  for (std::size_t i = 0; i < path.size(); ++i) {
-    if (path[i] != '/') continue;
-    std::string_view rest = path.substr(i + 1);
-    if (rest.starts_with('/') || rest == "." || rest.starts_with("./") || rest == ".." || rest.starts_with("../"))
-      return false;
-  }
-  return true;
-}
-
-/// Go's URL.JoinPath without elements, of an encoded path.
-std::string_view joined(std::string_view path, Store& store) {
-  if (clean(path)) return path;
-  bool rooted = path.starts_with('/');
-  if (!rooted) path = store.join({"/", path});
-  std::string out = base::clean_path(path);
-  if (!rooted) out.erase(0, 1);
-  if (path.ends_with('/') && !out.ends_with('/')) out += '/';
-  return store.keep(out);
-}
 
 std::string_view replaced(std::string_view text, char what, std::string_view by, Store& store) {
   auto count = static_cast<std::size_t>(std::ranges::count(text, what));
@@ -79,23 +55,27 @@ void normalize_path(Request& request, Store& store, Trace* trace) {
   std::string_view raw = request.url.raw_path;
   bool ascii = std::ranges::all_of(raw, [](char c) { return (c & 0x80) == 0; });
   if (ascii && raw.find('%') == kNone) return;
-  char* out = store.room(raw.size());
+  char* out = store.room(2 * raw.size());
   std::size_t size = 0;
   for (std::size_t i = 0; i < raw.size(); ++i) {
-    if (raw[i] != '%') {
+    auto byte = static_cast<unsigned char>(raw[i]);
+    if (byte == '%') {
+      if (char plain = escaped(raw, i); unreserved(plain)) {
+        out[size++] = plain;
+      } else {
+        for (char c : raw.substr(i, 3)) out[size++] = ascii_upper(c);
+      }
+      i += 2;
+    } else if (byte < 0x80) {
       out[size++] = raw[i];
-      continue;
-    }
-    if (char byte = escaped(raw, i); unreserved(byte)) {
-      out[size++] = byte;
     } else {
-      for (char c : raw.substr(i, 3)) out[size++] = ascii_upper(c);
+      // Traefik takes the byte for a character and writes that as UTF-8: the raw path is no encoding of the path.
+      out[size++] = static_cast<char>(0xC0U | byte >> 6U);
+      out[size++] = static_cast<char>(0x80U | (byte & 0x3FU));
     }
-    i += 2;
   }
   std::string_view made(out, size);
-  // Traefik writes a byte outside ASCII as two, so that the raw path is another one, and no encoding either way.
-  if (ascii && made == raw) return;
+  if (made == raw) return;
   note(trace, Stage::Normalize, "path", raw, made, "escapes in upper case, those of unreserved characters decoded");
   request.url.raw_path = made;
   request.target = request_uri(request.url, store);
@@ -103,7 +83,7 @@ void normalize_path(Request& request, Store& store, Trace* trace) {
 
 void sanitize_path(Request& request, Store& store, Trace* trace) {
   std::string_view before = escaped_path(request.url, store);
-  std::string_view path = joined(before, store);
+  std::string_view path = joined_path(before, store);
   note(trace, Stage::Sanitize, "path", before, path, "no double slashes, . and ..");
   set_path(path, store, request.url);
   std::string_view target = request_uri(request.url, store);

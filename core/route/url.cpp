@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/path.h"
 #include "base/strings.h"
 
 namespace gw::route {
@@ -9,22 +10,6 @@ namespace {
 
 using base::UrlPart;
 constexpr std::size_t kMaxParameters = 10000;
-
-std::string_view decoded(std::string_view text, UrlPart part, Store& store) {
-  bool plain =
-      text.find('%') == std::string_view::npos && (part != UrlPart::Query || text.find('+') == std::string_view::npos);
-  if (plain) return text;
-  char* out = store.room(text.size());
-  return {out, static_cast<std::size_t>(base::url_unescape(text, part, out) - out)};
-}
-
-std::string_view encoded(std::string_view text, UrlPart part, Store& store) {
-  if (std::ranges::all_of(text, [&](char c) { return base::url_plain(c, part); })) return text;
-  std::size_t size = base::url_escaped_size(text, part);
-  char* out = store.room(size);
-  base::url_escape(text, part, out);
-  return {out, size};
-}
 
 /// Whether `encoded` is what Go's default encoding makes of the path it stands for.
 bool default_encoding(std::string_view encoded) {
@@ -62,16 +47,52 @@ bool encodes(std::string_view raw, std::string_view path) {
   return at == path.size();
 }
 
+/// Whether the lexical clean changes nothing.
+bool clean(std::string_view path) {
+  if (!path.starts_with('/')) return false;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    if (path[i] != '/') continue;
+    std::string_view rest = path.substr(i + 1);
+    if (rest.starts_with('/') || rest == "." || rest.starts_with("./") || rest == ".." || rest.starts_with("../"))
+      return false;
+  }
+  return true;
+}
+
 }  // namespace
 
+std::string_view unescaped(std::string_view text, base::UrlPart part, Store& store) {
+  bool plain =
+      text.find('%') == std::string_view::npos && (part != UrlPart::Query || text.find('+') == std::string_view::npos);
+  if (plain) return text;
+  char* out = store.room(text.size());
+  return {out, static_cast<std::size_t>(base::url_unescape(text, part, out) - out)};
+}
+
+std::string_view escaped(std::string_view text, base::UrlPart part, Store& store) {
+  if (std::ranges::all_of(text, [&](char c) { return base::url_plain(c, part); })) return text;
+  std::size_t size = base::url_escaped_size(text, part);
+  char* out = store.room(size);
+  base::url_escape(text, part, out);
+  return {out, size};
+}
+
+std::string_view joined_path(std::string_view path, Store& store) {
+  if (clean(path)) return path;
+  bool rooted = path.starts_with('/');
+  if (!rooted) path = store.join({"/", path});
+  std::string out = base::clean_path(path);
+  if (!rooted) out.erase(0, 1);
+  if (path.ends_with('/') && !out.ends_with('/')) out += '/';
+  return store.keep(out);
+}
+
 void set_path(std::string_view encoded, Store& store, Url& url) {
-  url.path = decoded(encoded, UrlPart::Path, store);
+  url.path = unescaped(encoded, UrlPart::Path, store);
   url.raw_path = default_encoding(encoded) ? std::string_view() : encoded;
 }
 
-bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules) {
-  base::UrlParts parts;
-  if (base::split_url(target, true, parts, rules)) return false;
+void fill_url(const base::UrlParts& parts, Store& store, Url& out) {
   out = {};
   out.opaque = parts.opaque;
   out.query = parts.query;
@@ -81,15 +102,22 @@ bool parse_target(std::string_view target, Store& store, Url& out, base::HostRul
     std::ranges::transform(parts.scheme, lower, [](char c) { return base::ascii_lower(c); });
     out.scheme = {lower, parts.scheme.size()};
   }
-  out.host = decoded(parts.host, UrlPart::Host, store);
-  if (target == "*") out.path = target;
+  out.host = unescaped(parts.host, UrlPart::Host, store);
+  bool star = parts.path == "*" && parts.scheme.empty() && !parts.authority && parts.query.empty() && !parts.bare_query;
+  if (star) out.path = parts.path;
   else set_path(parts.path, store, out);
+}
+
+bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules) {
+  base::UrlParts parts;
+  if (base::split_url(target, true, parts, rules)) return false;
+  fill_url(parts, store, out);
   return true;
 }
 
 std::string_view escaped_path(const Url& url, Store& store) {
   if (!url.raw_path.empty() && encodes(url.raw_path, url.path)) return url.raw_path;
-  return url.path == "*" ? url.path : encoded(url.path, UrlPart::Path, store);
+  return url.path == "*" ? url.path : escaped(url.path, UrlPart::Path, store);
 }
 
 std::string_view request_uri(const Url& url, Store& store) {
@@ -116,7 +144,7 @@ void parse_query(std::string_view query, Store& store, std::vector<rule::Pair>& 
     if (base::find_bad_escape(name, UrlPart::Query) != std::string_view::npos ||
         base::find_bad_escape(value, UrlPart::Query) != std::string_view::npos)
       continue;
-    out.push_back({decoded(name, UrlPart::Query, store), decoded(value, UrlPart::Query, store)});
+    out.push_back({unescaped(name, UrlPart::Query, store), unescaped(value, UrlPart::Query, store)});
   }
 }
 
@@ -130,8 +158,8 @@ std::string_view clean_query(std::string_view query, Store& store) {
   std::ranges::stable_sort(pairs, {}, &rule::Pair::name);
   std::string_view out;
   for (const rule::Pair& pair : pairs) {
-    out = store.join({out, out.empty() ? "" : "&", encoded(pair.name, UrlPart::Query, store), "=",
-                      encoded(pair.value, UrlPart::Query, store)});
+    out = store.join({out, out.empty() ? "" : "&", escaped(pair.name, UrlPart::Query, store), "=",
+                      escaped(pair.value, UrlPart::Query, store)});
   }
   return out;
 }

@@ -21,8 +21,18 @@ struct Url {
   bool bare_query = false;    ///< Go's ForceQuery.
 };
 
+/// Decodes the parts.
+void fill_url(const base::UrlParts& parts, Store& store, Url& out);
+
 /// url.ParseRequestURI; nothing if Go has an error. Texts are views of `target` or live in `store`.
 bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules = base::HostRules::Go126);
+
+/// The text decoded, or encoded, as that part of a URL; itself where nothing changes. Requires: no bad escape.
+std::string_view unescaped(std::string_view text, base::UrlPart part, Store& store);
+std::string_view escaped(std::string_view text, base::UrlPart part, Store& store);
+
+/// An encoded path without "//", "/./", "/../"; a slash at the end stays. Source: Go URL.JoinPath without elements.
+std::string_view joined_path(std::string_view path, Store& store);
 
 /// Path and raw path from a path in encoded form, without bad escapes. Source: Go URL.setPath.
 void set_path(std::string_view encoded, Store& store, Url& url);

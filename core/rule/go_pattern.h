@@ -75,13 +75,15 @@ class GoPatternStack {
 };
 
 struct GoPattern {
-  std::string error;           ///< "error parsing regexp: missing closing ): `(`"; empty: Go takes it.
-  std::string re2;             ///< The same for RE2, without captures.
-  bool between_bytes = false;  ///< It holds \B, which for RE2 is also true inside a character.
-  bool limit = false;          ///< Go takes it, but it cannot be said to RE2.
+  std::string error;                ///< "error parsing regexp: missing closing ): `(`"; empty: Go takes it.
+  std::string re2;                  ///< The same for RE2.
+  std::vector<std::string> groups;  ///< The names of what captures; empty where there is none.
+  bool between_bytes = false;       ///< It holds \B, which for RE2 is also true inside a character.
+  bool limit = false;               ///< Go takes it, but it cannot be said to RE2.
 };
 
-GoPattern read_go_pattern(std::string_view pattern);
+/// `captures`: the expression for RE2 has its groups; otherwise it only tells whether there is a match.
+GoPattern read_go_pattern(std::string_view pattern, bool captures = false);
 
 }  // namespace gw::rule
 

@@ -102,12 +102,17 @@ bool GoPatternReader::step() {
 }
 
 /// A group or a change of flags. Source: parsePerlFlags.
+void GoPatternReader::open_group(std::string_view name) {
+  out_.groups.emplace_back(name);
+  out_.re2 += captures_ ? "(" : "(?:";
+  stack_.left_paren(flags_, true);
+}
+
 bool GoPatternReader::group() {
   std::string_view begin = rest_;
   if (!rest_.starts_with("(?")) {
     rest_.remove_prefix(1);
-    out_.re2 += "(?:";
-    stack_.left_paren(flags_, true);
+    open_group({});
     return true;
   }
   if (rest_.size() > 4 && rest_.substr(2, 2) == "P<") return named_group(4);
@@ -148,8 +153,7 @@ bool GoPatternReader::named_group(std::size_t name_at) {
     return c == '_' || ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
   });
   if (!good) return fail("invalid named capture", rest_.substr(0, end + 1));
-  out_.re2 += "(?:";
-  stack_.left_paren(flags_, true);
+  open_group(name);
   rest_.remove_prefix(end + 1);
   return true;
 }
@@ -265,6 +269,6 @@ bool GoPatternReader::quoted_text() {
   return true;
 }
 
-GoPattern read_go_pattern(std::string_view pattern) { return GoPatternReader(pattern).read(); }
+GoPattern read_go_pattern(std::string_view pattern, bool captures) { return GoPatternReader(pattern, captures).read(); }
 
 }  // namespace gw::rule

@@ -14,7 +14,7 @@ namespace gw::rule {
 /// Reads one expression. What follows is at the front of `rest_`; a function that finds a fault calls fail().
 class GoPatternReader {
  public:
-  explicit GoPatternReader(std::string_view pattern) : whole_(pattern), rest_(pattern) {}
+  GoPatternReader(std::string_view pattern, bool captures) : whole_(pattern), rest_(pattern), captures_(captures) {}
 
   GoPattern read();
 
@@ -43,6 +43,7 @@ class GoPatternReader {
   bool group();
   bool named_group(std::size_t name_at);
   bool right_paren();
+  void open_group(std::string_view name);
   bool repeat_sign();
   bool counted_repeat(bool& is_repeat);
   bool repeat(GoPatternStack::Times times, int least, int most, std::string_view before);
@@ -63,6 +64,7 @@ class GoPatternReader {
   bool hex_escape(std::uint32_t& out, bool& fine);
 
   std::string_view whole_, rest_;
+  bool captures_;
   std::string_view last_repeat_;  ///< Where the repetition right before began; null data: there is none.
   GoPatternStack stack_;
   int flags_ = 0;

@@ -2,49 +2,13 @@
 
 #include <re2/re2.h>
 
-#include "base/rune.h"
+#include <algorithm>
+
 #include "rule/go_pattern.h"
+#include "rule/go_subject.h"
 
 namespace gw::rule {
 namespace {
-
-/// The text with U+FFFD for every byte that is no UTF-8, as Go's matcher sees it.
-std::string repaired(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    base::Rune rune = base::decode(text, at);
-    base::encode(rune.value, out);
-    at += rune.size;
-  }
-  return out;
-}
-
-bool well_formed(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    if (static_cast<unsigned char>(text[at]) < 0x80) {
-      ++at;
-      continue;
-    }
-    base::Rune rune = base::decode(text, at);
-    if (rune.size == 1) return false;
-    at += rune.size;
-  }
-  return true;
-}
-
-/// As PartialMatch, without matches of nothing between the bytes of one character.
-bool search_between_characters(const re2::RE2& regexp, std::string_view text) {
-  re2::StringPiece all(text.data(), text.size()), found;
-  auto inside = [&](std::size_t at) {
-    return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
-  };
-  for (std::size_t at = 0; regexp.Match(all, at, all.size(), re2::RE2::UNANCHORED, &found, 1);) {
-    at = static_cast<std::size_t>(found.data() - all.data());
-    if (!inside(at)) return true;
-    while (inside(at)) ++at;
-  }
-  return false;
-}
 
 std::shared_ptr<const re2::RE2> compiled(const std::string& pattern, std::int64_t memory) {
   re2::RE2::Options options;
@@ -53,12 +17,16 @@ std::shared_ptr<const re2::RE2> compiled(const std::string& pattern, std::int64_
   return std::make_shared<const re2::RE2>(pattern, options);
 }
 
+bool continuation(std::string_view text, std::size_t at) {
+  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80;
+}
+
 }  // namespace
 
 std::string regexp_error(std::string_view pattern) { return read_go_pattern(pattern).error; }
 
-GoRegexp::Compiled GoRegexp::compile(std::string_view pattern) {
-  GoPattern read = read_go_pattern(pattern);
+GoRegexp::Compiled GoRegexp::compile(std::string_view pattern, Groups groups) {
+  GoPattern read = read_go_pattern(pattern, groups == Groups::Used);
   Compiled out;
   out.error = std::move(read.error);
   if (!out.error.empty()) return out;
@@ -73,13 +41,38 @@ GoRegexp::Compiled GoRegexp::compile(std::string_view pattern) {
   }
   out.regexp.regexp_ = std::move(regexp);
   out.regexp.between_bytes_ = read.between_bytes;
+  if (groups == Groups::Used)
+    out.regexp.names_ = std::make_shared<const std::vector<std::string>>(std::move(read.groups));
   return out;
 }
 
 bool GoRegexp::search(std::string_view text) const {
-  if (!well_formed(text)) return search(repaired(text));
-  if (between_bytes_) return search_between_characters(*regexp_, text);
-  return re2::RE2::PartialMatch({text.data(), text.size()}, *regexp_);
+  GoSubject subject(text);
+  if (between_bytes_) {
+    std::string_view found;
+    return find_from(subject.text(), 0, {&found, 1});
+  }
+  return re2::RE2::PartialMatch({subject.text().data(), subject.text().size()}, *regexp_);
+}
+
+/// `text` is UTF-8. A match of nothing between the bytes of one character, which RE2 finds for \B, is none.
+bool GoRegexp::find_from(std::string_view text, std::size_t from, std::span<std::string_view> found) const {
+  constexpr std::size_t kFew = 10;
+  re2::StringPiece all(text.data(), text.size()), few[kFew];
+  std::vector<re2::StringPiece> many(found.size() > kFew ? found.size() : 0);
+  re2::StringPiece* pieces = many.empty() ? few : many.data();
+  auto known = static_cast<std::size_t>(regexp_->NumberOfCapturingGroups()) + 1;
+  std::size_t count = std::min(found.size(), known);
+  while (regexp_->Match(all, from, all.size(), re2::RE2::UNANCHORED, pieces, static_cast<int>(count))) {
+    from = static_cast<std::size_t>(pieces[0].data() - all.data());
+    if (!between_bytes_ || !continuation(text, from)) {
+      std::ranges::fill(found, std::string_view());
+      for (std::size_t i = 0; i < count; ++i) found[i] = {pieces[i].data(), pieces[i].size()};
+      return true;
+    }
+    while (continuation(text, from)) ++from;
+  }
+  return false;
 }
 
 }  // namespace gw::rule

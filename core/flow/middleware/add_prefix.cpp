@@ -1,6 +1,6 @@
 // Source: pkg/middlewares/addprefix/add_prefix.go.
 
-#include "flow/middleware.h"
+#include "flow/path_edit.h"
 
 namespace gw::flow {
 namespace {
@@ -22,11 +22,6 @@ class AddPrefix final : public Middleware {
   }
 
  private:
-  /// With a slash in front unless it is empty.
-  static std::string_view led(std::string_view path, route::Store& store) {
-    return path.empty() || path.starts_with('/') ? path : store.join({"/", path});
-  }
-
   std::string prefix_;
 };
 
