@@ -1,6 +1,7 @@
 #ifndef GW_RULE_GO_REGEXP_H_
 #define GW_RULE_GO_REGEXP_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -27,6 +28,12 @@ class GoRegexp {
   /// regexp.MatchString: whether it matches somewhere in the text. Bytes that are no UTF-8 count as U+FFFD.
   bool search(std::string_view text) const;
 
+  struct Literals;
+
+  /// What is surely in every text that it matches, read from the expression: a search need not be tried where that is
+  /// missing.
+  Literals literals() const;
+
  private:
   std::shared_ptr<const re2::RE2> regexp_;
   bool between_bytes_ = false;
@@ -36,6 +43,21 @@ struct GoRegexp::Compiled {
   GoRegexp regexp;
   std::string error;   ///< Empty: `regexp` may be used.
   bool limit = false;  ///< The error is gw's, not Go's.
+};
+
+/// Characters of ASCII only. Empty: nothing is known.
+struct GoRegexp::Literals {
+  enum class Whole : std::uint8_t {
+    No,
+    Start,  ///< It matches the texts that begin with `start`, and no other.
+    All,    ///< It matches `start` and nothing else.
+  };
+
+  std::string start;    ///< The text begins with this.
+  std::string end;      ///< The text ends in this.
+  std::string longest;  ///< The longest run of characters that the text has somewhere.
+  bool fold = false;    ///< Case does not count in any of them; nor does it in U+017F and U+212A. Then never `whole`.
+  Whole whole = Whole::No;
 };
 
 }  // namespace gw::rule
