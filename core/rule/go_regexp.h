@@ -1,6 +1,7 @@
 #ifndef GW_RULE_GO_REGEXP_H_
 #define GW_RULE_GO_REGEXP_H_
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,6 +51,12 @@ class GoRegexp {
   /// regexp.ReplaceAllString, with a template of this expression.
   std::string replace_all(std::string_view text, const GoTemplate& by) const;
 
+  struct Literals;
+
+  /// What is surely in every text that it matches, read from the expression: a search need not be tried where that is
+  /// missing.
+  Literals literals() const;
+
  private:
   bool find_from(std::string_view text, std::size_t from, std::span<std::string_view> found) const;
   int group_of(std::string_view name) const;
@@ -63,6 +70,21 @@ struct GoRegexp::Compiled {
   GoRegexp regexp;
   std::string error;   ///< Empty: `regexp` may be used.
   bool limit = false;  ///< The error is gw's, not Go's.
+};
+
+/// Characters of ASCII only. Empty: nothing is known.
+struct GoRegexp::Literals {
+  enum class Whole : std::uint8_t {
+    No,
+    Start,  ///< It matches the texts that begin with `start`, and no other.
+    All,    ///< It matches `start` and nothing else.
+  };
+
+  std::string start;    ///< The text begins with this.
+  std::string end;      ///< The text ends in this.
+  std::string longest;  ///< The longest run of characters that the text has somewhere.
+  bool fold = false;    ///< Case does not count in any of them; nor does it in U+017F and U+212A. Then never `whole`.
+  Whole whole = Whole::No;
 };
 
 }  // namespace gw::rule

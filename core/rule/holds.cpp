@@ -37,23 +37,6 @@ bool host_in_list(const HttpRequest& request, const std::vector<std::string>& li
   });
 }
 
-/// The Host header without its port, brackets kept if it has none. Source: containous/mux regexp.go (parseHost).
-std::string_view without_port(std::string_view host) {
-  if (host.find(':') == std::string_view::npos) return host;
-  std::size_t colon = host.rfind(':');
-  if (host.starts_with('[')) {
-    std::size_t close = host.find(']');
-    if (close == std::string_view::npos || close + 1 != colon) return host;
-    std::string_view inner = host.substr(1, close - 1);
-    bool stray = inner.find('[') != std::string_view::npos ||
-                 host.substr(close + 1).find_first_of("[]") != std::string_view::npos;
-    return stray ? host : inner;
-  }
-  std::string_view name = host.substr(0, colon);
-  bool stray = name.find(':') != std::string_view::npos || host.find_first_of("[]") != std::string_view::npos;
-  return stray ? host : name;
-}
-
 bool any_found(const std::vector<GoRegexp>& patterns, std::string_view text) {
   return std::ranges::any_of(patterns, [&](const GoRegexp& pattern) { return pattern.search(text); });
 }
@@ -103,6 +86,22 @@ bool name_in_list(const std::vector<std::string>& list, std::string_view name) {
 }
 
 }  // namespace
+
+std::string_view without_port(std::string_view host) {
+  if (host.find(':') == std::string_view::npos) return host;
+  std::size_t colon = host.rfind(':');
+  if (host.starts_with('[')) {
+    std::size_t close = host.find(']');
+    if (close == std::string_view::npos || close + 1 != colon) return host;
+    std::string_view inner = host.substr(1, close - 1);
+    bool stray = inner.find('[') != std::string_view::npos ||
+                 host.substr(close + 1).find_first_of("[]") != std::string_view::npos;
+    return stray ? host : inner;
+  }
+  std::string_view name = host.substr(0, colon);
+  bool stray = name.find(':') != std::string_view::npos || host.find_first_of("[]") != std::string_view::npos;
+  return stray ? host : name;
+}
 
 bool holds(const Test& test, const HttpRequest& request) {
   using Kind = Test::Kind;

@@ -4,6 +4,8 @@
 
 namespace gw::rule {
 
+const Test& Program::test(std::size_t i) const { return tests_[i]; }
+
 bool Program::leaf_matches(std::size_t i, const HttpRequest& request) const {
   return holds(tests_[i], request) != expr_[leaves_[i].node].negated;
 }

@@ -34,6 +34,9 @@ class Program {
 
   std::span<const Leaf> leaves() const { return leaves_; }
 
+  /// What leaf `i` looks at (rule/test.h), without its negation. Requires: i < leaves().size().
+  const Test& test(std::size_t i) const;
+
   /// What leaf `i` says, its negation included. Requires: i < leaves().size().
   bool leaf_matches(std::size_t i, const HttpRequest& request) const;
   bool leaf_matches(std::size_t i, const TcpConnection& connection) const;

@@ -56,6 +56,10 @@ struct BuildInput {
 bool holds(const Test& test, const HttpRequest& request);
 bool holds(const Test& test, const TcpConnection& connection);
 
+/// What HostRegexp of the v2 syntax reads of a host with port: brackets stay if it has none.
+/// Source: containous/mux regexp.go (parseHost).
+std::string_view without_port(std::string_view host);
+
 /// Source: net/http CanonicalHeaderKey.
 std::string canonical_header(std::string_view name);
 
