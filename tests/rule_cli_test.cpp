@@ -58,14 +58,14 @@ TEST_CASE("gw lint: a refused rule has a remedy of its own", "[cli][rule]") {
       {"HostSNI(`a`)", "HostSNI is for TCP routers."},
       {"Host(`a`", "Close the parenthesis."},
       {"Host('ab')", "Write values in back quotes: `a.example`."},
-      {"Path(`a`)", "Correct the rule."},
+      {"Path(`a`)", "Write /a."},
   };
   for (const auto& [rule, remedy] : cases) {
     Directory scratch;
     scratch.write("dyn.yml", "http:\n  routers:\n    r:\n      rule: \"" + rule +
                                  "\"\n      service: s\n  services:\n    s: {loadBalancer: {servers: [{url: "
                                  "\"http://10.0.0.1\"}]}}\n");
-    json report = json::parse(run("gw lint --format json --select GW220 dyn.yml", scratch.path()).out);
+    json report = json::parse(run("gw lint --format json --select GW2 dyn.yml", scratch.path()).out);
     INFO(rule << " " << report.dump());
     REQUIRE(report["diagnostics"].size() == 1);
     CHECK(report["diagnostics"][0]["remedy"] == remedy);
