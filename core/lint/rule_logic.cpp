@@ -146,13 +146,23 @@ const Node* always_true(const RuleText& rule) {
   return why[expr.root];
 }
 
+bool overtakes(const RuleText& rule, const RuleText& other) {
+  return rule.live && !rule.child && other.priority < rule.priority && meets(rule, other) && !disjoint(rule, other);
+}
+
 std::vector<const RuleText*> overtaken(Context& context, const RuleText& rule) {
   std::vector<const RuleText*> out;
-  if (!rule.live || rule.child) return out;
   for (const RuleText& other : context.rule_texts()) {
-    if (meets(rule, other) && other.priority < rule.priority && !disjoint(rule, other)) out.push_back(&other);
+    if (overtakes(rule, other)) out.push_back(&other);
   }
   return out;
+}
+
+bool may_compare(Context& context, std::size_t routers) {
+  constexpr std::size_t kComparisons = 10'000'000;
+  if (routers * context.rule_texts().size() <= kComparisons) return true;
+  context.not_done("which routers come before which", "too many routers to compare each with each");
+  return false;
 }
 
 std::string names_of(const std::vector<const RuleText*>& rules) {

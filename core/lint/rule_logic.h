@@ -25,8 +25,16 @@ bool disjoint(const RuleText& a, const RuleText& b);
 /// The matcher that makes the rule true for every request; null: perhaps it is not.
 const gw::rule::Node* always_true(const RuleText& rule);
 
-/// The live routers after `rule` in the order of priorities, for a request of the same connection that both match.
+/// Both routers are live, get requests of the same connections, no reason is known why no request matches both, and
+/// `rule` has the higher priority.
+bool overtakes(const RuleText& rule, const RuleText& other);
+
+/// The routers that `rule` overtakes.
 std::vector<const RuleText*> overtaken(Context& context, const RuleText& rule);
+
+/// Whether so many routers can be compared with every router in reasonable time; if not, the check is listed as not
+/// done.
+bool may_compare(Context& context, std::size_t routers);
 
 /// Of such a list: "api", "api and web", "api, web and 7 more".
 std::string names_of(const std::vector<const RuleText*>& rules);

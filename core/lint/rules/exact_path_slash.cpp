@@ -96,15 +96,15 @@ bool candidate(const RuleText& rule, const Node& leaf, std::string_view value) {
   return path && value.substr(value.rfind('/')).find('.') == std::string_view::npos;
 }
 
-/// Of more routers each is not asked about each.
-constexpr int kPaths = 2000;
-
 void check(Context& context) {
-  int looked_at = 0;
+  constexpr std::size_t kLargest = 100;  // A rule of more matchers is not asked about each of them.
+  std::size_t looked_at = 0;
   for (const RuleText& rule : context.rule_texts()) {
-    if (!rule.live || rule.child) continue;
+    bool fit = rule.live && !rule.child && rule.program != nullptr && rule.program->leaves().size() <= kLargest;
+    if (!fit) continue;
     for_each_argument(rule, [&](const Node& leaf, const gw::rule::Argument& argument) {
-      if (candidate(rule, leaf, argument.value) && ++looked_at < kPaths) check_path(context, rule, leaf, argument);
+      if (candidate(rule, leaf, argument.value) && may_compare(context, ++looked_at))
+        check_path(context, rule, leaf, argument);
     });
   }
 }

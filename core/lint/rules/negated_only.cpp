@@ -14,7 +14,6 @@ bool only_negations(const RuleText& rule) {
 }
 
 void check_negated(Context& context, const RuleText& rule) {
-  if (!only_negations(rule)) return;
   std::vector<const RuleText*> others = overtaken(context, rule);
   if (others.empty()) return;
   diag::Diagnostic& said =
@@ -42,10 +41,12 @@ void check_double(Context& context, const RuleText& rule) {
 }
 
 void check(Context& context) {
+  std::size_t looked_at = 0;
   for (const RuleText& rule : context.rule_texts()) {
     auto signs = std::ranges::count(rule.text, '!');
     if (rule.program == nullptr || signs == 0) continue;
-    if (rule.http()) check_negated(context, rule);
+    bool negated = rule.http() && only_negations(rule);
+    if (negated && may_compare(context, ++looked_at)) check_negated(context, rule);
     if (signs > 1) check_double(context, rule);
   }
 }

@@ -65,19 +65,28 @@ std::vector<const Node*> bare(const Expr& expr) {
   return out;
 }
 
+/// Empty if the rule is too long to be shown.
+std::string with_parentheses(const RuleText& rule, const std::vector<const Node*>& operands) {
+  constexpr std::size_t kLongest = 120;
+  std::string out(rule.text);
+  if (out.size() > kLongest || out.find('\n') != std::string::npos) return {};
+  for (auto node = operands.rbegin(); node != operands.rend(); ++node)
+    out.insert((*node)->range.end, ")").insert((*node)->range.begin, "(");
+  return out;
+}
+
 void check_rule(Context& context, const RuleText& rule) {
   gw::rule::Parsed parsed = gw::rule::parse(rule.text, rule.protocol, rule.syntax);
   std::vector<const Node*> found = bare(parsed.expr);
   if (found.empty()) return;
-  constexpr std::size_t kLongest = 120;
-  std::string now(rule.text);
   std::vector<RuleEdit> edits;
-  for (const Node* node : found) edits.push_back({node->range, "(" + std::string(rule.slice(node->range)) + ")"});
-  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit)
-    now.replace(edit->range.begin, edit->range.end - edit->range.begin, edit->now);
+  for (const Node* node : found) {
+    auto [begin, end] = node->range;
+    edits.insert(edits.end(), {{{begin, begin}, "("}, {{end, end}, ")"}});
+  }
   diag::Diagnostic& said =
       report_rule(context, rule, found[0]->range, "&& binds before ||: this is one operand of || without parentheses");
-  if (now.size() <= kLongest && now.find('\n') == std::string::npos)
+  if (std::string now = with_parentheses(rule, found); !now.empty())
     said.remedy = "Traefik reads " + now + ": write it so, or with the parentheses that you mean.";
   fix_rule(context, said, rule, "write the parentheses", edits);
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lint/rule_clash.h"
 #include "lint/rule_logic.h"
 
@@ -6,55 +8,69 @@ namespace gw::lint::prefix_without_boundary_rule {
 using gw::rule::Matcher;
 using gw::rule::Node;
 
-/// A path of `other` that only starts like the prefix: "/apidocs" for "/api".
-std::string beyond(const RuleText& other, std::string_view prefix) {
-  std::string out;
-  for_each_argument(other, [&](const Node& leaf, const gw::rule::Argument& argument) {
-    bool path = (leaf.matcher == Matcher::Path || leaf.matcher == Matcher::PathPrefix) && !leaf.negated;
-    std::string_view value = argument.value;
-    if (!path || !literal_path(other, value)) return;
-    if (value.starts_with(prefix) && value.size() > prefix.size() && value[prefix.size()] != '/') out = value;
-  });
+/// A path that a router asks for.
+struct Asked {
+  std::string_view path;
+  const RuleText* rule;
+};
+
+std::vector<Asked> paths_of(Context& context) {
+  std::vector<Asked> out;
+  for (const RuleText& rule : context.rule_texts()) {
+    for_each_argument(rule, [&](const Node& leaf, const gw::rule::Argument& argument) {
+      bool path = (leaf.matcher == Matcher::Path || leaf.matcher == Matcher::PathPrefix) && !leaf.negated;
+      if (path && literal_path(rule, argument.value)) out.push_back({argument.value, &rule});
+    });
+  }
+  std::ranges::stable_sort(out, {}, &Asked::path);
   return out;
 }
 
-void check_prefix(Context& context, const RuleText& rule, const Node& leaf, const gw::rule::Argument& argument,
-                  const std::vector<const RuleText*>& others) {
-  for (const RuleText* other : others) {
-    std::string path = beyond(*other, argument.value);
-    if (path.empty()) continue;
-    diag::Diagnostic& said =
-        report_rule(context, rule, argument.range,
-                    rule.shown(leaf) + " also takes " + path + " before " + std::string(name_of(*other)) + " can");
-    std::string value = argument.value, or_below = "(Path(`" + value + "`) || PathPrefix(`" + value + "/`))";
-    said.remedy = "If only " + value + " and what lies below it is meant, write " + or_below + ".";
-    if (leaf.count == 1 && value.find('`') == std::string::npos)
-      fix_rule(context, said, rule, "write " + or_below, {{leaf.range, or_below}}, diag::Fix::Safety::Unsafe);
-    return;
+void report(Context& context, const RuleText& rule, const Node& leaf, const gw::rule::Argument& argument,
+            const Asked& beyond) {
+  diag::Diagnostic& said = report_rule(context, rule, argument.range,
+                                       rule.shown(leaf) + " also takes " + std::string(beyond.path) + " before " +
+                                           std::string(name_of(*beyond.rule)) + " can");
+  std::string value = argument.value, or_below = "(Path(`" + value + "`) || PathPrefix(`" + value + "/`))";
+  said.remedy = "If only " + value + " and what lies below it is meant, write " + or_below + ".";
+  if (leaf.count == 1 && value.find('`') == std::string::npos)
+    fix_rule(context, said, rule, "write " + or_below, {{leaf.range, or_below}}, diag::Fix::Safety::Unsafe);
+}
+
+class Finder {
+ public:
+  explicit Finder(Context& context) : paths_(paths_of(context)) {}
+
+  bool gave_up() const { return comparisons_ <= 0; }
+
+  /// A path that only begins like the prefix, of a router that the rule overtakes; null: none is known.
+  const Asked* beyond(const RuleText& rule, std::string_view prefix) {
+    auto at = std::ranges::lower_bound(paths_, prefix, {}, &Asked::path);
+    for (; at != paths_.end() && at->path.starts_with(prefix) && comparisons_ > 0; ++at) {
+      if (at->path.size() == prefix.size() || at->path[prefix.size()] == '/') continue;
+      --comparisons_;
+      if (overtakes(rule, *at->rule)) return &*at;
+    }
+    return nullptr;
   }
-}
 
-bool candidate(const RuleText& rule, const Node& leaf, std::string_view value) {
-  bool prefix = leaf.matcher == Matcher::PathPrefix && !leaf.negated && literal_path(rule, value);
-  return prefix && value.size() > 1 && !value.ends_with('/');
-}
-
-/// Prefixes of 100,000 routers are not compared each with each.
-constexpr int kRouters = 2000;
+ private:
+  std::vector<Asked> paths_;
+  int comparisons_ = 100'000;  ///< Routers without end are not compared with routers without end.
+};
 
 void check(Context& context) {
-  int looked_at = 0;
+  Finder finder(context);
   for (const RuleText& rule : context.rule_texts()) {
-    std::optional<std::vector<const RuleText*>> others;
     for_each_argument(rule, [&](const Node& leaf, const gw::rule::Argument& argument) {
-      if (!candidate(rule, leaf, argument.value) || looked_at > kRouters) return;
-      if (!others) {
-        others = overtaken(context, rule);
-        ++looked_at;
-      }
-      check_prefix(context, rule, leaf, argument, *others);
+      bool prefix = leaf.matcher == Matcher::PathPrefix && !leaf.negated && literal_path(rule, argument.value) &&
+                    argument.value.size() > 1 && !argument.value.ends_with('/');
+      const Asked* beyond = prefix ? finder.beyond(rule, argument.value) : nullptr;
+      if (beyond != nullptr) report(context, rule, leaf, argument, *beyond);
     });
   }
+  if (finder.gave_up())
+    context.not_done("prefixes that take other routers' paths", "too many routers to compare each with each");
 }
 
 }  // namespace gw::lint::prefix_without_boundary_rule
