@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " effective" | " explain" | " lint" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -50,6 +50,41 @@ _gw() {
     "lint --baseline") return ;;
     "lint --write-baseline") return ;;
     "lint --color") words="auto always never" ;;
+    "route --color") words="auto always never" ;;
+    "route test -c" | "route test --config") return ;;
+    "route test --as") words="static dynamic" ;;
+    "route test --static") return ;;
+    "route test --traefik") return ;;
+    "route test --map") return ;;
+    "route test --env-file") return ;;
+    "route test --exclude") return ;;
+    "route test -X" | "route test --request") return ;;
+    "route test -H" | "route test --header") return ;;
+    "route test -b" | "route test --cookie") return ;;
+    "route test --from") return ;;
+    "route test --entrypoint") return ;;
+    "route test --http") words="1.0 1.1 2 3" ;;
+    "route test --sni") return ;;
+    "route test --alpn") return ;;
+    "route test --client-cert") return ;;
+    "route test --raw") return ;;
+    "route test --batch") return ;;
+    "route test --tcp") return ;;
+    "route test --udp") return ;;
+    "route test --format") words="human json" ;;
+    "route test --output") return ;;
+    "route test --color") words="auto always never" ;;
+    "route list -c" | "route list --config") return ;;
+    "route list --as") words="static dynamic" ;;
+    "route list --static") return ;;
+    "route list --traefik") return ;;
+    "route list --map") return ;;
+    "route list --env-file") return ;;
+    "route list --exclude") return ;;
+    "route list --entrypoint") return ;;
+    "route list --format") words="human json" ;;
+    "route list --output") return ;;
+    "route list --color") words="auto always never" ;;
     "rule --syntax") words="v2 v3" ;;
     "rule --batch") return ;;
     "rule --traefik") return ;;
@@ -68,11 +103,14 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions effective explain lint rule schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
+    "route") options="-h --help --color --no-config" words="test list" ;;
+    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --tcp --udp --explain --all --format --output --color --no-config" words="" ;;
+    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --exclude --entrypoint --format --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;

@@ -300,9 +300,9 @@ TEST_CASE("route/tables: one rule and one request behind a default entry point",
   std::map<std::string, std::size_t> counts;
   for (const std::string& line : testing::zipped_lines("testdata/vectors/http-match.jsonl.gz")) {
     json one = json::parse(line);
-    rule::Compiled compiled = rule::compile(one["rule"].get<std::string>(),
-                                            rule::to_syntax(one["syntax"].get<std::string>()), rule::Protocol::Http,
-                                            kVersion);
+    rule::Compiled compiled =
+        rule::compile(one["rule"].get<std::string>(), rule::to_syntax(one["syntax"].get<std::string>()),
+                      rule::Protocol::Http, kVersion);
     std::string raw = one["request_line"].get<std::string>() + "\r\n", remote = one["remote_addr"];
     if (one["host_header"].is_string()) raw += "Host: " + one["host_header"].get<std::string>() + "\r\n";
     for (const json& header : one["headers"]) raw += header.get<std::string>() + "\r\n";
@@ -311,8 +311,9 @@ TEST_CASE("route/tables: one rule and one request behind a default entry point",
     route::prepare(raw, {remote, false}, route::entry_point_options(model::Value(), "ep", kVersion), prepared);
     std::string said = "rule-error";
     if (compiled.program != nullptr) {
-      said = prepared.refusal ? std::to_string(prepared.refusal->status)
-                              : compiled.program->matches(prepared.view()) ? "match" : "no-match";
+      said = prepared.refusal                             ? std::to_string(prepared.refusal->status)
+             : compiled.program->matches(prepared.view()) ? "match"
+                                                          : "no-match";
     }
     INFO(line);
     CHECK(said == one["expect"].get<std::string>());

@@ -55,17 +55,17 @@ TEST_CASE("gw lint: a refused rule has a remedy of its own", "[cli][rule]") {
       {"Host(`a`) AND Path(`/b`)", "Write && between matchers."},
       {"Headers(`X`, `y`)", "Headers is of the v2 syntax: write Header."},
       {"Hots(`a`)", "did you mean Host?"},
-      {"HostSNI(`a`)", "HostSNI is for TCP routers."},
+      {"HostSNI(`a`)", "Write Host, or move the router below tcp."},
       {"Host(`a`", "Close the parenthesis."},
       {"Host('ab')", "Write values in back quotes: `a.example`."},
-      {"Path(`a`)", "Correct the rule."},
+      {"Path(`a`)", "Write /a."},
   };
   for (const auto& [rule, remedy] : cases) {
     Directory scratch;
     scratch.write("dyn.yml", "http:\n  routers:\n    r:\n      rule: \"" + rule +
                                  "\"\n      service: s\n  services:\n    s: {loadBalancer: {servers: [{url: "
                                  "\"http://10.0.0.1\"}]}}\n");
-    json report = json::parse(run("gw lint --format json --select GW220 dyn.yml", scratch.path()).out);
+    json report = json::parse(run("gw lint --format json --select GW2 dyn.yml", scratch.path()).out);
     INFO(rule << " " << report.dump());
     REQUIRE(report["diagnostics"].size() == 1);
     CHECK(report["diagnostics"][0]["remedy"] == remedy);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 namespace gw::lint {
 
 struct Rule;
+struct RuleText;
 
 /// What the user says about things that gw does not see.
 struct Policy {
@@ -63,6 +65,9 @@ class Context {
 
   const Policy& policy() const { return policy_; }
 
+  /// The rules of HTTP and TCP routers (lint/rule_text.h), read when first asked for.
+  std::span<const RuleText> rule_texts();
+
   /// A check that the inputs do not allow, and why.
   void not_done(std::string check, std::string reason);
   const std::vector<std::pair<std::string, std::string>>& not_done() const { return not_done_; }
@@ -78,6 +83,7 @@ class Context {
   std::vector<std::pair<std::string, std::string>> not_done_;
   std::vector<diag::Diagnostic>& out_;
   const Rule* rule_ = nullptr;
+  std::shared_ptr<const std::vector<RuleText>> rule_texts_;
 
   bool said(const diag::Fact& fact) const;
   void add(const diag::Facts& facts);

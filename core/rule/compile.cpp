@@ -38,6 +38,7 @@ class Compiler {
   Compiled refused(const Parsed& parsed) {
     out_.blame = parsed.error.range;
     out_.limit = parsed.error.limit;
+    out_.reason = parsed.no_tree ? "obtaining build tree" : parsed.error.text;
     if (parsed.no_tree) out_.error = parsing() + (repeats() ? ": obtaining build tree" : "");
     else if (parsed.error.limit) out_.error = parsed.error.text;
     else if (repeats()) out_.error = parsing() + ": parsing rule " + std::string(rule_) + ": " + parsed.error.text;
@@ -57,6 +58,8 @@ class Compiler {
     if (error.empty()) return true;
     if (fault < leaf.count) out_.blame = program.expr_.argument(leaf, fault).range;
     else out_.blame = checking ? leaf.range : arguments(program.expr_, leaf);
+    bool named = !out_.limit && protocol_ == Protocol::Http && version_.major >= 3;
+    out_.reason = named ? std::string(row.name) + ": " + error : error;
     if (out_.limit) out_.error = error;
     else out_.error = wrapped(program, i, checking, row.name, error);
     return false;

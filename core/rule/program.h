@@ -64,6 +64,7 @@ class Program {
 struct Compiled {
   std::shared_ptr<const Program> program;  ///< Null: refused.
   std::string error;
+  std::string reason;  ///< What is left of it without the rule and the steps that led there.
   Range blame;         ///< The bytes of the rule that the error is about.
   bool limit = false;  ///< Not Traefik refuses it: gw cannot follow it, and says so in `error`.
 };

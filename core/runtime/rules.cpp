@@ -26,22 +26,6 @@ text::Span place(const State& state, const Item& router, rule::Range range) {
   return {whole.source, begin + range.begin, begin + range.end};
 }
 
-/// What is left of Traefik's text without the rule in it and the steps that led there: "unsupported function: Foo",
-/// "PathRegexp: compiling PathPrefix matcher: …".
-std::string reason(std::string_view rule, std::string_view error) {
-  std::string repeated = std::string(rule) + ": ";
-  std::size_t at = error.rfind(repeated);
-  if (at == std::string_view::npos) return std::string(error);
-  error.remove_prefix(at + repeated.size());
-  for (std::string_view step : {"error while adding rule and: ", "error while adding rule or: "}) {
-    while (error.starts_with(step)) error.remove_prefix(step.size());
-  }
-  for (std::string_view step : {"error while adding rule ", "error while checking rule "}) {
-    if (error.starts_with(step)) error.remove_prefix(step.size());
-  }
-  return std::string(error);
-}
-
 }  // namespace
 
 Outcome rule_problem(State& state, const Item& router, Protocol protocol) {
@@ -51,9 +35,8 @@ Outcome rule_problem(State& state, const Item& router, Protocol protocol) {
   if (rule::is_plain(rule, syntax, protocol)) return std::nullopt;
   rule::Compiled compiled = rule::compile(rule, syntax, protocol, state.version);
   if (compiled.program != nullptr) return std::nullopt;
-  std::string why = reason(rule, compiled.error);
   return state.problem(router, FactKind::BadRouter, place(state, router, compiled.blame), std::move(compiled.error),
-                       "rule", "rule", std::move(why));
+                       "rule", "rule", std::move(compiled.reason));
 }
 
 std::string server_name_error(const State& state, const std::string& name) {

@@ -1,35 +1,15 @@
+#include <set>
+
 #include "base/strings.h"
-#include "lint/rule.h"
-#include "lint/rule_faults.h"
-#include "rule/matchers.h"
+#include "lint/rule_fault.h"
 
 namespace gw::lint::rule_syntax_rule {
 
 using diag::FactKind;
+using Kind = RuleFault::Kind;
 
-/// What to write instead of a name that is no matcher; empty: nothing comes to mind.
-std::string instead_of(std::string_view name, gw::rule::Protocol protocol) {
-  constexpr std::pair<std::string_view, std::string_view> kOld[] = {
-      {"Headers", "Header"}, {"HeadersRegexp", "HeaderRegexp"}, {"HostHeader", "Host"}};
-  for (auto [old, now] : kOld) {
-    if (old == name) return std::string(old) + " is of the v2 syntax: write " + std::string(now) + ".";
-  }
-  if (gw::rule::find_matcher(name,
-                             protocol == gw::rule::Protocol::Tcp ? gw::rule::Protocol::Http : gw::rule::Protocol::Tcp,
-                             {}) != nullptr)
-    return std::string(name) + " is for " + (protocol == gw::rule::Protocol::Tcp ? "HTTP" : "TCP") + " routers.";
-  std::vector<std::string> known;
-  for (const gw::rule::MatcherRow& row : gw::rule::matchers()) {
-    if (row.protocol == protocol) known.emplace_back(row.name);
-  }
-  const std::string* nearest = base::nearest(name, known);
-  return nearest == nullptr ? std::string() : "did you mean " + *nearest + "?";
-}
-
-std::string remedy_for(std::string_view why, gw::rule::Protocol protocol) {
-  constexpr std::string_view kUnknown = "unsupported function: ", kFound = "found ";
-  if (std::size_t at = why.find(kUnknown); at != std::string_view::npos)
-    return instead_of(why.substr(at + kUnknown.size()), protocol);
+std::string remedy_for(std::string_view why) {
+  constexpr std::string_view kFound = "found ";
   std::size_t at = why.rfind(kFound);
   std::string word = at == std::string_view::npos ? "" : base::ascii_lower(why.substr(at + kFound.size()));
   if (word == "and") return "Write && between matchers.";
@@ -40,16 +20,27 @@ std::string remedy_for(std::string_view why, gw::rule::Protocol protocol) {
   return {};
 }
 
-void check(Context& context) {
+/// What the runtime says of rules that are not there, or that Traefik reads in two ways.
+void check_facts(Context& context) {
+  std::set<std::string_view> refused;
+  for (const RuleText& rule : context.rule_texts()) {
+    if (rule.program == nullptr) refused.insert(rule.router->name);
+  }
   for (const diag::Fact* fact : context.facts({FactKind::BadRouter})) {
-    if (fact->subject != "rule" || fact->traefik.ends_with("no TLS on router") || has_own_rule(*fact)) continue;
+    bool other = fact->subject != "rule" || fact->traefik.ends_with("no TLS on router");
+    if (other || refused.contains(fact->object)) continue;
     bool empty = fact->traefik.find("parsing rule : ") != std::string::npos || fact->traefik == "router has no rule";
     std::string why = fact->detail.empty() ? fact->traefik : "the rule is refused: " + fact->detail;
-    gw::rule::Protocol protocol = fact->path.starts_with("tcp.") ? gw::rule::Protocol::Tcp : gw::rule::Protocol::Http;
-    std::string remedy = remedy_for(fact->traefik, protocol);
-    diag::Diagnostic& said = context.report(*fact, empty ? "the router has no rule" : std::move(why));
-    if (!remedy.empty()) said.remedy = std::move(remedy);
+    context.report(*fact, empty ? "the router has no rule" : std::move(why));
   }
+}
+
+void check(Context& context) {
+  for_each_fault(context, {Kind::Syntax, Kind::Other}, [&](const RuleText& rule, const RuleFault& fault) {
+    diag::Diagnostic& said = report_fault(context, rule, fault, "the rule is refused: " + fault.why);
+    if (std::string remedy = remedy_for(fault.why); !remedy.empty()) said.remedy = std::move(remedy);
+  });
+  check_facts(context);
 }
 
 }  // namespace gw::lint::rule_syntax_rule
@@ -58,19 +49,19 @@ GW_LINT_RULE(rule_syntax) = {
     .code = {"GW220"},
     .name = "rule-syntax",
     .severity = gw::diag::Severity::Error,
-    .summary = "Traefik refuses the rule of a router.",
+    .summary = "The rule of a router does not parse, or has a value that its matcher refuses.",
     .why = "The router does not exist.",
     .remedy = "Correct the rule.",
     .source = "pkg/muxer, pkg/rules",
     .bad = R"(http:
   routers:
-    r: {rule: Host(`a.example`) && Foo(`b`), service: s}
+    r: {rule: Host(`a.example`) AND Path(`/b`), service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .good = R"(http:
   routers:
-    r: {rule: Host(`a.example`), service: s}
+    r: {rule: Host(`a.example`) && Path(`/b`), service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
