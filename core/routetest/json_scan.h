@@ -48,7 +48,6 @@ class JsonScanner {
   const char* error() const { return error_; }  ///< Null: none.
   /// Byte of the text, from 1.
   std::size_t place() const { return static_cast<std::size_t>(at_ - begin_) + 1; }
-  void move_to(const char* place) { at_ = place; }
   const char* position() const { return at_; }
 
  private:
