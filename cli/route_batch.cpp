@@ -1,6 +1,5 @@
 #include "cli/route_batch.h"
 
-#include <algorithm>
 #include <cstdio>
 
 #include "cli/inputs.h"
@@ -20,46 +19,23 @@ class Batch {
       routetest::write_error(*error, out);
       return false;
     }
-    if (asked_.kind == flow::Asked::Kind::Request && asked_.entry_point.empty()) asked_.port = asked_.tls ? 443 : 80;
-    if (asked_.entry_point != last_name_ || last_ == nullptr || asked_.entry_point.empty()) {
-      std::string why;
-      if (!choose(why)) {
-        routetest::write_error(why, out);
-        return false;
-      }
+    std::string why;
+    if (asked_.entry_point.empty()) asked_.port = asked_.tls ? 443 : 80;
+    const route::EntryPoint* point = gateway_.ask(asked_, scratch_, answer_, why);
+    if (point == nullptr && asked_.entry_point.empty()) {
+      asked_.port = 0;
+      point = gateway_.ask(asked_, scratch_, answer_, why);
     }
-    gateway_.ask(asked_, *last_, scratch_, answer_);
-    routetest::write_answer(answer_, out);
-    return true;
+    if (point == nullptr) routetest::write_error(why, out);
+    else routetest::write_answer(answer_, out);
+    return point != nullptr;
   }
 
  private:
-  /// The entry point that is named; else the one on the port; else the first that has a router for it.
-  bool choose(std::string& why) {
-    last_name_ = asked_.entry_point;
-    std::vector<const route::EntryPoint*> points = gateway_.points(asked_, why);
-    if (points.empty() && asked_.entry_point.empty()) {
-      asked_.port = 0;
-      points = gateway_.points(asked_, why);
-    }
-    if (points.empty()) return false;
-    last_ = points.front();
-    for (const route::EntryPoint* point : points) {
-      if (points.size() == 1) break;
-      gateway_.ask(asked_, *point, scratch_, answer_);
-      if (answer_.router == nullptr) continue;
-      last_ = point;
-      break;
-    }
-    return true;
-  }
-
   const flow::Gateway& gateway_;
   flow::Asked asked_;
   flow::Scratch scratch_;
   flow::Answer answer_;
-  std::string last_name_;
-  const route::EntryPoint* last_ = nullptr;
 };
 
 }  // namespace

@@ -77,6 +77,25 @@ void Gateway::ask(const Asked& asked, const route::EntryPoint& point, Scratch& s
   else connection(asked, point, scratch, out);
 }
 
+const route::EntryPoint* Gateway::ask(const Asked& asked, Scratch& scratch, Answer& out, std::string& why,
+                                      route::Trace* trace) const {
+  const route::EntryPoint* chosen = asked.entry_point.empty() ? nullptr : tables_.find(asked.entry_point);
+  if (chosen == nullptr) {
+    std::vector<const route::EntryPoint*> all = points(asked, why);
+    if (all.empty()) return nullptr;
+    chosen = all.front();
+    for (const route::EntryPoint* point : all) {
+      if (all.size() == 1) break;
+      ask(asked, *point, scratch, out);
+      if (out.router == nullptr) continue;
+      chosen = point;
+      break;
+    }
+  }
+  ask(asked, *chosen, scratch, out, trace);
+  return chosen;
+}
+
 void Gateway::connection(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out) const {
   if (asked.kind == Asked::Kind::Udp) {
     out.via = point.udp_router == nullptr ? Via::Closed : Via::Udp;

@@ -48,6 +48,11 @@ class Gateway {
   void ask(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out,
            route::Trace* trace = nullptr) const;
 
+  /// The same at the entry point that the question names; else the one on its port; else the first that has a router for
+  /// it. Null, with a text that says why, if there is none.
+  const route::EntryPoint* ask(const Asked& asked, Scratch& scratch, Answer& out, std::string& why,
+                               route::Trace* trace = nullptr) const;
+
   /// The entry points that the question is for: the one it names, those on its port, or all. Empty, with a text that
   /// says why, if there is none.
   std::vector<const route::EntryPoint*> points(const Asked& asked, std::string& why) const;
