@@ -25,6 +25,10 @@ constexpr std::array<bool, 256> kSafe = [] {
   return out;
 }();
 
+constexpr const char* kNoEscape = "no such escape in JSON: \\\\ is a backslash";
+
+bool escapable(char c) { return std::string_view("\"\\/bfnrtu").find(c) != std::string_view::npos; }
+
 unsigned char byte(char c) { return static_cast<unsigned char>(c); }
 
 }  // namespace
@@ -62,6 +66,7 @@ bool JsonScanner::text(Text& out) {
     if (*at_ != '\\') return fail("a control character in a text: write \\u and four digits");
     out.escaped = true;
     if (end_ - at_ < 2) return fail("the text has no closing quote");
+    if (!escapable(at_[1])) return fail(kNoEscape);
     at_ += 2;
   }
   out.inside = {start, static_cast<std::size_t>(at_ - start)};
@@ -97,7 +102,7 @@ bool JsonScanner::escape(const char*& at, const char* end, unsigned& out) {
     case 'r': out = '\r'; return true;
     case 't': out = '\t'; return true;
     case 'u': break;
-    default: return fail("no such escape in JSON: \\\\ is a backslash");
+    default: return fail(kNoEscape);
   }
   if (!hexadecimal(at, end, out)) return false;
   if (out < 0xD800 || out > 0xDFFF) return true;

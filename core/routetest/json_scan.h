@@ -36,7 +36,7 @@ class JsonScanner {
   bool null();  ///< Its absence is no error.
   /// A number, as written.
   bool number(std::string_view& out);
-  /// Any value. Depth is bounded.
+  /// Any value. Depth is bounded; the digits of \u are not looked at.
   bool skip();
   /// Nothing but white space is left.
   bool finished();
