@@ -83,6 +83,16 @@ bool Inputs::read_project_file(const Global& global) {
   return true;
 }
 
+std::optional<std::vector<std::string>> Inputs::route_tests(const Global& global) const {
+  std::string path = global.no_config ? "" : source::find_project_file("");
+  if (path.empty()) return std::vector<std::string>();
+  std::string error;
+  source::ProjectFile file = source::read_project_file(path, error);
+  if (error.empty()) return file.route_tests;
+  std::fprintf(stderr, "gw: %s\n", error.c_str());
+  return std::nullopt;
+}
+
 bool Inputs::read_maps() {
   for (const std::string& map : maps_) {
     std::size_t equals = map.find('=');

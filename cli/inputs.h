@@ -23,6 +23,13 @@ class Inputs {
   /// sense.
   std::optional<source::Project> load(text::SourceSet& sources, const Global& global);
 
+  bool given() const { return !request_.inputs.empty() || !request_.static_file.empty() || request_.flags_given; }
+  /// Takes these in the place of what the command line says.
+  void set(std::vector<std::string> inputs) { request_.inputs = std::move(inputs); }
+
+  /// `[route] tests` of gw.toml. Nothing, with a message on standard error, if that file is wrong.
+  std::optional<std::vector<std::string>> route_tests(const Global& global) const;
+
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }

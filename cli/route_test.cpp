@@ -7,10 +7,13 @@
 #include "base/strings.h"
 #include "base/url.h"
 #include "cli/route_batch.h"
+#include "cli/route_cases.h"
+#include "cli/route_log.h"
 #include "cli/route_text.h"
 #include "io/file.h"
 #include "routetest/address.h"
 #include "routetest/batch.h"
+#include "routetest/curl.h"
 #include "routetest/url.h"
 
 namespace gw::cli {
@@ -48,39 +51,90 @@ void RouteTest::declare(CLI::App& app) {
   app.add_flag("--tls", tls_, "The bytes of --raw, or the connection of --tcp, come over TLS");
   app.add_option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
       ->type_name("FILE");
+  app.add_option("--curl", curl_, "A curl command line, pasted from a shell or a browser")->type_name("COMMAND");
+  app.add_option("--cases", cases_, "Run the test cases of these files")->type_name("FILE...");
+  app.add_flag("--coverage", coverage_, "Say which routers the cases reach");
+  app.add_option("--require-coverage", least_, "Fail unless the cases reach this share of the routers")
+      ->type_name("PERCENT")
+      ->check(CLI::Range(0, 100));
+  app.add_flag("--suggest", suggest_, "Write the cases that are missing: a request for each router that none reaches");
+  app.add_flag("--matchers", matchers_, "With --suggest: for every side of every matcher");
+  app.add_option("--har", har_, "Every request of a browser's recording")->type_name("FILE");
+  app.add_option("--log", log_, "Every request of an access log: Traefik's common or JSON format, combined, common")
+      ->type_name("FILE");
+  app.add_option("--log-host", log_host_, "With --log: the host of requests where the log names none")
+      ->type_name("HOST");
   app.add_option("--tcp", tcp_, "Ask about a TCP connection to this address (HOST:PORT or :PORT)")
       ->type_name("ADDRESS");
   app.add_option("--udp", udp_, "Ask about a UDP packet to this address")->type_name("ADDRESS");
   app.add_flag("--explain", explain_, "Every stage on the way, each matcher, all headers");
   app.add_flag("--all", all_, "Every router of the entry point, with the condition that fails");
-  app.add_option("--format", format_, "Form of the answer")->check(CLI::IsMember({"human", "json"}));
+  app.add_option("--format", format_, "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
+      ->check(CLI::IsMember({"human", "json", "junit", "tap", "github", "jsonl"}));
   app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
 }
 
+bool RouteTest::formats_fit() const {
+  bool cases = !cases_.empty(), many = !har_.empty() || !log_.empty();
+  if (format_ == "human" || format_ == "json") return true;
+  if (format_ == "jsonl" ? many : cases) return true;
+  std::fprintf(stderr, "gw: --format %s is for %s\n", format_.c_str(), format_ == "jsonl" ? "--har and --log" : "--cases");
+  return false;
+}
+
 Exit RouteTest::run(const Global& global) {
-  int modes = int(!url_.empty()) + int(!raw_.empty()) + int(!batch_.empty()) + int(!tcp_.empty()) + int(!udp_.empty());
-  if (modes != 1) {
-    std::fprintf(stderr,
-                 "gw: route test wants one of a URL, --raw, --batch, --tcp, --udp: gw route test -c traefik.yml "
-                 "https://app.example.com/\n");
+  int modes = 0;
+  for (const std::string* one : {&url_, &curl_, &raw_, &batch_, &har_, &log_, &tcp_, &udp_}) modes += one->empty() ? 0 : 1;
+  modes += cases_.empty() ? 0 : 1;
+  bool cases = !cases_.empty() || suggest_ || coverage_ || least_ >= 0;
+  if (modes == 0) cases = true;
+  if (modes > 1 || (cases && modes == 1 && cases_.empty())) {
+    std::fprintf(stderr, "gw: route test wants one of a URL, --curl, --raw, --cases, --batch, --har, --log, --tcp, --udp\n");
     return Exit::Usage;
   }
+  if (!formats_fit()) return Exit::Usage;
+  if (cases) return answer_cases(global);
+  bool file = !batch_.empty() || !har_.empty() || !log_.empty();
   std::optional<flow::Asked> asked;
-  if (batch_.empty()) {
+  if (!file) {
     asked = question();
     if (!asked) return Exit::Usage;
   }
   Exit exit = Exit::Clean;
   std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, exit);
   if (gateways == nullptr) return exit;
-  Exit own = asked ? answer(*gateways, *asked, global) : answer_batch(*gateways);
+  Exit own = asked ? answer(*gateways, *asked, global) : answer_file(*gateways, global);
   return std::max(own, gateways->exit);
+}
+
+Exit RouteTest::answer_cases(const Global& global) {
+  Exit exit = Exit::Clean;
+  std::unique_ptr<Gateways> given;
+  std::optional<std::vector<std::string>> project = inputs_.route_tests(global);
+  if (!project) return Exit::Usage;
+  std::vector<std::string> files = cases_.empty() ? *project : cases_;
+  if (files.empty() && !suggest_) {
+    std::fprintf(stderr,
+                 "gw: route test wants a URL, or cases: gw route test -c traefik.yml https://app.example.com/\n");
+    return Exit::Usage;
+  }
+  if (inputs_.given() || files.empty()) {
+    given = load_gateways(inputs_, global, exit);
+    if (given == nullptr) return exit;
+  }
+  LoadConfig load = [&](const std::vector<std::string>& inputs, Exit& why) {
+    inputs_.set(inputs);
+    return load_gateways(inputs_, global, why);
+  };
+  CaseOptions options{format_, output_, use_color(global) && output_.empty(), coverage_, least_, suggest_, matchers_};
+  return run_cases(files, given.get(), load, options);
 }
 
 std::optional<flow::Asked> RouteTest::question() const {
   std::optional<flow::Asked> asked;
   if (!tcp_.empty()) asked = of_address(tcp_, false);
   else if (!udp_.empty()) asked = of_address(udp_, true);
+  else if (!curl_.empty()) asked = of_curl();
   else if (!raw_.empty()) {
     Result<std::string> bytes = io::read_file(raw_);
     if (!bytes) return wrong("--raw: " + bytes.error().message);
@@ -109,6 +163,13 @@ std::optional<flow::Asked> RouteTest::of_url() const {
   }
   if (!cookie_.empty()) asked.headers.emplace_back("Cookie", cookie_);
   return asked;
+}
+
+std::optional<flow::Asked> RouteTest::of_curl() const {
+  Result<routetest::CurlCommand> read = routetest::read_curl(curl_);
+  if (!read) return wrong("--curl: " + read.error().message);
+  for (const std::string& note : read->notes) std::fprintf(stderr, "gw: --curl: %s\n", note.c_str());
+  return std::move(read->asked);
 }
 
 std::optional<flow::Asked> RouteTest::of_address(const std::string& address, bool udp) const {
@@ -196,13 +257,15 @@ Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const
   return taken ? Exit::Clean : Exit::Findings;
 }
 
-Exit RouteTest::answer_batch(const Gateways& gateways) {
+Exit RouteTest::answer_file(const Gateways& gateways, const Global& global) {
   if (gateways.all.size() != 1) {
-    std::fprintf(stderr, "gw: --batch asks one gateway, and the inputs make %zu: name one with -c\n",
-                 gateways.all.size());
+    std::fprintf(stderr, "gw: this asks one gateway, and the inputs make %zu: name one with -c\n", gateways.all.size());
     return Exit::Usage;
   }
-  return answer_lines(*gateways.all.front(), batch_, output_);
+  const flow::Gateway& gateway = *gateways.all.front();
+  if (!batch_.empty()) return answer_lines(gateway, batch_, output_);
+  LogOptions options{format_, output_, entry_point_, {log_host_, tls_}, use_color(global) && output_.empty()};
+  return log_.empty() ? answer_har(gateway, har_, options) : answer_log(gateway, log_, options);
 }
 
 }  // namespace gw::cli

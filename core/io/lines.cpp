@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -72,6 +73,25 @@ bool LineReader::next(std::string_view& line) {
   }
   if (line.ends_with('\r')) line.remove_suffix(1);
   return true;
+}
+
+bool LineReader::block(std::size_t size, std::string& out) {
+  while (end_ - at_ < size && fill()) {
+  }
+  std::size_t length = end_ - at_;
+  if (!ended_ || length > size) {
+    // To the end of the last line that is there in full; a longer line is read to its end.
+    for (;;) {
+      std::string_view text(buffer_.data() + at_, end_ - at_);
+      std::size_t last = text.substr(0, std::max(size, std::size_t{1})).rfind('\n');
+      if (last == std::string_view::npos) last = text.find('\n');
+      length = last == std::string_view::npos ? text.size() : last + 1;
+      if (last != std::string_view::npos || !fill()) break;
+    }
+  }
+  out.assign(buffer_.data() + at_, length);
+  at_ += length;
+  return !ended_ || at_ != end_;
 }
 
 }  // namespace gw::io

@@ -25,6 +25,9 @@ class LineReader {
   /// then error() says why.
   bool next(std::string_view& line);
 
+  /// Fills `out` with about `size` bytes of whole lines. False: these are the last.
+  bool block(std::size_t size, std::string& out);
+
   /// The next call reads from the outside, and may wait: what was answered should be written before.
   bool waits() const { return at_ == end_; }
   const std::string& error() const { return error_; }

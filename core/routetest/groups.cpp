@@ -57,6 +57,19 @@ void Groups::add(const flow::Asked& asked, const flow::Answer& answer, std::stri
   if (status != 0 && answer.status != 0 && answer.status != status) ++found->second.other_status;
 }
 
+void Groups::merge(const Groups& later) {
+  requests_ += later.requests_;
+  if (faults_ == 0) first_fault_ = later.first_fault_;
+  faults_ += later.faults_;
+  for (const auto& [key, group] : later.groups_) {
+    bool full = groups_.size() >= kMost && !groups_.contains(key);
+    Group& own = groups_[full ? Key(kOthers, kOthers) : key];
+    if (own.count == 0) own.example = group.example;
+    own.count += group.count;
+    own.other_status += group.other_status;
+  }
+}
+
 void Groups::add_fault(std::string_view fault) {
   if (faults_++ == 0) first_fault_ = fault.substr(0, kLongestExample);
 }

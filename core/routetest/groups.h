@@ -44,6 +44,9 @@ class Groups {
   /// A line or an entry that is no request. The text of the first one is kept.
   void add_fault(std::string_view fault);
 
+  /// Adds what was counted of later lines.
+  void merge(const Groups& later);
+
   const Map& groups() const { return groups_; }
   std::uint64_t requests() const { return requests_; }
   std::uint64_t faults() const { return faults_; }
