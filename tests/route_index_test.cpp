@@ -384,3 +384,36 @@ TEST_CASE("route/index: an index of nothing", "[route]") {
     CHECK(index.unindexable() == 0);
   }
 }
+
+TEST_CASE("route/index: rules of more alternatives than are filed", "[route]") {
+  auto any_of = [](const std::string& matcher, int count) {
+    std::string out;
+    for (int i = 0; i < count; ++i) out += (i == 0 ? "" : " || ") + matcher + std::to_string(i) + "`)";
+    return "(" + out + ")";
+  };
+  Table table;
+  for (int hosts : {3, 9, 70, 300}) {
+    for (int paths : {1, 3, 9, 70}) {
+      std::string both = any_of("Host(`a", hosts) + " && " + any_of("Path(`/p", paths);
+      table.add(both, rule::Syntax::V3, {3, 7, 13});
+      table.add("Method(`POST`) && " + both, rule::Syntax::V3, {3, 7, 13});
+    }
+    table.add(any_of("Host(`a", hosts) + " && " + any_of("Host(`a", 9), rule::Syntax::V3, {3, 7, 13});
+  }
+  route::Index index(table.programs);
+  auto size = static_cast<std::uint32_t>(table.programs.size());
+  CHECK(size == 36);
+  CHECK(index.unindexable() == 0);
+  Random random(5);
+  std::size_t matched = 0, wrong = 0;
+  for (int i = 0; i < 5000; ++i) {
+    Sample sample(random);
+    sample.host = "a" + std::to_string(random.below(random.once_in(2) ? 320 : 12));
+    sample.path = "/p" + std::to_string(random.below(random.once_in(2) ? 80 : 12));
+    std::vector<std::uint32_t> expected = one_by_one(table, sample.request());
+    wrong += agrees(index, sample.request(), expected, 0, size) ? 0U : 1U;
+    matched += expected.size();
+  }
+  CHECK(wrong == 0);
+  CHECK(matched > 1000);
+}

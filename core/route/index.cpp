@@ -1,6 +1,7 @@
 #include "route/index.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/strings.h"
 #include "route/index_leaf.h"
@@ -15,7 +16,9 @@ using Kind = Key::Kind;
 /// ASCII without capital letters, as every host is that came through Traefik's entry points. What else can be compared
 /// with a rule without regard to case is not looked up.
 bool ordinary(std::string_view host) {
-  return std::ranges::all_of(host, [](char c) { return static_cast<unsigned char>(c) < 0x80 && (c < 'A' || 'Z' < c); });
+  bool odd = false;
+  for (char c : host) odd |= static_cast<unsigned char>(c) >= 0x80 || ('A' <= c && c <= 'Z');
+  return !odd;
 }
 
 bool can_look_up(const rule::HttpRequest& request) {
@@ -63,45 +66,58 @@ void Index::Tables::visit(Search& search) const {
   if (request.host.ends_with('.')) visit_host(request.host.substr(0, request.host.size() - 1), search);
   if (search.flattened) visit_host(request.flat_host, search);
   visit_raw(search);
-  visit_values(Kind::Header, request.headers, search);
-  visit_values(Kind::Query, request.query, search);
-  visit_parts(Kind::PathPart, request.path, search);
+  if (headers_) visit_values(Kind::Header, request.headers, search);
+  if (queries_) visit_values(Kind::Query, request.query, search);
+  visit_parts(Kind::PathPart, path_parts_, request.path, search);
   paths_.visit(search, true);
 }
 
+/// The slots of all keys are fetched before the first is looked at.
 void Index::Tables::visit_host(std::string_view host, Search& search) const {
-  if (has(Kind::Host)) keys_.visit(hash_key(Kind::Host, host), {Kind::Host, false, false, host, {}}, true, search);
-  if (dots_ != 0) visit_suffixes(host, search);
-  visit_parts(Kind::HostPart, host, search);
-}
-
-void Index::Tables::visit_suffixes(std::string_view host, Search& search) const {
-  unsigned dots = count_dots(host);
-  bool first_label = true;
+  struct Probe {
+    std::uint64_t hash;
+    std::string_view suffix;
+  };
+  constexpr std::size_t kMost = 32;  // Dots; a name of more has no place in the DNS, but gets its answer.
+  std::array<Probe, kMost> probes;
+  std::size_t count = 0;
+  auto look_up = [&] {
+    for (const Probe& probe : std::span(probes.data(), count)) {
+      bool first_label = probe.suffix.size() + std::min(host.find('.'), host.size()) == host.size();
+      keys_.visit(probe.hash, {Kind::Suffix, false, false, probe.suffix, {}}, first_label, search);
+    }
+    count = 0;
+  };
+  std::uint64_t hash = hash_key(Kind::Host, host);
+  if (hosts_) keys_.prefetch(hash);
   std::size_t at = std::min(host.find('.'), host.size());
-  while (first_label || at < host.size()) {
+  for (unsigned dots = count_dots(host); dots_ != 0;) {
     std::string_view suffix = host.substr(at);
-    if ((dots_ >> dots & 1U) != 0)
-      keys_.visit(hash_key(Kind::Suffix, suffix), {Kind::Suffix, false, false, suffix, {}}, first_label, search);
-    if (suffix.empty()) return;
-    first_label = false;
-    dots = count_dots(suffix.substr(1));
+    if ((dots_ >> dots & 1U) != 0) {
+      probes[count++] = {hash_key(Kind::Suffix, suffix), suffix};
+      keys_.prefetch(probes[count - 1].hash);
+      if (count == kMost) look_up();
+    }
+    if (at == host.size()) break;
     at = std::min(host.find('.', at + 1), host.size());
+    if (at == host.size()) break;
+    dots = dots < 31 ? dots - 1 : count_dots(host.substr(at));
   }
+  if (hosts_) keys_.visit(hash, {Kind::Host, false, false, host, {}}, true, search);
+  look_up();
+  visit_parts(Kind::HostPart, host_parts_, host, search);
 }
 
-void Index::Tables::visit_parts(Key::Kind kind, std::string_view text, Search& search) const {
-  if (!has(kind)) return;
-  const std::bitset<kMarks>& marks = kind == Kind::HostPart ? host_parts_ : path_parts_;
+void Index::Tables::visit_parts(Kind kind, const PartMarks& marks, std::string_view text, Search& search) const {
+  if (marks.empty()) return;
   for (std::size_t at = 0; at + kPart <= text.size(); ++at) {
+    if (!marks.has(text.data() + at)) continue;
     std::string_view part = text.substr(at, kPart);
-    std::uint64_t hash = hash_key(kind, part);
-    if (marks[part_mark(hash) % kMarks]) keys_.visit(hash, {kind, false, false, part, {}}, true, search);
+    keys_.visit(hash_key(kind, part), {kind, false, false, part, {}}, true, search);
   }
 }
 
-void Index::Tables::visit_values(Key::Kind kind, std::span<const rule::Pair> pairs, Search& search) const {
-  if (!has(kind)) return;
+void Index::Tables::visit_values(Kind kind, std::span<const rule::Pair> pairs, Search& search) const {
   for (const rule::Pair& pair : pairs)
     keys_.visit(hash_key(kind, pair.name, pair.value), {kind, false, false, pair.name, pair.value}, true, search);
 }

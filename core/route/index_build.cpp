@@ -74,7 +74,8 @@ Index::Tables::Tables(std::span<const rule::Program* const> programs) : programs
   }
   file(open);
   sources_.bytes = sizeof *this - sizeof keys_ - sizeof paths_ + programs_.capacity() * sizeof programs_[0] +
-                   raw_.capacity() * sizeof raw_[0] + keys_.bytes() + paths_.bytes();
+                   raw_.capacity() * sizeof raw_[0] + keys_.bytes() + paths_.bytes() + host_parts_.bytes() +
+                   path_parts_.bytes();
 }
 
 void Index::Tables::file(const std::vector<Open>& open) {
@@ -102,9 +103,9 @@ void Index::Tables::file(const std::vector<Open>& open) {
     if (key.first_label) rule.flags |= Filed::kFirstLabel;
     if (key.raw && (raw_.empty() || raw_.back() != rank)) raw_.push_back(rank);
     count(key.kind, complete);
-    mark(key);
     entries.push_back({hash_key(key), key, rule});
   }
+  mark(entries);
   if (!entries.empty()) keys_ = KeyTable(entries);
   paths_ = PathTable(std::move(paths));
 }
@@ -120,11 +121,21 @@ void Index::Tables::count(Key::Kind kind, bool complete) {
   if (complete) ++sources_.complete;
 }
 
-void Index::Tables::mark(const Key& key) {
-  has_[static_cast<std::size_t>(key.kind)] = true;
-  if (key.kind == Key::Kind::Suffix) dots_ |= 1U << count_dots(key.name);
-  if (!is_part(key)) return;
-  (key.kind == Key::Kind::HostPart ? host_parts_ : path_parts_).set(part_mark(hash_key(key)) % kMarks);
+void Index::Tables::mark(const std::vector<KeyTable::Entry>& entries) {
+  std::vector<std::string_view> host_parts, path_parts;
+  for (const KeyTable::Entry& entry : entries) {
+    switch (entry.key.kind) {
+      case Key::Kind::Host: hosts_ = true; break;
+      case Key::Kind::Suffix: dots_ |= 1U << count_dots(entry.key.name); break;
+      case Key::Kind::Header: headers_ = true; break;
+      case Key::Kind::Query: queries_ = true; break;
+      case Key::Kind::HostPart: host_parts.push_back(entry.key.name); break;
+      case Key::Kind::PathPart: path_parts.push_back(entry.key.name); break;
+      case Key::Kind::None: break;
+    }
+  }
+  host_parts_.add(host_parts);
+  path_parts_.add(path_parts);
 }
 
 }  // namespace gw::route

@@ -1,7 +1,6 @@
 #ifndef GW_ROUTE_INDEX_KEYS_H_
 #define GW_ROUTE_INDEX_KEYS_H_
 
-#include <bitset>
 #include <vector>
 
 #include "route/index_guard.h"

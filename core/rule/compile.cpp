@@ -73,9 +73,9 @@ class Compiler {
   static std::string check(const Expr& expr, const Node& leaf, const MatcherRow& row) {
     std::string name(row.name);
     if (leaf.count == 0) return "no args for matcher " + name;
-    std::vector<std::string> values = expr.values(leaf);
-    if (std::ranges::find(values, "") == values.end()) return {};
-    return "empty args for matcher " + name + ", " + base::go_list(values);
+    bool empty = false;
+    for (std::size_t i = 0; i < leaf.count; ++i) empty = empty || expr.argument(leaf, i).value.empty();
+    return empty ? "empty args for matcher " + name + ", " + base::go_list(expr.values(leaf)) : std::string();
   }
 
   std::string count_error(const Node& leaf, const MatcherRow& row) const {

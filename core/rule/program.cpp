@@ -7,11 +7,11 @@ namespace gw::rule {
 const Test& Program::test(std::size_t i) const { return tests_[i]; }
 
 bool Program::leaf_matches(std::size_t i, const HttpRequest& request) const {
-  return holds(tests_[i], request) != expr_[leaves_[i].node].negated;
+  return holds(tests_[i], request) != leaves_[i].negated;
 }
 
 bool Program::leaf_matches(std::size_t i, const TcpConnection& connection) const {
-  return holds(tests_[i], connection) != expr_[leaves_[i].node].negated;
+  return holds(tests_[i], connection) != leaves_[i].negated;
 }
 
 template <class Input>
@@ -41,7 +41,7 @@ void Program::link() {
   for (NodeId id : post_order(expr_)) {
     const Node& node = expr_[id];
     first[id] = node.kind == Kind::Leaf ? static_cast<std::uint32_t>(leaves_.size()) : first[node.left];
-    if (node.kind == Kind::Leaf) leaves_.push_back({id, kMatch, kNoMatch});
+    if (node.kind == Kind::Leaf) leaves_.push_back({id, kMatch, kNoMatch, node.negated});
   }
   std::vector<Open> open = {{expr_.root, kMatch, kNoMatch}};
   while (!open.empty()) {
@@ -49,7 +49,7 @@ void Program::link() {
     open.pop_back();
     const Node& node = expr_[at.node];
     if (node.kind == Kind::Leaf) {
-      leaves_[first[at.node]] = {at.node, at.if_true, at.if_false};
+      leaves_[first[at.node]] = {at.node, at.if_true, at.if_false, node.negated};
       continue;
     }
     std::uint32_t right = first[node.right];

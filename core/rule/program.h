@@ -26,6 +26,7 @@ class Program {
   struct Leaf {
     NodeId node;                      ///< In expr().
     std::uint32_t if_true, if_false;  ///< The leaf that is asked next, or kMatch, kNoMatch.
+    bool negated;                     ///< As its node.
   };
   static constexpr std::uint32_t kMatch = 0xFFFFFFFF, kNoMatch = 0xFFFFFFFE;
 

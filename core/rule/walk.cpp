@@ -4,6 +4,7 @@
 #include "rule/expr.h"
 #include "rule/go_ast.h"
 #include "rule/go_literal.h"
+#include "rule/simple.h"
 #include "text/go_string.h"
 
 namespace gw::rule {
@@ -210,9 +211,14 @@ class Walk {
 }  // namespace
 
 Parsed parse(std::string_view text, Protocol protocol, std::optional<Syntax> syntax) {
+  Parsed out;
+  if (std::optional<Expr> simple = parse_simple(text, protocol, syntax)) {
+    out.ok = true;
+    out.expr = std::move(*simple);
+    return out;
+  }
   GoParsed parsed = parse_go_expression(text);
   if (parsed.ok) return Walk(text, parsed.tree, protocol, syntax).run();
-  Parsed out;
   out.error = std::move(parsed.error);
   return out;
 }

@@ -1,5 +1,6 @@
 // Times of reading, decoding and running one file, against bare libyaml events and yaml-cpp over the same bytes.
 // bench FILE: one line a measure; `make bench` makes the files and the ratios.
+// bench --match ROUTERS: one line about finding the router of a request, in a table that is made here.
 
 #include <sys/resource.h>
 #include <yaml-cpp/yaml.h>
@@ -8,12 +9,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "match.h"
 #include "runtime/runtime.h"
 #include "schema/schema.h"
 #include "source/discover.h"
@@ -70,6 +73,7 @@ long peak_kilobytes() {
 
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
+  if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
   if (memory_only) {
     std::size_t objects = run(argv[1]);
