@@ -70,7 +70,7 @@ class Run {
       const route::EntryPoint* point = gateway->ask(test.asked, scratch_, answer_, why);
       if (point == nullptr) continue;
       outcome.differences = routetest::differences(test.expect, answer_);
-      if (!outcome.passed()) outcome.because = because(*gateway, test.asked, *point);
+      if (!outcome.passed()) outcome.because = because(*gateway, test, *point);
       coverage_of(*gateway).add(test.asked, *point, answer_);
       results_.outcomes.push_back(std::move(outcome));
       return;
@@ -79,13 +79,32 @@ class Run {
     results_.outcomes.push_back(std::move(outcome));
   }
 
-  /// What decided: of nobody the nearest router, of a router why it is this one.
-  std::string because(const flow::Gateway& gateway, const flow::Asked& asked, const route::EntryPoint& point) {
+  /// What decided: why it is not the router that was expected, of nobody the nearest one, else why it is this one.
+  std::string because(const flow::Gateway& gateway, const routetest::Case& test, const route::EntryPoint& point) {
+    if (test.expect.router) {
+      std::string why = why_not(test.expect.router->value, test.asked, point);
+      if (!why.empty()) return why;
+    }
     if (answer_.status == 404) {
-      std::vector<routetest::Near> near = routetest::near_misses(gateway, asked, point, scratch_, 1);
+      std::vector<routetest::Near> near = routetest::near_misses(gateway, test.asked, point, scratch_, 1);
       if (!near.empty()) return std::string(near[0].router->name) + ": " + near[0].what;
     }
     return std::string(answer_.why);
+  }
+
+  std::string why_not(const std::string& name, const flow::Asked& asked, const route::EntryPoint& point) {
+    if (asked.kind != flow::Asked::Kind::Request) return {};
+    const route::Muxer& muxer = asked.tls ? point.tls : point.plain;
+    for (const route::Route& route : muxer.routes()) {
+      if (route.router->name != name || route.router == answer_.router) continue;
+      flow::Scratch again;
+      flow::prepare(asked, point, again);
+      if (again.prepared.refusal) return {};
+      std::string why = routetest::failing(*route.program, again.prepared.view());
+      if (!why.empty() || answer_.router == nullptr) return why;
+      return "its rule is true, and " + std::string(answer_.router->name) + " comes first: " + std::string(answer_.why);
+    }
+    return {};
   }
 
   routetest::Coverage& coverage_of(const flow::Gateway& gateway) {

@@ -15,7 +15,7 @@ struct CaseOptions {
   std::string output;
   bool color = false;
   bool coverage = false;
-  int least = -1;         ///< --require-coverage; -1: not asked.
+  int least = -1;  ///< --require-coverage; -1: not asked.
   bool suggest = false;
   bool matchers = false;  ///< Suggest for each side of each matcher.
 };

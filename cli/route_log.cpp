@@ -72,8 +72,8 @@ Exit finish(const routetest::Groups& groups, const LogOptions& options, bool com
   report::Style style;
   style.color = options.color;
   style.width = width();
-  std::string text = options.format == "json" ? routetest::groups_json(groups)
-                                              : routetest::groups_human(groups, style, compares);
+  std::string text =
+      options.format == "json" ? routetest::groups_json(groups) : routetest::groups_human(groups, style, compares);
   return write_report(text, options.output) ? exit : Exit::NotAnalysed;
 }
 
@@ -88,8 +88,7 @@ class Blocks {
       for (std::string& block : blocks_) more = lines.block(kBlock, block);
       std::vector<routetest::Groups> own(blocks_.size());
       std::vector<std::thread> threads;
-      for (std::size_t i = 1; i < blocks_.size(); ++i)
-        threads.emplace_back([&, i] { answer(blocks_[i], own[i]); });
+      for (std::size_t i = 1; i < blocks_.size(); ++i) threads.emplace_back([&, i] { answer(blocks_[i], own[i]); });
       answer(blocks_[0], own[0]);
       for (std::thread& thread : threads) thread.join();
       for (const routetest::Groups& some : own) groups.merge(some);

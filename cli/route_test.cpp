@@ -69,7 +69,8 @@ void RouteTest::declare(CLI::App& app) {
   app.add_option("--udp", udp_, "Ask about a UDP packet to this address")->type_name("ADDRESS");
   app.add_flag("--explain", explain_, "Every stage on the way, each matcher, all headers");
   app.add_flag("--all", all_, "Every router of the entry point, with the condition that fails");
-  app.add_option("--format", format_, "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
+  app.add_option("--format", format_,
+                 "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
       ->check(CLI::IsMember({"human", "json", "junit", "tap", "github", "jsonl"}));
   app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
 }
@@ -78,18 +79,21 @@ bool RouteTest::formats_fit() const {
   bool cases = !cases_.empty(), many = !har_.empty() || !log_.empty();
   if (format_ == "human" || format_ == "json") return true;
   if (format_ == "jsonl" ? many : cases) return true;
-  std::fprintf(stderr, "gw: --format %s is for %s\n", format_.c_str(), format_ == "jsonl" ? "--har and --log" : "--cases");
+  std::fprintf(stderr, "gw: --format %s is for %s\n", format_.c_str(),
+               format_ == "jsonl" ? "--har and --log" : "--cases");
   return false;
 }
 
 Exit RouteTest::run(const Global& global) {
   int modes = 0;
-  for (const std::string* one : {&url_, &curl_, &raw_, &batch_, &har_, &log_, &tcp_, &udp_}) modes += one->empty() ? 0 : 1;
+  for (const std::string* one : {&url_, &curl_, &raw_, &batch_, &har_, &log_, &tcp_, &udp_})
+    modes += one->empty() ? 0 : 1;
   modes += cases_.empty() ? 0 : 1;
   bool cases = !cases_.empty() || suggest_ || coverage_ || least_ >= 0;
   if (modes == 0) cases = true;
   if (modes > 1 || (cases && modes == 1 && cases_.empty())) {
-    std::fprintf(stderr, "gw: route test wants one of a URL, --curl, --raw, --cases, --batch, --har, --log, --tcp, --udp\n");
+    std::fprintf(stderr,
+                 "gw: route test wants one of a URL, --curl, --raw, --cases, --batch, --har, --log, --tcp, --udp\n");
     return Exit::Usage;
   }
   if (!formats_fit()) return Exit::Usage;

@@ -69,9 +69,15 @@ _gw() {
     "route test --client-cert") return ;;
     "route test --raw") return ;;
     "route test --batch") return ;;
+    "route test --curl") return ;;
+    "route test --cases") return ;;
+    "route test --require-coverage") return ;;
+    "route test --har") return ;;
+    "route test --log") return ;;
+    "route test --log-host") return ;;
     "route test --tcp") return ;;
     "route test --udp") return ;;
-    "route test --format") words="human json" ;;
+    "route test --format") words="human json junit tap github jsonl" ;;
     "route test --output") return ;;
     "route test --color") words="auto always never" ;;
     "route list -c" | "route list --config") return ;;
@@ -109,7 +115,7 @@ _gw() {
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
     "route") options="-h --help --color --no-config" words="test list" ;;
-    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --tcp --udp --explain --all --format --output --color --no-config" words="" ;;
+    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --output --color --no-config" words="" ;;
     "route list") options="-h --help -c --config --as --static --traefik --map --env-file --exclude --entrypoint --format --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;

@@ -48,8 +48,8 @@ class Gateway {
   void ask(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out,
            route::Trace* trace = nullptr) const;
 
-  /// The same at the entry point that the question names; else the one on its port; else the first that has a router for
-  /// it. Null, with a text that says why, if there is none.
+  /// The same at the entry point that the question names; else the one on its port; else the first that has a router
+  /// for it. Null, with a text that says why, if there is none.
   const route::EntryPoint* ask(const Asked& asked, Scratch& scratch, Answer& out, std::string& why,
                                route::Trace* trace = nullptr) const;
 

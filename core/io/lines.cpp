@@ -76,8 +76,7 @@ bool LineReader::next(std::string_view& line) {
 }
 
 bool LineReader::block(std::size_t size, std::string& out) {
-  while (end_ - at_ < size && fill()) {
-  }
+  while (end_ - at_ < size && fill()) {}
   std::size_t length = end_ - at_;
   if (!ended_ || length > size) {
     // To the end of the last line that is there in full; a longer line is read to its end.

@@ -65,9 +65,7 @@ std::vector<std::string> Coverage::never() const {
   return out;
 }
 
-int Coverage::percent() const {
-  return routers_.empty() ? 100 : static_cast<int>(won() * 100 / routers_.size());
-}
+int Coverage::percent() const { return routers_.empty() ? 100 : static_cast<int>(won() * 100 / routers_.size()); }
 
 Coverage::Matchers Coverage::matchers() const {
   Matchers out;

@@ -10,8 +10,8 @@
 
 namespace gw::routetest {
 
-/// Which routers took a request, and which matchers said yes and no, over the cases of a run. Routers that Traefik drops,
-/// and its own, do not count.
+/// Which routers took a request, and which matchers said yes and no, over the cases of a run. Routers that Traefik
+/// drops, and its own, do not count.
 class Coverage {
  public:
   explicit Coverage(const flow::Gateway& gateway);

@@ -95,13 +95,14 @@ class Suggester {
           flow::Asked asked;
           asked.entry_point = place.point->name;
           asked.tls = place.tls;
-          asked.host = wish.host.empty() || !host.empty() ? std::string(host.empty() ? "app.example" : host) : wish.host;
+          asked.host =
+              wish.host.empty() || !host.empty() ? std::string(host.empty() ? "app.example" : host) : wish.host;
           if (!wish.host.empty()) asked.host = wish.host;
           asked.method = method;
           asked.target = wish.path + std::string(tail) + (wish.query.empty() ? "" : "?" + wish.query);
           asked.headers = wish.headers;
-          if (!wish.from.empty()) asked.remote = wish.from.find(':') == std::string::npos ? wish.from + ":0"
-                                                                                          : "[" + wish.from + "]:0";
+          if (!wish.from.empty())
+            asked.remote = wish.from.find(':') == std::string::npos ? wish.from + ":0" : "[" + wish.from + "]:0";
           out.push_back(std::move(asked));
         }
       }

@@ -12,7 +12,7 @@
 namespace gw::routetest {
 
 struct Suggestions {
-  std::string cases;                 ///< The text of a case file; every case in it passes.
+  std::string cases;  ///< The text of a case file; every case in it passes.
   std::size_t count = 0;
   std::vector<std::string> missing;  ///< Routers for which no request was found.
 };

@@ -142,8 +142,9 @@ std::string sample(std::string_view pattern) {
       std::size_t close = pattern.find(']', i + 2);
       if (close == std::string_view::npos) return {};
       char first = pattern[i + 1];
-      one = first == '^' ? "x" : first == '\\' && i + 2 < close ? std::string(1, pattern[i + 2] == 'd' ? '1' : 'a')
-                                                                : std::string(1, first);
+      one = first == '^'                     ? "x"
+            : first == '\\' && i + 2 < close ? std::string(1, pattern[i + 2] == 'd' ? '1' : 'a')
+                                             : std::string(1, first);
       i = close;
     } else if (c == '(') {
       int depth = 1;

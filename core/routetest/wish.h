@@ -17,8 +17,8 @@ struct Wish {
   bool exact_path = false;
 };
 
-/// One for each way through the alternatives of an HTTP rule, up to a limit. Negated matchers are not looked at: that the
-/// request is what it is to be has to be asked.
+/// One for each way through the alternatives of an HTTP rule, up to a limit. Negated matchers are not looked at: that
+/// the request is what it is to be has to be asked.
 std::vector<Wish> wishes_of(const rule::Program& program);
 
 /// A text that a simple regular expression matches: its literals, the first of alternatives, one character for a class.
