@@ -27,6 +27,7 @@ build: deps
 demo: build
 	$(BUILD)/gw lint testdata/demo; test $$? -eq 1
 	$(BUILD)/gw effective testdata/demo; test $$? -eq 1
+	$(BUILD)/gw route test -c testdata/demo --repaired https://w.example.com/; test $$? -eq 3
 
 test: build test-tools
 	@PATH="$(CURDIR)/build/tools/bin:$$PATH" ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)

@@ -5,18 +5,29 @@
 namespace gw::cli {
 namespace {
 
-bool good(const source::Gateway& gateway) {
+/// What could be read of a refused provider takes the place of what it publishes.
+void repair(source::Provider& provider) {
+  provider.config = provider.salvage;
+  provider.loaded = true;
+}
+
+bool good(source::Gateway& gateway, bool repaired) {
   bool all = true;
   if (!gateway.install.starts) {
     std::fprintf(stderr, "gw: Traefik does not start with this configuration: %s\n",
                  gateway.install.errors.empty() ? "gw lint says why" : gateway.install.errors.front().c_str());
     all = false;
   }
-  for (const source::Provider& provider : gateway.providers) {
+  for (source::Provider& provider : gateway.providers) {
     if (provider.loaded) continue;
-    std::fprintf(stderr, "gw: provider %s is refused, its routers do not exist: %s\n", provider.name.c_str(),
-                 provider.errors.empty() ? "gw lint says why" : provider.errors.front().c_str());
     all = false;
+    bool some = provider.salvage.root.kind != model::Value::Kind::Nil;
+    const char* advice = !some      ? ": nothing of it runs"
+                         : repaired ? ": nothing of it runs until that is repaired, and what follows is then true"
+                                    : ": nothing of it runs (--repaired answers as if it did)";
+    std::fprintf(stderr, "gw: Traefik refuses the provider %s%s\n    %s\n", provider.name.c_str(), advice,
+                 provider.errors.empty() ? "gw lint says why" : provider.errors.front().c_str());
+    if (some && repaired) repair(provider);
   }
   return all;
 }
@@ -34,7 +45,7 @@ void say_assumed(const flow::Gateway& gateway) {
 
 }  // namespace
 
-std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, Exit& exit) {
+std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, bool repaired, Exit& exit) {
   auto out = std::make_unique<Gateways>();
   std::optional<source::Project> project = inputs.load(out->sources, global);
   exit = Exit::Usage;
@@ -51,7 +62,7 @@ std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, Ex
     return nullptr;
   }
   for (source::Gateway& gateway : project->gateways) {
-    if (!good(gateway)) out->exit = Exit::NotAnalysed;
+    if (!good(gateway, repaired)) out->exit = Exit::NotAnalysed;
     out->all.push_back(std::make_unique<flow::Gateway>(std::move(gateway), out->sources, inputs.world()));
     say_assumed(*out->all.back());
   }

@@ -18,9 +18,10 @@ struct Gateways {
   Exit exit = Exit::Clean;  ///< NotAnalysed: something of the inputs could not be, and standard error says what.
 };
 
-/// Loads everything and says on standard error what was assumed or is not as it should be. Nothing: wrong usage, or no
-/// gateway; then `exit` says which.
-std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, Exit& exit);
+/// Loads everything and says on standard error what was assumed or is not as it should be. Of providers that Traefik
+/// refuses nothing runs; `repaired`: what could be read of them counts, as if they were not refused. Nothing: wrong
+/// usage, or no gateway; then `exit` says which.
+std::unique_ptr<Gateways> load_gateways(Inputs& inputs, const Global& global, bool repaired, Exit& exit);
 
 }  // namespace gw::cli
 

@@ -40,12 +40,14 @@ void RouteList::declare(CLI::App& app) {
   inputs_.declare(app, Inputs::As::Options);
   app.add_option("--entrypoint", entry_point_, "Only this entry point")->type_name("NAME");
   app.add_option("--format", format_, "Form of the list")->check(CLI::IsMember({"human", "json"}));
+  app.add_flag("--repaired", repaired_,
+               "Take what could be read of files that Traefik refuses, as if they were repaired");
   app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
 }
 
 Exit RouteList::run(const Global& global) {
   Exit exit = Exit::Clean;
-  std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, exit);
+  std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, repaired_, exit);
   if (gateways == nullptr) return exit;
   bool color = use_color(global) && output_.empty(), found = false;
   std::string text;

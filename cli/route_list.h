@@ -15,6 +15,7 @@ class RouteList final : public Invocation {
 
  private:
   Inputs inputs_;
+  bool repaired_ = false;
   std::string entry_point_, format_ = "human", output_;
 };
 

@@ -72,6 +72,8 @@ void RouteTest::declare(CLI::App& app) {
   app.add_option("--format", format_,
                  "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
       ->check(CLI::IsMember({"human", "json", "junit", "tap", "github", "jsonl"}));
+  app.add_flag("--repaired", repaired_,
+               "Take what could be read of files that Traefik refuses, as if they were repaired");
   app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
 }
 
@@ -105,7 +107,7 @@ Exit RouteTest::run(const Global& global) {
     if (!asked) return Exit::Usage;
   }
   Exit exit = Exit::Clean;
-  std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, exit);
+  std::unique_ptr<Gateways> gateways = load_gateways(inputs_, global, repaired_, exit);
   if (gateways == nullptr) return exit;
   Exit own = asked ? answer(*gateways, *asked, global) : answer_file(*gateways, global);
   return std::max(own, gateways->exit);
@@ -123,12 +125,12 @@ Exit RouteTest::answer_cases(const Global& global) {
     return Exit::Usage;
   }
   if (inputs_.given() || files.empty()) {
-    given = load_gateways(inputs_, global, exit);
+    given = load_gateways(inputs_, global, repaired_, exit);
     if (given == nullptr) return exit;
   }
   LoadConfig load = [&](const std::vector<std::string>& inputs, Exit& why) {
     inputs_.set(inputs);
-    return load_gateways(inputs_, global, why);
+    return load_gateways(inputs_, global, repaired_, why);
   };
   CaseOptions options{format_, output_, use_color(global) && output_.empty(), coverage_, least_, suggest_, matchers_};
   return run_cases(files, given.get(), load, options);

@@ -33,7 +33,7 @@ class RouteTest final : public Invocation {
   Inputs inputs_;
   std::string url_, method_, cookie_, from_, entry_point_, http_, sni_, alpn_, client_certificate_, raw_, curl_;
   std::vector<std::string> headers_;
-  bool tls_ = false, explain_ = false, all_ = false;
+  bool repaired_ = false, tls_ = false, explain_ = false, all_ = false;
   std::string batch_, har_, log_, log_host_, tcp_, udp_, format_ = "human", output_;
   std::vector<std::string> cases_;
   bool coverage_ = false, suggest_ = false, matchers_ = false;

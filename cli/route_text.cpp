@@ -138,7 +138,10 @@ class Text {
   void winner() {
     row("entry point", place());
     const runtime::Object* router = told_.answer.router;
-    if (router == nullptr) return;
+    if (router == nullptr) {
+      lost_tcp();
+      return;
+    }
     for (const route::Route* route : told_.scratch.path) {
       if (route->router != router) parent(*route);
     }
@@ -150,6 +153,15 @@ class Text {
       row("uncertain", printable(one.middleware) + ": " + printable(one.reason));
     if (!told_.answer.server.empty() && told_.answer.status == 0) row("server", printable(told_.answer.server));
     upstream();
+  }
+
+  /// TCP routers of the entry point that Traefik has refused: one of them may have been meant.
+  void lost_tcp() {
+    if (told_.asked.kind == flow::Asked::Kind::Request) return;
+    for (const runtime::Object* router : dropped(told_.gateway, &told_.point)) {
+      if (router->role == runtime::Role::TcpRouter || router->role == runtime::Role::UdpRouter)
+        row("dropped", printable(router->name) + ": " + printable(router->errors.front()));
+    }
   }
 
   void parent(const route::Route& route) {

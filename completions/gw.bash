@@ -115,8 +115,8 @@ _gw() {
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
     "route") options="-h --help --color --no-config" words="test list" ;;
-    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --output --color --no-config" words="" ;;
-    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --exclude --entrypoint --format --output --color --no-config" words="" ;;
+    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
+    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;

@@ -159,7 +159,7 @@ class Search {
     if (tls != asked_.tls) what += tls ? " over TLS (https)" : " without TLS (http)";
     if (&point != &point_) what += " (this request came to " + point_.name + ")";
     bool internal = answer.router->name.ends_with("@internal");
-    found_.push_back({answer.router, what, (&point == &point_ ? 1 : 5) + (internal ? 30 : 0)});
+    found_.push_back({answer.router, what, internal ? 90 : &point == &point_ ? 1 : 5});
   }
 
   /// Routers that Traefik has refused, with a rule that would say yes.
