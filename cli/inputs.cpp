@@ -20,7 +20,7 @@ void Inputs::declare(CLI::App& app, As as) {
   else app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"static", "dynamic"}));
+      ->check(CLI::IsMember({"static", "dynamic", "snapshot"}));
   app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
   app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
       ->type_name("VERSION");

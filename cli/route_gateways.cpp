@@ -33,6 +33,7 @@ bool good(source::Gateway& gateway, bool repaired) {
 }
 
 void say_assumed(const flow::Gateway& gateway) {
+  if (!gateway.source().assumption.empty()) std::fprintf(stderr, "gw: %s\n", gateway.source().assumption.c_str());
   if (gateway.source().install.given) return;
   std::string names;
   for (const route::EntryPoint& point : gateway.tables().points) names += (names.empty() ? "" : ", ") + point.name;

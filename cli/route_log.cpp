@@ -63,9 +63,8 @@ class Asker {
 
 Exit finish(const routetest::Groups& groups, const LogOptions& options, bool compares, Exit exit) {
   if (groups.faults() > 0) {
-    std::fprintf(stderr, "gw: %llu of %llu lines are no request; the first: %s\n",
-                 static_cast<unsigned long long>(groups.faults()),
-                 static_cast<unsigned long long>(groups.faults() + groups.requests()), groups.first_fault().c_str());
+    std::string of = std::to_string(groups.faults()) + " of " + std::to_string(groups.faults() + groups.requests());
+    std::fprintf(stderr, "gw: %s lines are no request; the first: %s\n", of.c_str(), groups.first_fault().c_str());
     exit = std::max(exit, Exit::NotAnalysed);
   }
   if (options.format == "jsonl") return exit;

@@ -29,6 +29,7 @@ struct Group {
   const route::EntryPoint* point = nullptr;
   std::string answer;  ///< Without the entry point.
   std::vector<std::string> points;
+  bool taken = false;
 };
 
 }  // namespace
@@ -239,10 +240,17 @@ Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const
       answer.entry_point = {};
       routetest::write_answer(answer, text);
       auto same = std::ranges::find(groups, text, &Group::answer);
-      if (same == groups.end()) same = groups.insert(groups.end(), {point, text, {}});
+      if (same == groups.end()) same = groups.insert(groups.end(), {point, text, {}, answer.router != nullptr});
       same->points.emplace_back(name);
     }
+    // Where it comes to somebody is said first, where it does not in a line.
+    std::ranges::stable_partition(groups, &Group::taken);
+    std::string nowhere;
     for (const Group& group : groups) {
+      if (format_ == "human" && groups.front().taken && !group.taken) {
+        for (const std::string& name : group.points) nowhere += (nowhere.empty() ? "" : ", ") + name;
+        continue;
+      }
       route::Trace trace;
       gateway->ask(asked, *group.point, scratch, answer, &trace);
       taken = taken || (answer.router != nullptr && answer.broken.empty());
@@ -258,6 +266,7 @@ Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const
       if (gateways.all.size() > 1 && format_ == "human") report += gateway->source().name + "\n";
       report += format_ == "human" ? answer_text(told, options) : answer_json(told, options);
     }
+    if (!nowhere.empty()) report += "\n✗ no router on " + nowhere + "\n";
   }
   if (!write_report(report, output_)) return Exit::NotAnalysed;
   return taken ? Exit::Clean : Exit::Findings;

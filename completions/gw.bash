@@ -22,7 +22,7 @@ _gw() {
     " --color") words="auto always never" ;;
     "completions --output") return ;;
     "completions --color") words="auto always never" ;;
-    "effective --as") words="static dynamic" ;;
+    "effective --as") words="static dynamic snapshot" ;;
     "effective --static") return ;;
     "effective --traefik") return ;;
     "effective --map") return ;;
@@ -34,7 +34,7 @@ _gw() {
     "effective --color") words="auto always never" ;;
     "explain --format") words="human json" ;;
     "explain --color") words="auto always never" ;;
-    "lint --as") words="static dynamic" ;;
+    "lint --as") words="static dynamic snapshot" ;;
     "lint --static") return ;;
     "lint --traefik") return ;;
     "lint --map") return ;;
@@ -52,7 +52,7 @@ _gw() {
     "lint --color") words="auto always never" ;;
     "route --color") words="auto always never" ;;
     "route test -c" | "route test --config") return ;;
-    "route test --as") words="static dynamic" ;;
+    "route test --as") words="static dynamic snapshot" ;;
     "route test --static") return ;;
     "route test --traefik") return ;;
     "route test --map") return ;;
@@ -81,7 +81,7 @@ _gw() {
     "route test --output") return ;;
     "route test --color") words="auto always never" ;;
     "route list -c" | "route list --config") return ;;
-    "route list --as") words="static dynamic" ;;
+    "route list --as") words="static dynamic snapshot" ;;
     "route list --static") return ;;
     "route list --traefik") return ;;
     "route list --map") return ;;

@@ -22,3 +22,73 @@ TEST_CASE("gw route: testdata/route/cli", "[cli][route]") {
     }
   }
 }
+
+namespace {
+
+std::string bare(const json& name) {
+  std::string text = name.is_null() ? "none" : name.get<std::string>();
+  return text.substr(0, text.find('@'));
+}
+
+/// The routers of a table as a running Traefik would tell them.
+json snapshot_of(const json& table) {
+  json out;
+  for (const json& router : table["routers"]) {
+    std::string provider = router["provider"];
+    std::string suffix = "@" + (provider.empty() ? std::string("nobody") : provider);
+    json& to = out["routers"][router["name"].get<std::string>() + suffix];
+    to = {{"rule", router["rule"]},         {"service", "s"},      {"entryPoints", {"ep"}},
+          {"ruleSyntax", router["syntax"]}, {"status", "enabled"}, {"using", {"ep"}}};
+    if (router["priority"] != 0) to["priority"] = router["priority"];
+    if (router["tls"].get<bool>()) to["tls"] = json::object();
+    out["services"]["s" + suffix] = {{"loadBalancer", {{"servers", {{{"url", "http://10.0.0.1"}}}}}},
+                                     {"status", "enabled"}};
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("gw route test --batch: tables of several providers, from snapshots", "[cli][route][vectors]") {
+  std::size_t requests = 0, tables = 0;
+  for (const std::string& line : zipped_lines("testdata/vectors/tables-http.jsonl.gz")) {
+    if (++tables % 10 != 0) continue;  // Each is a process.
+    json table = json::parse(line), precedence = table["precedence"];
+    if (precedence.empty()) precedence = {"zookeeper"};
+    Directory scratch;
+    scratch.write("snapshot.json", snapshot_of(table).dump(-1, ' ', true));
+    scratch.write(
+        "traefik.yml",
+        json({{"entryPoints", {{"ep", {{"address", ":80"}}}}}, {"providers", {{"precedence", precedence}}}}).dump());
+    std::string questions;
+    for (const json& request : table["requests"]) {
+      json question = {{"method", request["method"]}, {"target", request["target"]},
+                       {"host", request["host"]},     {"headers", request["headers"]},
+                       {"remote", request["remote"]}, {"tls", request["tls"]},
+                       {"entrypoint", "ep"},          {"sni", ""}};
+      question["version"] = request.value("version", "HTTP/1.1");
+      questions += question.dump() + "\n";
+    }
+    scratch.write("questions.jsonl", questions);
+    Ran ran = run("gw route test -c traefik.yml -c snapshot.json --batch questions.jsonl", scratch.path());
+    std::istringstream answers(ran.out);
+    for (std::size_t i = 0; i < table["requests"].size(); ++i) {
+      std::string text;
+      INFO(table["routers"].dump() << "\n" << table["requests"][i].dump() << "\n" << ran.err);
+      REQUIRE(std::getline(answers, text));
+      json answer = json::parse(text);
+      const json& expected = table["entrypoint_answers"][i];
+      INFO(text << "\n" << expected.dump());
+      std::string got =
+          answer["router"].is_null() && answer["status"] != 404 ? answer["status"].dump() : bare(answer["router"]);
+      ++requests;
+      if (!expected.is_array()) {
+        CHECK(got == bare(expected));
+        continue;
+      }
+      CHECK(std::find(expected.begin(), expected.end(), json(got)) != expected.end());
+      CHECK(answer["ambiguous"].size() + 1 == expected.size());
+    }
+  }
+  REQUIRE(requests > 600);
+}

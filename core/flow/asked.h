@@ -29,6 +29,7 @@ struct Asked {
   std::optional<std::string> host;  ///< The Host header; nothing: there is none.
   std::vector<std::pair<std::string, std::string>> headers;
   std::string version = "HTTP/1.1";  ///< "HTTP/1.0", "HTTP/1.1", "HTTP/2.0", "HTTP/3.0".
+  bool version_as_sent = false;      ///< `version` is that of a request line of HTTP/1, whatever it says.
 };
 
 }  // namespace gw::flow

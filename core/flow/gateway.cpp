@@ -32,7 +32,7 @@ std::string_view written(const Object& object, std::string_view field) {
 }  // namespace
 
 Gateway::Gateway(source::Gateway gateway, const text::SourceSet& sources, const source::World& world)
-    : source_(route::with_entry_points(std::move(gateway))),
+    : source_(route::with_internal_services(std::move(gateway))),
       graph_(runtime::build(source_, sources, world)),
       tables_(route::build_tables(source_, graph_)),
       chains_(graph_, source_.version, reader(source_, world)),

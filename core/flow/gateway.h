@@ -40,7 +40,6 @@ void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratc
 /// Immutable; any number of threads may ask it, each with a scratch of its own.
 class Gateway {
  public:
-  /// Entry points of a gateway without static configuration are those that routers name.
   Gateway(source::Gateway gateway, const text::SourceSet& sources, const source::World& world);
 
   /// What becomes of it at the entry point. The answer's views live as long as the gateway, the question and, until the

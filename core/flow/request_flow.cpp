@@ -161,7 +161,8 @@ void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratc
   for (const auto& [name, value] : asked.headers) scratch.headers.push_back({name, value});
   question.headers.swap(scratch.headers);
   // Requests of HTTP/2 and 3 have no request line: they are asked as one of HTTP/1.1 would be.
-  question.version = asked.version.starts_with("HTTP/1") ? std::string_view(asked.version) : "HTTP/1.1";
+  bool as_sent = asked.version_as_sent || asked.version.starts_with("HTTP/1");
+  question.version = as_sent ? std::string_view(asked.version) : "HTTP/1.1";
   route::prepare(question, peer, point.options, scratch.prepared, trace);
   question.headers.swap(scratch.headers);
 }

@@ -68,18 +68,22 @@ class Builder {
     for (const model::Property& property : points->properties()) {
       EntryPoint point;
       point.name = property.name;
+      out.any_point = out.any_point || point.name == kAnyPoint;
       point.address = model::text_of(property.value, "address", version_).value_or("");
       std::size_t slash = point.address.rfind('/');
       point.udp = slash != std::string::npos && base::ascii_lower(point.address.substr(slash + 1)) == "udp";
       std::string_view address = std::string_view(point.address).substr(0, slash);
       std::string_view port = address.substr(std::min(address.rfind(':') + 1, address.size()));
       std::from_chars(port.data(), port.data() + port.size(), point.port);
+      if (!gateway_.install.given) {
+        point.address.clear();  // Only the name was said.
+        point.port = 0;
+      }
       point.options = entry_point_options(gateway_, point.name);
       point.acme_tls = answers_acme(property.value);
       out.points.push_back(std::move(point));
     }
     std::ranges::sort(out.points, {}, &EntryPoint::name);
-    out.any_point = out.points.size() == 1 && out.points[0].name == kAnyPoint;
     for (const Object& object : graph_.objects) {
       for (std::string_view name : object.using_) list(object, by_point_[name]);
     }

@@ -51,9 +51,9 @@ struct Tables {
 /// The graph outlives the tables.
 Tables build_tables(const source::Gateway& gateway, const runtime::Graph& graph);
 
-/// What a gateway without static configuration is taken for: entry points that its routers name (else one, "(any)"),
-/// the internal services switched on. Others are returned as they are.
-source::Gateway with_entry_points(source::Gateway gateway);
+/// A gateway without static configuration is taken to have the internal services switched on. Others are returned as
+/// they are.
+source::Gateway with_internal_services(source::Gateway gateway);
 constexpr std::string_view kAnyPoint = "(any)";
 
 /// Places of providers in providers.precedence, from the end; what is not in it has -1. Names in lower case.

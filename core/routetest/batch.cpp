@@ -111,8 +111,8 @@ class Reader {
       case Key::Sni: return json_.text(kept(out_.sni));
       case Key::Alpn: return protocols();
       case Key::EntryPoint: return json_.text(out_.entry_point);
-      case Key::Http:
-      case Key::Version: return version(place);
+      case Key::Http: return version(place, false);
+      case Key::Version: return version(place, true);
       case Key::Raw: return json_.latin1(kept(out_.raw));
       case Key::Conn: return connection(place);
     }
@@ -161,8 +161,13 @@ class Reader {
     return fail(base::quote(scratch_) + " is no address: write IP:PORT", place);
   }
 
-  bool version(std::size_t place) {
+  bool version(std::size_t place, bool as_sent) {
     if (!json_.text(scratch_)) return false;
+    out_.version_as_sent = as_sent;
+    if (as_sent) {
+      out_.version.assign(scratch_);
+      return true;
+    }
     std::optional<std::string_view> version = to_version(scratch_);
     if (!version) return fail(base::quote(scratch_) + " is no version of HTTP: write 1.0, 1.1, 2 or 3", place);
     out_.version.assign(*version);
@@ -209,7 +214,10 @@ class Reader {
     if (!seen(Key::Target)) out_.target.assign(kFresh.target);
     if (!seen(Key::Host)) out_.host.reset();
     if (!seen(Key::Headers)) out_.headers.clear();
-    if (!seen(Key::Http) && !seen(Key::Version)) out_.version.assign(kFresh.version);
+    if (!seen(Key::Http) && !seen(Key::Version)) {
+      out_.version.assign(kFresh.version);
+      out_.version_as_sent = false;
+    }
     out_.port = 0;
     out_.client_certificate = false;
   }

@@ -13,9 +13,9 @@
 namespace gw::routetest {
 
 /// Reads one line into `out`, whose memory is used again. Members are those of gw-route(1); a missing one is as in a
-/// fresh Asked, and so is null, except that "host" has no default: without it there is no Host line. "version" is
-/// "http" spelled out ("HTTP/1.1"). Nothing on success; else what is wrong and in which column, `out` then being filled
-/// in part.
+/// fresh Asked, and so is null, except that "host" has no default: without it there is no Host line. "version" is the
+/// text of a request line ("HTTP/1.1"), whatever it says. Nothing on success; else what is wrong and in which column,
+/// `out` then being filled in part.
 std::optional<std::string> read_question(std::string_view line, flow::Asked& out);
 
 /// Appends the answer in one line, without line break: all members, in the order of gw-route(1).

@@ -8,6 +8,7 @@
 #include "io/file.h"
 #include "model/view.h"
 #include "source/load.h"
+#include "source/snapshot.h"
 
 namespace gw::source {
 namespace {
@@ -57,6 +58,18 @@ std::vector<std::string_view> margin_keys(std::string_view bytes, bool toml) {
   return out;
 }
 
+/// /api/rawdata: its tables and nothing else. "services" alone may be a compose file's.
+bool is_snapshot(const std::vector<std::string_view>& keys) {
+  constexpr std::string_view kTables[] = {"routers",     "services",       "middlewares", "tcpRouters",
+                                          "tcpServices", "tcpMiddlewares", "udpRouters",  "udpServices"};
+  bool sure = false;
+  for (std::string_view key : keys) {
+    if (std::ranges::find(kTables, key) == std::end(kTables)) return false;
+    sure = sure || key != "services";
+  }
+  return sure;
+}
+
 /// The kind that the keys at the root speak for. Words that other programs use too (log, global, tls) count only if
 /// most of the keys are Traefik's.
 InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
@@ -73,6 +86,7 @@ InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
     else if (!key.starts_with("x-")) ++others;
   }
   if (api_version && kind) return InputKind::Manifest;
+  if (is_snapshot(keys)) return InputKind::Snapshot;
   if (!plain && of_static + of_dynamic < others) return services ? InputKind::Compose : InputKind::Unknown;
   if (of_static > 0) return InputKind::Static;
   if (of_dynamic > 0) return InputKind::Dynamic;
@@ -150,7 +164,7 @@ class Finder {
   void take(const std::string& input) {
     std::string path = input;
     std::string_view as = request_.as;
-    for (std::string_view kind : {"static", "dynamic"}) {
+    for (std::string_view kind : {"static", "dynamic", "snapshot"}) {
       if (!input.starts_with(std::string(kind) + "=")) continue;
       as = kind;
       path = input.substr(kind.size() + 1);
@@ -159,7 +173,10 @@ class Finder {
       walk(path, 0);
       return;
     }
-    InputKind kind = as == "static" ? InputKind::Static : as == "dynamic" ? InputKind::Dynamic : InputKind::Unknown;
+    InputKind kind = as == "static"     ? InputKind::Static
+                     : as == "dynamic"  ? InputKind::Dynamic
+                     : as == "snapshot" ? InputKind::Snapshot
+                                        : InputKind::Unknown;
     add(path, kind, true);
   }
 
@@ -206,6 +223,7 @@ class Finder {
 
   void add(const std::string& path, InputKind kind, bool named) {
     if (!seen_.insert(path == "-" ? path : io::real_path(path)).second) return;
+    if (named) named_.insert(path);
     if (kind == InputKind::Unknown) {
       Result<std::string> bytes = io::read_file(path);
       if (!bytes) {
@@ -214,7 +232,7 @@ class Finder {
       }
       kind = classify(path, *std::move(bytes));
     }
-    bool known = kind == InputKind::Static || kind == InputKind::Dynamic;
+    bool known = kind == InputKind::Static || kind == InputKind::Dynamic || kind == InputKind::Snapshot;
     if (!known && !named) {
       out_.passed_over.push_back(path);
       return;
@@ -269,18 +287,53 @@ class Finder {
       note_reached(gateway, beside);
       out_.gateways.push_back(std::move(gateway));
     }
+    std::vector<Provider> running = snapshots();
     std::vector<std::string> loose;
     for (const Input& input : out_.inputs) {
       if (input.kind == InputKind::Dynamic && input.analysed && !reached_.contains(io::real_path(input.path)))
         loose.push_back(input.path);
     }
-    if (loose.empty() || stands_in(loose)) return;
+    if (!running.empty() && out_.gateways.size() == 1) {
+      join(out_.gateways[0], std::move(running));
+      running.clear();
+    }
+    if (running.empty() && (loose.empty() || stands_in(loose))) return;
     Gateway gateway;
-    gateway.name = "files";
+    gateway.name = running.empty() ? "files" : "snapshot";
     gateway.version = request_.version;
-    gateway.providers.push_back(load_files(sources_, loose, request_.world, request_.version));
+    if (!loose.empty()) gateway.providers.push_back(load_files(sources_, loose, request_.world, request_.version));
+    join(gateway, std::move(running));
     assume(gateway);
     out_.gateways.push_back(std::move(gateway));
+  }
+
+  std::vector<Provider> snapshots() {
+    std::vector<Provider> out;
+    for (const Input& input : out_.inputs) {
+      if (input.kind != InputKind::Snapshot || !input.analysed) continue;
+      Result<std::string> bytes = io::read_file(input.path);
+      if (!bytes) continue;
+      std::ranges::move(load_snapshot(sources_, input.path, *std::move(bytes), request_.version),
+                        std::back_inserter(out));
+    }
+    return out;
+  }
+
+  /// A snapshot's providers; what it cannot say of one comes from the files of that provider.
+  static void join(Gateway& gateway, std::vector<Provider> running) {
+    for (Provider& provider : running) {
+      auto known = std::ranges::find(gateway.providers, provider.name, &Provider::name);
+      if (known == gateway.providers.end()) {
+        gateway.providers.push_back(std::move(provider));
+        continue;
+      }
+      model::Arena& arena = *provider.config.arena;
+      if (const Value* tls = known->config.root.find("tls")) {
+        arena.adopt(known->config.arena);
+        provider.config.root = arena.with(provider.config.root, "tls", *tls);
+      }
+      *known = std::move(provider);
+    }
   }
 
   /// A path of the machine where Traefik runs, which is not here: the files that are given stand for it, if there is
@@ -289,7 +342,14 @@ class Finder {
     if (out_.gateways.size() != 1 || !out_.gateways[0].install.starts) return false;
     Gateway& gateway = out_.gateways[0];
     const Value* file = gateway.install.config.root.at("providers.file");
-    if (file == nullptr) return false;
+    if (file == nullptr) {
+      // Named one by one beside a static configuration they are meant for it.
+      bool named = std::ranges::all_of(loose, [&](const std::string& path) { return named_.contains(path); });
+      if (!named) return false;
+      gateway.providers.push_back(load_files(sources_, loose, request_.world, request_.version));
+      gateway.assumption = "no file provider is configured: the dynamic files given are taken for what one would read";
+      return true;
+    }
     std::string path = model::text_of(*file, "directory", request_.version).value_or("");
     if (path.empty()) path = model::text_of(*file, "filename", request_.version).value_or("");
     if (!path.starts_with('/') || io::exists(local_path(request_.world, path))) return false;
@@ -379,7 +439,7 @@ class Finder {
   const Request& request_;
   Project out_;
   Ignored ignored_;
-  std::set<std::string> seen_, reached_;
+  std::set<std::string> seen_, reached_, named_;
 };
 
 }  // namespace
@@ -415,6 +475,7 @@ Project discover(text::SourceSet& sources, const Request& request) {
 
 std::string_view to_string(InputKind kind) {
   switch (kind) {
+    case InputKind::Snapshot: return "snapshot";
     case InputKind::Unknown: return "unknown";
     case InputKind::Static: return "static";
     case InputKind::Dynamic: return "dynamic";

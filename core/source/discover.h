@@ -12,7 +12,7 @@
 namespace gw::source {
 
 /// What a file is, told by its content.
-enum class InputKind : std::uint8_t { Unknown, Static, Dynamic, Compose, Manifest, Settings };
+enum class InputKind : std::uint8_t { Unknown, Static, Dynamic, Compose, Manifest, Settings, Snapshot };
 
 std::string_view to_string(InputKind kind);
 

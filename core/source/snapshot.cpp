@@ -1,0 +1,189 @@
+#include "source/snapshot.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "decode/decode.h"
+#include "doc/read.h"
+
+namespace gw::source {
+namespace {
+
+using doc::Entry;
+using doc::NodeId;
+using model::OriginKind;
+using model::Value;
+
+struct Section {
+  std::string_view key;           ///< In the snapshot.
+  std::string_view group, table;  ///< In a dynamic configuration.
+};
+
+constexpr Section kSections[] = {{"routers", "http", "routers"},         {"services", "http", "services"},
+                                 {"middlewares", "http", "middlewares"}, {"tcpRouters", "tcp", "routers"},
+                                 {"tcpServices", "tcp", "services"},     {"tcpMiddlewares", "tcp", "middlewares"},
+                                 {"udpRouters", "udp", "routers"},       {"udpServices", "udp", "services"}};
+
+/// What Traefik adds to an object, and what no file can say.
+constexpr std::string_view kAdded[] = {"status", "error",    "using",        "usedBy",
+                                       "name",   "provider", "serverStatus", "deniedEncodedPathCharacters"};
+
+/// Puts the objects of a snapshot into a dynamic configuration for each provider. The nodes stay where they are in the
+/// document, and so do their spans.
+class Snapshot {
+ public:
+  Snapshot(text::SourceSet& sources, text::SourceId id, Version version)
+      : sources_(sources), version_(version), read_(doc::read_yaml(sources, id)) {}
+
+  std::vector<Provider> run() {
+    std::vector<Provider> out;
+    if (!read_.ok || read_.document.root == NodeId::None) {
+      Provider broken;
+      broken.name = "file";
+      broken.errors.push_back(read_.error.empty() ? "no JSON object" : read_.error);
+      broken.facts = read_.facts;
+      out.push_back(std::move(broken));
+      return out;
+    }
+    for (const Section& section : kSections) sort(section);
+    for (auto& [name, sections] : providers_) out.push_back(provider(name, sections));
+    return out;
+  }
+
+ private:
+  using Sections = std::map<std::pair<std::string_view, std::string_view>, std::vector<Entry>>;
+
+  void sort(const Section& section) {
+    doc::Document& document = read_.document;
+    std::vector<Entry> roots(document.entries(document.root).begin(), document.entries(document.root).end());
+    for (const Entry& root : roots) {
+      if (document.text(root.key) != section.key) continue;
+      std::vector<Entry> objects(document.entries(root.value).begin(), document.entries(root.value).end());
+      for (const Entry& object : objects) add(section, object);
+    }
+  }
+
+  void add(const Section& section, const Entry& object) {
+    doc::Document& document = read_.document;
+    std::string name(document.text(object.key));
+    std::size_t at = name.find('@');
+    std::string provider = at == std::string::npos ? "" : name.substr(at + 1);
+    if (provider == "internal") return;
+    const doc::Node& key = document.raw(object.key);
+    if (disabled(object.value)) disabled_.insert(name);
+    NodeId bare = document.add_scalar(key.begin, key.end, doc::Style::DoubleQuoted, name.substr(0, at), {});
+    providers_[provider][{section.group, section.table}].push_back({bare, without_added(object.value)});
+  }
+
+  bool disabled(NodeId id) const {
+    std::span<const Entry> entries = read_.document.entries(id);
+    return std::ranges::any_of(entries, [&](const Entry& entry) {
+      return read_.document.text(entry.key) == "status" && read_.document.text(entry.value) == "disabled";
+    });
+  }
+
+  NodeId without_added(NodeId id) {
+    doc::Document& document = read_.document;
+    std::vector<Entry> kept;
+    for (const Entry& entry : document.entries(id)) {
+      if (std::ranges::find(kAdded, document.text(entry.key)) == std::end(kAdded)) kept.push_back(entry);
+    }
+    return map(kept, document.raw(id).begin, document.raw(id).end);
+  }
+
+  NodeId map(const std::vector<Entry>& entries, std::uint32_t begin, std::uint32_t end) {
+    NodeId out = read_.document.begin_container(doc::Kind::Map, begin);
+    read_.document.end_map(out, end, entries);
+    return out;
+  }
+
+  Entry named(std::string_view name, NodeId value) {
+    return {read_.document.add_scalar(0, 0, doc::Style::Plain, name, {}), value};
+  }
+
+  Provider provider(const std::string& name, const Sections& sections) {
+    std::map<std::string_view, std::vector<Entry>> groups;
+    for (const auto& [place, objects] : sections)
+      groups[place.first].push_back(named(place.second, map(objects, 0, 0)));
+    std::vector<Entry> roots;
+    for (const auto& [group, tables] : groups) roots.push_back(named(group, map(tables, 0, 0)));
+    read_.document.root = map(roots, 0, 0);
+    decode::Decoded decoded =
+        decode::decode(read_.document, schema::dynamic_root(), schema::Form::File, version_, sources_);
+    Provider out;
+    out.name = name;
+    out.loaded = true;
+    out.config = std::move(decoded.config);
+    if (!decoded.error.empty()) out.errors.push_back(decoded.error);
+    stand_in(out);
+    return out;
+  }
+
+  /// TLS options and transports that somebody names.
+  void stand_in(Provider& provider) {
+    std::set<std::string> options, transports, tcp_transports;
+    for (std::string_view table : {"http.routers", "tcp.routers"}) {
+      each(provider, table, [&](const Value& router) { collect(router.at("tls.options"), options); });
+    }
+    each(provider, "http.services",
+         [&](const Value& service) { collect(service.at("loadBalancer.serversTransport"), transports); });
+    each(provider, "tcp.services",
+         [&](const Value& service) { collect(service.at("loadBalancer.serversTransport"), tcp_transports); });
+    put(provider, "tls", "options", options);
+    put(provider, "http", "serversTransports", transports);
+    put(provider, "tcp", "serversTransports", tcp_transports);
+  }
+
+  /// Objects that work.
+  template <class Use>
+  void each(const Provider& provider, std::string_view path, Use use) const {
+    const Value* table = provider.config.root.at(path);
+    if (table == nullptr) return;
+    for (const model::Property& property : table->properties()) {
+      if (!disabled_.contains(std::string(property.name) + "@" + provider.name)) use(property.value);
+    }
+  }
+
+  /// Names of this provider only; those of others are told by theirs.
+  static void collect(const Value* name, std::set<std::string>& into) {
+    if (name == nullptr || name->string().empty() || name->string() == "default") return;
+    std::string_view text = name->string();
+    into.emplace(text.substr(0, text.find('@')));
+  }
+
+  void put(Provider& provider, std::string_view group, std::string_view table, const std::set<std::string>& names) {
+    if (names.empty()) return;
+    model::Arena& arena = *provider.config.arena;
+    const schema::Field* field = schema::find_field(schema::dynamic_root(), group, version_);
+    if (field == nullptr || field->shape->type == nullptr) return;
+    const schema::Type& section = *field->shape->type;
+    const schema::Field* list = schema::find_field(section, table, version_);
+    if (list == nullptr) return;
+    const schema::Shape* shape = list->shape;
+    while (shape->type == nullptr && shape->element != nullptr) shape = shape->element;
+    if (shape->type == nullptr) return;
+    std::vector<model::Property> objects;
+    for (const std::string& name : names)
+      objects.push_back({arena.copy(name), nullptr, arena.object(*shape->type, {}, OriginKind::Derived)});
+    Value& root = provider.config.root;
+    const Value* old = root.find(group);
+    Value changed = old != nullptr ? *old : arena.object(section, {}, OriginKind::Derived);
+    root = arena.with(root, group, arena.with(changed, table, arena.map(objects, OriginKind::Derived)));
+  }
+
+  text::SourceSet& sources_;
+  Version version_;
+  doc::Read read_;
+  std::map<std::string, Sections> providers_;
+  std::set<std::string> disabled_;  ///< Names of objects that do not work.
+};
+
+}  // namespace
+
+std::vector<Provider> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
+                                    Version version) {
+  return Snapshot(sources, sources.add(path, std::move(bytes)), version).run();
+}
+
+}  // namespace gw::source
