@@ -11,7 +11,7 @@ class Schema final : public Invocation {
  public:
   void declare(CLI::App& app) override {
     app.add_option("--kind", kind_, "Which file it describes (default: dynamic)")
-        ->check(CLI::IsMember({"static", "dynamic", "gw.toml"}));
+        ->check(CLI::IsMember({"static", "dynamic", "cases", "gw.toml"}));
     app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
         ->type_name("VERSION");
     app.add_option("--output", output_, "Write to this file instead of standard output")->type_name("FILE");
@@ -21,6 +21,7 @@ class Schema final : public Invocation {
     std::optional<Version> version = release(traefik_);
     if (!version) return Exit::Usage;
     std::string text = kind_ == "gw.toml"  ? schema::gw_toml_schema()
+                       : kind_ == "cases"  ? schema::cases_schema()
                        : kind_ == "static" ? schema::json_schema(schema::static_root(), *version)
                                            : schema::json_schema(schema::dynamic_root(), *version);
     return write_report(text, output_) ? Exit::Clean : Exit::NotAnalysed;
@@ -35,7 +36,7 @@ class Schema final : public Invocation {
 
 GW_COMMAND(schema) = {
     .name = "schema",
-    .summary = "Print a JSON Schema of Traefik's files or of gw.toml",
+    .summary = "Print a JSON Schema of Traefik's files, of test cases or of gw.toml",
     .description =
         "Prints a JSON Schema (draft 7) of the files that one version of Traefik takes, for completion and checks in\n"
         "editors and for validators. It refuses unknown fields where Traefik refuses them, and knows defaults,\n"

@@ -97,7 +97,7 @@ _gw() {
     "rule --format") words="human json" ;;
     "rule --output") return ;;
     "rule --color") words="auto always never" ;;
-    "schema --kind") words="static dynamic gw.toml" ;;
+    "schema --kind") words="static dynamic cases gw.toml" ;;
     "schema --traefik") return ;;
     "schema --output") return ;;
     "schema --color") words="auto always never" ;;

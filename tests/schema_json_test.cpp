@@ -16,6 +16,7 @@ const std::map<std::string, std::string> kKinds = {
     {"dynamic", schema::json_schema(schema::dynamic_root(), *schema::resolve_version("3.7"))},
     {"static", schema::json_schema(schema::static_root(), *schema::resolve_version("3.7"))},
     {"gw.toml", schema::gw_toml_schema()},
+    {"cases", schema::cases_schema()},
 };
 
 void check_references(const Json& node, const Json& schema) {

@@ -22,6 +22,9 @@ std::string json_schema(const Type& root, Version version);
 /// gw's own configuration file.
 std::string gw_toml_schema();
 
+/// Case files of gw route test.
+std::string cases_schema();
+
 }  // namespace gw::schema
 
 #endif  // GW_SCHEMA_JSON_SCHEMA_H_
