@@ -34,8 +34,11 @@ bool good(source::Gateway& gateway, bool repaired) {
 
 void say_assumed(const flow::Gateway& gateway) {
   if (!gateway.source().assumption.empty()) std::fprintf(stderr, "gw: %s\n", gateway.source().assumption.c_str());
-  if (gateway.source().install.given) return;
   std::string names;
+  for (const std::string& name : gateway.absent()) names += (names.empty() ? "" : ", ") + name;
+  if (!names.empty()) std::fprintf(stderr, "gw: not among the inputs, taken to be there: %s\n", names.c_str());
+  names.clear();
+  if (gateway.source().install.given) return;
   for (const route::EntryPoint& point : gateway.tables().points) names += (names.empty() ? "" : ", ") + point.name;
   std::fprintf(stderr,
                gateway.tables().any_point

@@ -57,7 +57,8 @@ Exit RouteList::run(const Global& global) {
     if (gateways->all.size() > 1 && !gateway->source().name.empty()) text += gateway->source().name + "\n";
     const route::EntryPoint* only = entry_point_.empty() ? nullptr : gateway->tables().find(entry_point_);
     for (const route::EntryPoint& point : gateway->tables().points) {
-      if (!entry_point_.empty() && &point != only) continue;
+      bool stand_in = gateway->tables().any_point && point.udp && point.udp_router == nullptr;
+      if (stand_in || (!entry_point_.empty() && &point != only)) continue;
       found = true;
       text += (text.empty() ? "" : "\n") + table_text(*gateway, point, color);
       points.items.push_back(table_tree(*gateway, point));

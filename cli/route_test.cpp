@@ -244,7 +244,7 @@ Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const
       same->points.emplace_back(name);
     }
     // Where it comes to somebody is said first, where it does not in a line.
-    std::ranges::stable_partition(groups, &Group::taken);
+    std::stable_partition(groups.begin(), groups.end(), [](const Group& group) { return group.taken; });
     std::string nowhere;
     for (const Group& group : groups) {
       if (format_ == "human" && groups.front().taken && !group.taken) {

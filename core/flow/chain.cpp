@@ -21,12 +21,15 @@ constexpr int kDepth = 64;  ///< Of chains in chains. Traefik refuses those with
 
 }  // namespace
 
-Chains::Chains(const runtime::Graph& graph, Version version, const File& file) {
+Chains::Chains(const runtime::Graph& graph, Version version, const File& file,
+               const std::set<std::string, std::less<>>& absent) {
   for (const Object& object : graph.objects) {
     if (object.role != Role::Middleware) continue;
     Made made;
     made.object = &object;
-    if (const model::Property* kind = kind_of(object)) {
+    if (absent.contains(object.name)) {
+      made.kind = kNotGiven;
+    } else if (const model::Property* kind = kind_of(object)) {
       made.kind = kind->name;
       const MiddlewareKind* known = find_middleware_kind(kind->name);
       // What Traefik refuses is in no router that it has.
@@ -64,7 +67,7 @@ std::optional<Reply> run(const Chain& chain, Exchange& exchange) {
   for (const ChainStep& step : chain) {
     exchange.running = step.name;
     if (step.middleware == nullptr) {
-      exchange.unsure("its effect is not modelled");
+      exchange.unsure(step.kind == kNotGiven ? "is not among the inputs" : "its effect is not modelled");
       continue;
     }
     if (std::optional<Reply> reply = step.middleware->apply(exchange)) return reply;

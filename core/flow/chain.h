@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,10 +16,12 @@
 
 namespace gw::flow {
 
+constexpr std::string_view kNotGiven = "not given";
+
 /// One middleware in a chain; those of nested chains stand in the place of these.
 struct ChainStep {
   std::string_view name;                   ///< "auth@file".
-  std::string_view kind;                   ///< "basicAuth".
+  std::string_view kind;                   ///< "basicAuth"; kNotGiven of one that is not among the inputs.
   const Middleware* middleware = nullptr;  ///< Null: its effect is not modelled.
 };
 
@@ -29,7 +32,9 @@ class Chains {
  public:
   using File = std::function<std::optional<std::string>(std::string_view)>;
 
-  Chains(const runtime::Graph& graph, Version version, const File& file);
+  /// `absent`: names of those of which nothing is known.
+  Chains(const runtime::Graph& graph, Version version, const File& file,
+         const std::set<std::string, std::less<>>& absent);
 
   /// The middlewares of these names, in their order. Names without a provider have that of `owner`.
   Chain of(const model::Value* names, std::string_view owner) const;

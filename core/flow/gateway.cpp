@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "flow/connection.h"
 #include "flow/request_flow.h"
+#include "source/absent.h"
 #include "source/load.h"
 
 namespace gw::flow {
@@ -32,13 +33,13 @@ std::string_view written(const Object& object, std::string_view field) {
 }  // namespace
 
 Gateway::Gateway(source::Gateway gateway, const text::SourceSet& sources, const source::World& world)
-    : source_(route::with_internal_services(std::move(gateway))),
+    : source_(source::with_absent(route::with_internal_services(std::move(gateway)), absent_)),
       graph_(runtime::build(source_, sources, world)),
       tables_(route::build_tables(source_, graph_)),
-      chains_(graph_, source_.version, reader(source_, world)),
-      services_(graph_, Role::Service, source_.version, chains_),
-      tcp_services_(graph_, Role::TcpService, source_.version, chains_),
-      udp_services_(graph_, Role::UdpService, source_.version, chains_),
+      chains_(graph_, source_.version, reader(source_, world), absent_),
+      services_(graph_, Role::Service, source_.version, chains_, absent_),
+      tcp_services_(graph_, Role::TcpService, source_.version, chains_, absent_),
+      udp_services_(graph_, Role::UdpService, source_.version, chains_, absent_),
       ways_(graph_.objects.size()) {
   has_certificates_ = find_certificates();
   for (std::size_t i = 0; i < graph_.objects.size(); ++i) {

@@ -4,6 +4,7 @@
 // A gateway that can be asked what becomes of a request.
 
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,6 +57,9 @@ class Gateway {
   /// says why, if there is none.
   std::vector<const route::EntryPoint*> points(const Asked& asked, std::string& why) const;
 
+  /// Names of middlewares, services and TLS options that are not among the inputs: they are taken to be there.
+  const std::set<std::string, std::less<>>& absent() const { return absent_; }
+
   const source::Gateway& source() const { return source_; }
   const runtime::Graph& graph() const { return graph_; }
   const route::Tables& tables() const { return tables_; }
@@ -68,6 +72,7 @@ class Gateway {
   bool find_certificates() const;
   void connection(const Asked& asked, const route::EntryPoint& point, Scratch& scratch, Answer& out) const;
 
+  std::set<std::string, std::less<>> absent_;  ///< Names of objects that unseen providers may have.
   source::Gateway source_;
   runtime::Graph graph_;
   route::Tables tables_;

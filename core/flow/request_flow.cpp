@@ -274,7 +274,9 @@ void RequestFlow::forward(const Service& service) {
   while (!leaf->children.empty() && leaf->children[0].service != nullptr && leaf->children[0].service != leaf)
     leaf = leaf->children[0].service;
   bool none = false;
-  const Server* server = leaf == &service ? choose_server(service, peer, none) : nullptr;
+  bool known = service.kind != Service::Kind::Unknown;
+  const Server* server = leaf == &service && known ? choose_server(service, peer, none) : nullptr;
+  if (!known) out_.uncertain.push_back({service.name, "its servers are not among the inputs"});
   if (none) {
     reply({503, {}, "no available server\n", "the service has no server"});
     return;

@@ -143,13 +143,14 @@ std::string qualify(std::string_view name, std::string_view owner) {
   return std::string(name) + "@" + std::string(provider.substr(0, provider.find('@')));
 }
 
-Services::Services(const runtime::Graph& graph, Role role, Version version, const Chains& chains) {
+Services::Services(const runtime::Graph& graph, Role role, Version version, const Chains& chains,
+                   const std::set<std::string, std::less<>>& absent) {
   for (const Object& object : graph.objects) {
     if (object.role == role) services_[object.name].name = object.name;
   }
   Reader reader(services_, graph, version);
   for (const Object& object : graph.objects) {
-    if (object.role != role) continue;
+    if (object.role != role || absent.contains(object.name)) continue;
     Service& service = services_[object.name];
     reader.read(object, service);
     if (role == Role::Service) service.chain = chains.of(object.value.find("middlewares"), object.name);

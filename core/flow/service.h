@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,9 @@ struct Service {
 /// The services of one kind of router, by name. Immutable once it is made.
 class Services {
  public:
-  Services(const runtime::Graph& graph, runtime::Role role, Version version, const Chains& chains);
+  /// `absent`: names of those of which nothing is known.
+  Services(const runtime::Graph& graph, runtime::Role role, Version version, const Chains& chains,
+           const std::set<std::string, std::less<>>& absent);
 
   const Service* find(std::string_view name) const;
   const std::map<std::string_view, Service>& all() const { return services_; }

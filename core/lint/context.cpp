@@ -3,6 +3,7 @@
 
 #include "base/strings.h"
 #include "lint/rule.h"
+#include "source/absent.h"
 
 namespace gw::lint {
 
@@ -32,18 +33,6 @@ std::string provider_suffix(std::string_view name) {
   return at == std::string_view::npos ? "" : std::string(name.substr(at + 1));
 }
 
-/// The section of the static configuration that enables a provider, by the name that stands behind the @.
-std::string_view section_of(std::string_view provider) {
-  constexpr std::pair<std::string_view, std::string_view> kSections[] = {
-      {"kubernetescrd", "kubernetesCRD"},         {"kubernetes", "kubernetesIngress"},
-      {"kubernetesgateway", "kubernetesGateway"}, {"kubernetesingressnginx", "kubernetesIngressNGINX"},
-      {"consulcatalog", "consulCatalog"},         {"zookeeper", "zooKeeper"}};
-  for (auto [name, section] : kSections) {
-    if (name == provider) return section;
-  }
-  return provider;
-}
-
 }  // namespace
 
 bool Context::checked(const diag::Fact& fact) {
@@ -70,12 +59,9 @@ bool Context::checked(const diag::Fact& fact) {
     return false;
   }
   std::string provider = provider_suffix(fact.subject);
-  std::string_view section = section_of(provider);
-  bool known = std::ranges::any_of(gateway_.providers, [&](const auto& own) { return own.name == provider; });
-  if (provider.empty() || provider == "internal" || known) return true;
+  if (!source::may_run_unseen(gateway_, provider)) return true;
   const model::Value* providers = install.config.root.find("providers");
-  bool enabled = providers != nullptr && providers->find(section) != nullptr;
-  if (install.given && !enabled) return true;
+  bool enabled = providers != nullptr && providers->find(source::section_of(provider)) != nullptr;
   not_done("reference to " + fact.subject,
            enabled ? "no input of provider " + provider + " given" : "no static configuration given");
   return false;
