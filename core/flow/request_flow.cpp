@@ -60,6 +60,22 @@ std::string_view options_by_host(const route::EntryPoint& point, std::string_vie
   return "default";
 }
 
+/// A rule of 2.11 whose only fault is the method: it is a conjunction, and all but matchers of methods are true.
+/// Source: containous/mux route.go (Match, ErrMethodMismatch).
+bool only_method_differs(const rule::Program& program, const rule::HttpRequest& request) {
+  const rule::Expr& expr = program.expr();
+  bool methods = false;
+  for (std::size_t i = 0; i < program.leaves().size(); ++i) {
+    const rule::Node& leaf = expr[program.leaves()[i].node];
+    bool method = leaf.matcher == rule::Matcher::Method && !leaf.negated;
+    methods = methods || method;
+    if (!method && !program.leaf_matches(i, request)) return false;
+  }
+  bool conjunction =
+      std::ranges::none_of(rule::post_order(expr), [&](rule::NodeId id) { return expr[id].kind == rule::Kind::Or; });
+  return methods && conjunction;
+}
+
 std::string_view joined_path(std::string_view base, std::string_view target, route::Store& store) {
   if (base.ends_with('/') && target.starts_with('/')) base.remove_suffix(1);
   else if (!base.ends_with('/') && !target.starts_with('/')) return store.join({base, "/", target});
@@ -186,6 +202,7 @@ void RequestFlow::route() {
       out_.body = "404 page not found\n";
       out_.service = {};
       out_.why = root ? "no router matches" : "a parent router takes it, and none of its children";
+      if (gateway_.tables().version.major < 3) refuse_method(*muxer);
       return;
     }
     for (const route::Route* other : scratch_.others) out_.ambiguous.push_back(other->router);
@@ -200,6 +217,17 @@ void RequestFlow::route() {
     route::prepare_again(point_.options, scratch_.prepared);
     muxer = found->children.get();
   }
+}
+
+/// 405 instead of 404, until 3.0.
+void RequestFlow::refuse_method(const route::Muxer& muxer) {
+  rule::HttpRequest view = scratch_.prepared.view();
+  bool differs = std::ranges::any_of(
+      muxer.routes(), [&](const route::Route& route) { return only_method_differs(*route.program, view); });
+  if (!differs) return;
+  out_.status = 405;
+  out_.body = {};
+  out_.why = "a router matches but for the method";
 }
 
 /// False: answered on the way to the service or the children.

@@ -19,6 +19,7 @@ class RequestFlow {
   bool shake_hands();
   bool misdirected();
   void route();
+  void refuse_method(const route::Muxer& muxer);
   bool enter(const route::Route& route, bool root);
   void serve(const Service& service);
   void internal(const Service& service);

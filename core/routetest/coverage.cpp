@@ -35,6 +35,9 @@ void Coverage::note(const route::Muxer& muxer) {
 void Coverage::add(const flow::Asked& asked, const route::EntryPoint& point, const flow::Answer& answer) {
   auto winner = routers_.find(answer.router);
   if (winner != routers_.end()) winner->second.won = true;
+  for (const Object* other : answer.ambiguous) {  // Traefik takes one of them by chance.
+    if (auto known = routers_.find(other); known != routers_.end()) known->second.won = true;
+  }
   if (asked.kind != flow::Asked::Kind::Request) return;
   flow::prepare(asked, point, scratch_);
   if (!scratch_.prepared.refusal) see(asked.tls ? point.tls : point.plain, scratch_.prepared.view());

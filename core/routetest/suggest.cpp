@@ -62,7 +62,7 @@ class Suggester {
       if (place.parent != nullptr) merge(wishes_of(*place.parent->program), wishes);
       for (const Wish& wish : wishes) {
         for (const flow::Asked& asked : variants(wish, place)) {
-          if (ask(asked, *place.point) != name) continue;
+          if (!comes_to(name, asked, *place.point)) continue;
           write(name, asked, *place.point);
           return true;
         }
@@ -111,9 +111,11 @@ class Suggester {
     return out;
   }
 
-  std::string ask(const flow::Asked& asked, const route::EntryPoint& point) {
+  /// Or may come to it, where chance decides.
+  bool comes_to(const std::string& name, const flow::Asked& asked, const route::EntryPoint& point) {
     gateway_.ask(asked, point, scratch_, answer_);
-    return answer_.router == nullptr ? std::string() : std::string(answer_.router->name);
+    if (answer_.router != nullptr && answer_.router->name == name) return true;
+    return std::ranges::any_of(answer_.ambiguous, [&](const runtime::Object* other) { return other->name == name; });
   }
 
   bool tcp(const std::string& name) {
@@ -130,7 +132,7 @@ class Suggester {
             asked.kind = muxer == &point.tcp ? flow::Asked::Kind::Plain : flow::Asked::Kind::Tls;
             asked.tls = muxer == &point.tcp_tls;
             asked.sni = host;
-            if (ask(asked, point) != name) continue;
+            if (!comes_to(name, asked, point)) continue;
             write_connection(name, point, "tcp", asked.tls ? host : std::string());
             return true;
           }
@@ -180,7 +182,6 @@ class Suggester {
       Wish changed = wish;
       if (!spoil(program.expr()[program.leaves()[leaf].node].matcher, changed)) return;
       for (const flow::Asked& asked : variants(changed, place)) {
-        ask(asked, *place.point);
         flow::Scratch again;
         flow::prepare(asked, *place.point, again);
         if (again.prepared.refusal || program.leaf_matches(leaf, again.prepared.view())) continue;
@@ -222,7 +223,11 @@ class Suggester {
       out_.cases += std::string(i == 0 ? "    headers: {" : ", ") + quoted(asked.headers[i].first) + ": " +
                     quoted(asked.headers[i].second) + (i + 1 == asked.headers.size() ? "}\n" : "");
     gateway_.ask(asked, point, scratch_, answer_);
-    if (answer_.router != nullptr) out_.cases += "    expect: {router: " + quoted(answer_.router->name) + "}\n";
+    std::string others;
+    for (const runtime::Object* other : answer_.ambiguous) others += (others.empty() ? "" : ", ") + quoted(other->name);
+    if (!others.empty()) others = ", ambiguous: [" + others + "]";
+    if (answer_.router != nullptr)
+      out_.cases += "    expect: {router: " + quoted(answer_.router->name) + others + "}\n";
     else out_.cases += "    expect: {none: true}\n";
     ++out_.count;
   }
