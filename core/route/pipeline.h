@@ -22,8 +22,9 @@ struct Prepared {
   Peer peer;
   std::optional<Refusal> refusal;  ///< Set: no router sees the request, and what follows is not filled.
 
-  std::string_view host;  ///< Canonical; what Host rules of child routers go on to see.
-  std::string_view path;  ///< Of the first muxer.
+  std::string_view host;       ///< Canonical; what Host rules of child routers go on to see.
+  std::string_view flat_host;  ///< Where names are flattened: the host, as if it had no CNAME.
+  std::string_view path;       ///< Of the first muxer.
   std::vector<rule::Pair> query;
   std::optional<base::Ip> ip;
 

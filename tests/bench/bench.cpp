@@ -1,5 +1,6 @@
 // Times of reading, decoding and running one file, against bare libyaml events and yaml-cpp over the same bytes.
 // bench FILE: one line a measure; `make bench` makes the files and the ratios.
+// bench --table FILE: one line about finding the router of a request, in a table that is given.
 // bench --match ROUTERS: one line about finding the router of a request, in a table that is made here.
 
 #include <sys/resource.h>
@@ -74,6 +75,7 @@ long peak_kilobytes() {
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
+  if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
   if (memory_only) {
     std::size_t objects = run(argv[1]);

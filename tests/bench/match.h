@@ -7,6 +7,10 @@ namespace gw::bench {
 /// weighs, and how long one question to it takes. Returns the exit code: 1 if the index is wrong about a request.
 int match(int routers);
 
+/// Prints how long one question takes to the index of a table that the program in tests/parity/go has written, for the
+/// same question to Traefik's own muxer. Returns the exit code: 1 if the file cannot be read.
+int match_table(const char* path);
+
 }  // namespace gw::bench
 
 #endif  // GW_BENCH_MATCH_H_
