@@ -84,7 +84,7 @@ class Text {
 
   void headline() {
     const Answer& answer = told_.answer;
-    bool taken = answer.router != nullptr;
+    bool taken = answer.router != nullptr && answer.via != Answer::Via::Closed;
     if (!taken || !answer.broken.empty()) {
       std::string what = !answer.broken.empty()              ? std::string(answer.broken)
                          : answer.via == Answer::Via::Http   ? "the HTTP routers"

@@ -1,5 +1,7 @@
 #include "flow/connection.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace gw::flow {
@@ -43,6 +45,54 @@ void take(const route::Choice& choice, Answer& out) {
       return;
     }
   }
+}
+
+namespace {
+
+/// Source: pkg/middlewares/tcp/ipallowlist.
+bool allowed(const model::Value& list, const std::optional<base::Ip>& peer) {
+  const model::Value* ranges = list.find("sourceRange");
+  if (ranges == nullptr || !peer) return false;
+  return std::ranges::any_of(ranges->items(), [&](const model::Value& text) {
+    auto range = base::parse_ip_or_range(text.string());
+    return range && range->contains(*peer);
+  });
+}
+
+/// False: it closes the connection.
+bool pass(const Gateway& gateway, std::string_view name, const Asked& asked, Answer& out) {
+  if (gateway.absent().contains(name)) {
+    out.uncertain.push_back({name, "is not among the inputs"});
+    return true;
+  }
+  const runtime::Object* middleware = gateway.graph().find(runtime::Role::TcpMiddleware, name);
+  if (middleware == nullptr) return true;
+  for (std::string_view kind : {"ipAllowList", "ipWhiteList"}) {
+    const model::Value* list = middleware->value.find(kind);
+    if (list != nullptr && !allowed(*list, route::peer_ip(asked.remote))) return false;
+  }
+  if (middleware->value.find("inFlightConn") != nullptr)
+    out.uncertain.push_back({middleware->name, "counts the connections that are open"});
+  return true;
+}
+
+}  // namespace
+
+void serve_tcp(const Gateway& gateway, const Asked& asked, Answer& out) {
+  if (const model::Value* names = out.router->value.find("middlewares")) {
+    for (const model::Value& name : names->items()) out.middlewares.push_back(name.string());
+  }
+  const Service* service = gateway.way(*out.router).service;
+  if (service != nullptr) out.service = service->name;
+  for (std::string_view name : out.middlewares) {
+    if (pass(gateway, name, asked, out)) continue;
+    out.via = Via::Closed;
+    out.why = "a middleware of the router does not allow the client's address";
+    return;
+  }
+  bool none = false;
+  if (service == nullptr || service->kind != Service::Kind::Servers) return;
+  if (const Server* server = choose_server(*service, {}, none)) out.server = server->address;
 }
 
 }  // namespace gw::flow

@@ -15,6 +15,10 @@ bool set_connection(const Asked& asked, std::string_view sni, Scratch& scratch, 
 /// Writes the choice into the answer.
 void take(const route::Choice& choice, Answer& out);
 
+/// What becomes of a connection that a TCP router takes: its middlewares, its service, and the server where that is
+/// determined. A middleware that refuses the client closes it.
+void serve_tcp(const Gateway& gateway, const Asked& asked, Answer& out);
+
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_CONNECTION_H_

@@ -115,14 +115,7 @@ void Gateway::connection(const Asked& asked, const route::EntryPoint& point, Scr
     if (!set_connection(asked, asked.sni.value_or(""), scratch, connection, out)) return;
     take(route::choose(point, connection), out);
   }
-  if (out.router == nullptr) return;
-  const Service* service = way(*out.router).service;
-  if (service == nullptr) return;
-  out.service = service->name;
-  bool none = false;
-  if (service->kind == Service::Kind::Servers) {
-    if (const Server* server = choose_server(*service, {}, none)) out.server = server->address;
-  }
+  if (out.router != nullptr && out.via != Via::Closed) serve_tcp(*this, asked, out);
 }
 
 std::vector<const route::EntryPoint*> Gateway::points(const Asked& asked, std::string& why) const {

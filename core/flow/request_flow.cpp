@@ -127,14 +127,10 @@ bool RequestFlow::connect() {
     out_.broken = asked_.tls ? "handshake failed" : "closed";
     return false;
   }
-  const Service* service = gateway_.way(*out_.router).service;
-  if (service != nullptr) {
-    out_.service = service->name;
-    bool none = false;
-    const Server* server = choose_server(*service, {}, none);
-    if (server != nullptr) out_.server = server->address;
-  }
   out_.why = "a TCP router takes the connection before HTTP is looked at";
+  serve_tcp(gateway_, asked_, out_);
+  if (out_.via == Via::Closed) out_.broken = "closed";
+  out_.via = Via::None;
   return false;
 }
 

@@ -21,9 +21,11 @@ std::optional<Refusal> entry(const EntryPointOptions& options, Prepared& out, Tr
   if (auto refusal = filter_header_names(request, options, trace)) return refusal;
   if (auto refusal = deny_fragment(request, trace)) return refusal;
   if (options.normalize_path) normalize_path(request, out.store, trace);
+  // Before there was a normal form of paths, the query came first, and a path that is cleaned writes the target anew.
+  else replace_semicolons(request, options.encode_semicolons, out.store, trace);
   if (options.sanitize_path) sanitize_path(request, out.store, trace);
   if (auto refusal = deny_encoded(request.url, options.denied_always, out.store, trace)) return refusal;
-  replace_semicolons(request, options.encode_semicolons, out.store, trace);
+  if (options.normalize_path) replace_semicolons(request, options.encode_semicolons, out.store, trace);
   return std::nullopt;
 }
 
