@@ -90,7 +90,8 @@ inline std::span<const Property> Value::properties() const {
 /// Inline, so that a key known to the compiler is compared without a call.
 inline const Value* Value::find(std::string_view key) const {
   for (const Property& property : properties()) {
-    if (property.name.size() == key.size() && std::memcmp(property.name.data(), key.data(), key.size()) == 0)
+    if (property.name.size() == key.size() &&
+        (key.empty() || std::memcmp(property.name.data(), key.data(), key.size()) == 0))
       return &property.value;
   }
   return nullptr;
