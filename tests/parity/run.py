@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """run.py: gw against the real Traefik, for a number of seconds. See CONTRIBUTING.md, "Parity"."""
-import argparse, collections, json, multiprocessing, os, random, statistics, sys, tempfile, time, traceback
+import argparse, collections, json, multiprocessing, os, random, statistics, sys, tempfile, time, traceback, zlib
 
 import binary, rules, shrink, sides, tables, words
 
@@ -166,7 +166,7 @@ def report(seed, totals, sizes, wrong, binaries):
     for case in wrong:
         print(json.dumps(case, ensure_ascii=False, indent=1))
         if 'case' in case:
-            name = f"{case['case']['kind']}-{abs(hash(json.dumps(case['case'], sort_keys=True))) % 10**8:08d}.json"
+            name = f"{case['case']['kind']}-{zlib.crc32(json.dumps(case['case'], sort_keys=True).encode()):08x}.json"
             with open(os.path.join(FOUND, name), 'w') as out:
                 json.dump(case, out, ensure_ascii=False, indent=1)
     idle = [name for name in wanted(binaries) if not totals[name]]
