@@ -113,6 +113,7 @@ class Snapshot {
     for (const auto& [place, objects] : sections)
       groups[place.first].push_back(named(place.second, map(objects, 0, 0)));
     std::vector<Entry> roots;
+    roots.reserve(groups.size());
     for (const auto& [group, tables] : groups) roots.push_back(named(group, map(tables, 0, 0)));
     read_.document.root = map(roots, 0, 0);
     decode::Decoded decoded =
@@ -174,6 +175,7 @@ class Snapshot {
     while (shape->type == nullptr && shape->element != nullptr) shape = shape->element;
     if (shape->type == nullptr) return;
     std::vector<model::Property> objects;
+    objects.reserve(names.size());
     for (const std::string& name : names)
       objects.push_back({arena.copy(name), nullptr, arena.object(*shape->type, {}, OriginKind::Derived)});
     Value& root = provider.config.root;
