@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/route_text.h"
+#include "model/view.h"
 #include "report/characters.h"
 #include "report/paint.h"
 
@@ -37,18 +38,13 @@ std::string_view origin_of(const Object& router) {
   return priority->origin == model::OriginKind::Derived ? "Traefik's own" : "written";
 }
 
-std::string_view written(const Object& object, std::string_view field) {
-  const model::Value* value = object.value.find(field);
-  return value == nullptr ? std::string_view() : value->string();
-}
-
 Row row_of(const flow::Gateway& gateway, const Object& router, const route::Rank& rank) {
   Row out;
   out.router = &router;
   out.name = router.name;
-  out.rule = written(router, "rule");
+  out.rule = model::written(router.value, "rule");
   const flow::Service* service = gateway.way(router).service;
-  out.service = service != nullptr ? service->name : written(router, "service");
+  out.service = service != nullptr ? service->name : model::written(router.value, "service");
   out.priority = rank.priority;
   out.origin = origin_of(router);
   return out;

@@ -14,11 +14,6 @@ namespace {
 using flow::Answer;
 using report::printable;
 
-std::string written(const runtime::Object& object, std::string_view field) {
-  const model::Value* value = object.value.find(field);
-  return value == nullptr ? std::string() : std::string(value->string());
-}
-
 std::string pad(std::string text, std::size_t width) {
   std::size_t columns = report::columns(text);
   if (columns < width) text.append(width - columns, ' ');
@@ -145,7 +140,7 @@ class Text {
     for (const route::Route* route : told_.scratch.path) {
       if (route->router != router) parent(*route);
     }
-    std::string rule = printable(written(*router, "rule"));
+    std::string rule = printable(model::written(router->value, "rule"));
     if (!rule.empty()) row("rule", rule + "      priority " + priority_of(*router));
     losers();
     middlewares();
@@ -165,7 +160,7 @@ class Text {
   }
 
   void parent(const route::Route& route) {
-    row("parent", printable(route.router->name) + "  " + printable(written(*route.router, "rule")));
+    row("parent", printable(route.router->name) + "  " + printable(model::written(route.router->value, "rule")));
   }
 
   /// Routers of the same list that matched as well.

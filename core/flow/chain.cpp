@@ -1,6 +1,6 @@
 #include "flow/chain.h"
 
-#include "flow/service.h"
+#include "runtime/router.h"
 
 namespace gw::flow {
 namespace {
@@ -48,7 +48,7 @@ Chain Chains::of(const Value* names, std::string_view owner) const {
 }
 
 void Chains::append(std::string_view name, std::string_view owner, int depth, Chain& out) const {
-  auto found = made_.find(qualify(name, owner));
+  auto found = made_.find(runtime::qualified(name, owner));
   if (found == made_.end() || depth > kDepth) {
     out.push_back({name, "", nullptr});
     return;

@@ -5,6 +5,8 @@
 #include "base/strings.h"
 #include "flow/connection.h"
 #include "flow/request_flow.h"
+#include "model/view.h"
+#include "runtime/router.h"
 #include "source/absent.h"
 #include "source/load.h"
 
@@ -25,11 +27,6 @@ Chains::File reader(const source::Gateway& gateway, const source::World& world) 
   };
 }
 
-std::string_view written(const Object& object, std::string_view field) {
-  const model::Value* value = object.value.find(field);
-  return value == nullptr ? std::string_view() : value->string();
-}
-
 }  // namespace
 
 Gateway::Gateway(source::Gateway gateway, const text::SourceSet& sources, const source::World& world)
@@ -44,14 +41,14 @@ Gateway::Gateway(source::Gateway gateway, const text::SourceSet& sources, const 
   has_certificates_ = find_certificates();
   for (std::size_t i = 0; i < graph_.objects.size(); ++i) {
     const Object& object = graph_.objects[i];
-    std::string_view service = written(object, "service");
+    std::string_view service = model::written(object.value, "service");
     const Services* services = nullptr;
     if (object.role == Role::Router) services = &services_;
     if (object.role == Role::TcpRouter) services = &tcp_services_;
     if (object.role == Role::UdpRouter) services = &udp_services_;
     if (services == nullptr) continue;
     if (object.role == Role::Router) ways_[i].chain = chains_.of(object.value.find("middlewares"), object.name);
-    if (!service.empty()) ways_[i].service = services->find(qualify(service, object.name));
+    if (!service.empty()) ways_[i].service = services->find(runtime::qualified(service, object.name));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "model/view.h"
+#include "runtime/router.h"
 
 namespace gw::flow {
 namespace {
@@ -89,7 +90,7 @@ class Reader {
 
   const Service* known(const Value* name, const Object& owner) const {
     if (name == nullptr) return nullptr;
-    auto found = services_.find(qualify(name->string(), owner.name));
+    auto found = services_.find(runtime::qualified(name->string(), owner.name));
     return found == services_.end() ? nullptr : &found->second;
   }
 
@@ -134,14 +135,6 @@ const Any* choose(const std::vector<Any>& all, bool hrw, std::string_view peer, 
 }
 
 }  // namespace
-
-std::string qualify(std::string_view name, std::string_view owner) {
-  if (name.find('@') != std::string_view::npos) return std::string(name);
-  std::size_t at = owner.find('@');
-  if (at == std::string_view::npos) return std::string(name);
-  std::string_view provider = owner.substr(at + 1);
-  return std::string(name) + "@" + std::string(provider.substr(0, provider.find('@')));
-}
 
 Services::Services(const runtime::Graph& graph, Role role, Version version, const Chains& chains,
                    const std::set<std::string, std::less<>>& absent) {

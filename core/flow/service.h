@@ -67,9 +67,6 @@ const Service* next_service(const Service& service, std::string_view peer, bool&
 /// The server that gets the request, where it is determined; like next_service().
 const Server* choose_server(const Service& service, std::string_view peer, bool& none);
 
-/// A name as `owner`'s provider has it: "api" of "web@file" is "api@file".
-std::string qualify(std::string_view name, std::string_view owner);
-
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_SERVICE_H_

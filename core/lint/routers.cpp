@@ -5,7 +5,9 @@
 
 #include "base/strings.h"
 #include "lint/walk.h"
+#include "model/view.h"
 #include "rule/lexer.h"
+#include "runtime/router.h"
 
 namespace gw::lint {
 namespace {
@@ -14,11 +16,6 @@ using model::Value;
 
 std::string_view kind_of(runtime::Role role) {
   return role == runtime::Role::Router ? "router" : role == runtime::Role::TcpRouter ? "TCP router" : "UDP router";
-}
-
-std::string_view text_of(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value == nullptr ? std::string_view() : value->string();
 }
 
 bool as_default(const source::Gateway& gateway, const EntryPoint& point) {
@@ -36,7 +33,7 @@ text::Span Router::place_of(std::string_view entry_point) const {
   return place();
 }
 
-std::string_view Router::rule() const { return text_of(live->value, "rule"); }
+std::string_view Router::rule() const { return model::written(live->value, "rule"); }
 
 bool Router::has_priority() const {
   const Value* priority = written->value.find("priority");
@@ -66,20 +63,15 @@ gw::rule::Compiled compile(const Context& context, const Router& router) {
 
 gw::rule::Compiled compile(const Context& context, const Router& router, std::string_view instead) {
   Version version = context.gateway().version;
-  gw::rule::Syntax syntax = gw::rule::to_syntax(text_of(router.live->value, "ruleSyntax"));
-  if (version.major < 3) syntax = gw::rule::Syntax::V2;
+  gw::rule::Syntax syntax = runtime::syntax_of(router.live->value, version);
   gw::rule::Protocol protocol = router.tcp() ? gw::rule::Protocol::Tcp : gw::rule::Protocol::Http;
   return gw::rule::compile(instead, syntax, protocol, version);
 }
 
 text::Span place_in_rule(const Context& context, const Router& router, gw::rule::Range range) {
   const Value* rule = router.written->value.find("rule");
-  if (rule == nullptr || !rule->span.written()) return router.place();
-  std::size_t at = context.sources().text(rule->span).find(router.rule());
-  bool plain = at != std::string_view::npos && range.begin <= range.end && range.end <= router.rule().size();
-  if (!plain || router.rule().empty()) return rule->span;
-  auto begin = static_cast<std::uint32_t>(rule->span.begin + at);
-  return {rule->span.source, begin + range.begin, begin + range.end};
+  bool shown = rule != nullptr && rule->span.written();
+  return shown ? runtime::place_in_rule(context.sources(), router.written->value, range) : router.place();
 }
 
 std::vector<MatcherName> matcher_names(std::string_view rule) {
@@ -101,27 +93,14 @@ std::vector<EntryPoint> entry_points_of(const source::Gateway& gateway) {
   const Value* points = gateway.install.config.root.find("entryPoints");
   if (points == nullptr || !gateway.install.given) return out;
   for (const model::Property& point : points->properties()) {
-    std::string_view address = text_of(point.value, "address");
-    std::size_t slash = address.rfind('/');
-    if (slash != std::string_view::npos) {
-      if (base::equal_fold_ascii(address.substr(slash + 1), "udp")) continue;
-      address = address.substr(0, slash);
-    }
-    std::size_t colon = address.rfind(':');
-    std::string_view port = colon == std::string_view::npos ? std::string_view() : address.substr(colon + 1);
-    out.push_back({point.name, port, &point.value});
+    runtime::Listener listener = runtime::listener_of(model::written(point.value, "address"));
+    if (!listener.udp) out.push_back({point.name, listener.port, &point.value});
   }
   return out;
 }
 
-std::vector<std::string_view> default_entry_points(const source::Gateway& gateway) {
-  bool some = default_is_chosen(gateway);
-  std::vector<std::string_view> out;
-  for (const EntryPoint& point : entry_points_of(gateway)) {
-    if (point.name != "traefik" && (!some || as_default(gateway, point))) out.push_back(point.name);
-  }
-  std::ranges::sort(out);
-  return out;
+std::vector<std::string> default_entry_points(const source::Gateway& gateway) {
+  return gateway.install.given ? runtime::default_entry_points(gateway) : std::vector<std::string>();
 }
 
 bool default_is_chosen(const source::Gateway& gateway) {

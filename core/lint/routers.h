@@ -54,7 +54,7 @@ struct EntryPoint {
 std::vector<EntryPoint> entry_points_of(const source::Gateway& gateway);
 
 /// Those that routers get which name none. Source: cmd/traefik/traefik.go (getDefaultsEntrypoints).
-std::vector<std::string_view> default_entry_points(const source::Gateway& gateway);
+std::vector<std::string> default_entry_points(const source::Gateway& gateway);
 bool default_is_chosen(const source::Gateway& gateway);  ///< By asDefault at one or more of them.
 
 /// "web (:80)"

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "model/view.h"
 #include "route/options.h"
+#include "runtime/router.h"
 
 namespace gw::lint {
 namespace {
@@ -29,11 +31,6 @@ class EntryPoints {
   std::map<std::string, route::EntryPointOptions, std::less<>> known_;
 };
 
-std::string_view text_of(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value == nullptr ? std::string_view() : value->string();
-}
-
 bool flattens(const source::Gateway& gateway) {
   const Value* value = gateway.install.config.root.at("hostResolver.cnameFlattening");
   return value != nullptr && value->kind == Value::Kind::Bool && value->boolean;
@@ -53,15 +50,13 @@ RuleText read(const runtime::Object& router, const source::Gateway& gateway, con
               EntryPoints& points) {
   RuleText out;
   out.router = &router;
-  out.text = text_of(router.value, "rule");
+  out.text = model::written(router.value, "rule");
   out.protocol = router.role == Role::Router ? gw::rule::Protocol::Http : gw::rule::Protocol::Tcp;
   out.version = gateway.version;
-  out.syntax =
-      gateway.version.major < 3 ? gw::rule::Syntax::V2 : gw::rule::to_syntax(text_of(router.value, "ruleSyntax"));
+  out.syntax = runtime::syntax_of(router.value, gateway.version);
   out.program = gw::rule::compile(out.text, out.syntax, out.protocol, out.version).program;
   out.live = router.status != runtime::Status::Disabled;
-  const Value* parents = router.value.find("parentRefs");
-  out.child = parents != nullptr && !parents->items().empty();
+  out.child = runtime::has_parents(router.value);
   out.tls = router.value.find("tls") != nullptr;
   const Value* priority = router.value.find("priority");
   if (priority != nullptr && priority->kind == Value::Kind::Int) {
@@ -89,7 +84,7 @@ std::span<const RuleText> Context::rule_texts() {
   EntryPoints points(gateway_);
   for (const runtime::Object& object : graph_.objects) {
     bool router = object.role == Role::Router || object.role == Role::TcpRouter;
-    if (!router || object.name.ends_with("@internal") || text_of(object.value, "rule").empty()) continue;
+    if (!router || object.name.ends_with("@internal") || model::written(object.value, "rule").empty()) continue;
     out->push_back(read(object, gateway_, sources_, points));
   }
   rule_texts_ = std::move(out);

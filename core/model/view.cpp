@@ -172,6 +172,11 @@ Tree preset_of(const Value& object, std::string_view field, Version version) {
 
 }  // namespace
 
+std::string_view written(const Value& object, std::string_view field) {
+  const Value* value = object.find(field);
+  return value == nullptr ? std::string_view() : value->string();
+}
+
 std::optional<std::string> text_of(const Value& object, std::string_view field, Version version) {
   if (const Value* written = object.find(field)) {
     if (written->kind == Value::Kind::Duration) return duration_text(written->integer);

@@ -13,6 +13,9 @@
 
 namespace gw::model {
 
+/// The text that is written for the field; empty if there is none.
+std::string_view written(const Value& object, std::string_view field);
+
 /// The object's field as Traefik holds it: written, else the default of its type in `version` (when the
 /// object was allocated with defaults), else Go's zero value as nothing.
 std::optional<std::string> text_of(const Value& object, std::string_view field, Version version);

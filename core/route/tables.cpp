@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "model/view.h"
+#include "runtime/router.h"
 
 namespace gw::route {
 namespace {
@@ -12,19 +13,6 @@ namespace {
 using model::Value;
 using runtime::Object;
 using runtime::Role;
-
-std::string_view written(const Value& object, std::string_view field) {
-  const Value* value = object.find(field);
-  return value == nullptr ? std::string_view() : value->string();
-}
-
-/// The part behind the first @, up to the next.
-std::string_view provider_of(std::string_view name) {
-  std::size_t at = name.find('@');
-  if (at == std::string_view::npos) return {};
-  std::string_view rest = name.substr(at + 1);
-  return rest.substr(0, rest.find('@'));
-}
 
 class Builder {
  public:
@@ -70,11 +58,9 @@ class Builder {
       point.name = property.name;
       out.any_point = out.any_point || point.name == kAnyPoint;
       point.address = model::text_of(property.value, "address", version_).value_or("");
-      std::size_t slash = point.address.rfind('/');
-      point.udp = slash != std::string::npos && base::ascii_lower(point.address.substr(slash + 1)) == "udp";
-      std::string_view address = std::string_view(point.address).substr(0, slash);
-      std::string_view port = address.substr(std::min(address.rfind(':') + 1, address.size()));
-      std::from_chars(port.data(), port.data() + port.size(), point.port);
+      runtime::Listener listener = runtime::listener_of(point.address);
+      point.udp = listener.udp;
+      std::from_chars(listener.port.data(), listener.port.data() + listener.port.size(), point.port);
       if (!gateway_.install.given) {
         point.address.clear();  // Only the name was said.
         point.port = 0;
@@ -113,7 +99,7 @@ class Builder {
     if (found != by_point_.end()) {
       std::vector<Route> plain, tls;
       for (const Object* router : found->second.http) {
-        if (!router->routed || is_child(*router)) continue;
+        if (!router->routed || runtime::has_parents(router->value)) continue;
         bool secure = router->value.find("tls") != nullptr;
         if (std::optional<Route> route = this->route(*router)) (secure ? tls : plain).push_back(*std::move(route));
       }
@@ -126,15 +112,6 @@ class Builder {
     point.https_broken = broken("default");
   }
 
-  static bool is_child(const Object& router) {
-    const Value* parents = router.value.find("parentRefs");
-    return parents != nullptr && !parents->items().empty();
-  }
-
-  rule::Syntax syntax(const Object& router) const {
-    return version_.major < 3 ? rule::Syntax::V2 : rule::to_syntax(written(router.value, "ruleSyntax"));
-  }
-
   Rank rank(const Object& router) const {
     return {model::integer_of(router.value, "priority", version_).value_or(0), provider_rank(router.name, precedence_)};
   }
@@ -142,7 +119,8 @@ class Builder {
   /// A router is compiled once, however many entry points it has.
   std::shared_ptr<const rule::Program> program(const Object& router, rule::Protocol protocol) {
     auto [at, fresh] = programs_.try_emplace(&router);
-    if (fresh) at->second = rule::compile(written(router.value, "rule"), syntax(router), protocol, version_).program;
+    if (fresh) at->second = rule::compile(model::written(router.value, "rule"), runtime::syntax_of(router.value, version_), protocol,
+                                  version_).program;
     return at->second;
   }
 
@@ -198,9 +176,9 @@ class Builder {
   }
 
   std::string_view options_of(const Object& router, const Value& tls) {
-    std::string_view name = written(tls, "options");
+    std::string_view name = model::written(tls, "options");
     if (name.empty() || name == "default") return "default";
-    return name.find('@') != std::string_view::npos ? name : graph_.arena->join({name, "@", provider_of(router.name)});
+    return graph_.arena->copy(runtime::qualified(name, router.name));
   }
 
   /// The options of each host, whether or not the routers that name it work.
@@ -214,23 +192,18 @@ class Builder {
     for (const Object* router : routers.http) {
       const runtime::Router* more = graph_.router(*router);
       if (more == nullptr || router->value.find("tls") == nullptr) continue;
-      rule::Domains domains = rule::domains(written(router->value, "rule"), rule::Protocol::Http, version_);
+      rule::Domains domains = rule::domains(model::written(router->value, "rule"), rule::Protocol::Http, version_);
       if (!domains.error.empty()) continue;
       if (domains.values.empty()) add("*", "default");
       if (more->refused) continue;
       for (const std::string& host : domains.values) add(host, more->tls_options);
     }
-    if (!checks_each_router()) settle(point, hosts);
+    if (!runtime::checks_each_router(version_)) settle(point, hosts);
     std::vector<TcpRoute> routes;
     for (const auto& [host, all] : hosts) {
       for (std::string_view options : all) sni_route(host, options, routes);
     }
     point.https = TcpMuxer(std::move(routes));
-  }
-
-  bool checks_each_router() const {
-    return version_ >= Version{3, 7, 2} || (version_.same_line({3, 6, 0}) && version_.patch >= 18) ||
-           (version_.major == 2 && version_ >= Version{2, 11, 47});
   }
 
   /// Several options for a host are none: the default ones count.

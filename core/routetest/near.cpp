@@ -5,6 +5,7 @@
 
 #include "base/strings.h"
 #include "rule/print.h"
+#include "runtime/router.h"
 
 namespace gw::routetest {
 namespace {
@@ -169,10 +170,8 @@ class Search {
       if (object.role != runtime::Role::Router || object.routed || object.errors.empty()) continue;
       if (std::ranges::find(object.using_, point_.name) == object.using_.end()) continue;
       const model::Value* rule = object.value.find("rule");
-      const model::Value* syntax = object.value.find("ruleSyntax");
       if (rule == nullptr || (object.value.find("tls") != nullptr) != asked_.tls) continue;
-      rule::Syntax read =
-          version.major < 3 ? rule::Syntax::V2 : rule::to_syntax(syntax == nullptr ? "" : syntax->string());
+      rule::Syntax read = runtime::syntax_of(object.value, version);
       rule::Compiled compiled = rule::compile(rule->string(), read, rule::Protocol::Http, version);
       if (compiled.program == nullptr || !compiled.program->matches(view_)) continue;
       found_.push_back({&object, "would match, but Traefik drops it: " + object.errors.front(), 0});

@@ -14,20 +14,10 @@ using model::Value;
 
 constexpr std::string_view kDefault = "default";
 
-std::vector<std::string> default_entry_points(State& state) {
-  const Value* points = state.gateway.install.config.root.at("entryPoints");
-  std::vector<std::string> flagged, out;
-  if (points == nullptr) return state.tcp_entry_points;
-  bool some = std::ranges::any_of(points->properties(),
-                                  [&](const Property& point) { return state.flag(point.value, "asDefault"); });
-  for (const Property& point : points->properties()) {
-    if (some && !state.flag(point.value, "asDefault")) continue;
-    if (point.name == "traefik") continue;
-    if (std::ranges::find(state.tcp_entry_points, point.name) != state.tcp_entry_points.end())
-      out.emplace_back(point.name);
-  }
-  std::ranges::sort(out);
-  return out;
+/// Without any entry point written, what Traefik adds has no name of its own to be left out.
+std::vector<std::string> default_points(State& state) {
+  bool written = state.gateway.install.config.root.find("entryPoints") != nullptr;
+  return written ? default_entry_points(state.gateway) : state.tcp_entry_points;
 }
 
 void find_entry_points(State& state) {
@@ -38,9 +28,7 @@ void find_entry_points(State& state) {
   }
   for (const Property& point : points->properties()) {
     std::string address = state.text(point.value, "address");
-    std::size_t slash = address.rfind('/');
-    bool udp = slash != std::string::npos && base::ascii_lower(address.substr(slash + 1)) == "udp";
-    (udp ? state.udp_entry_points : state.tcp_entry_points).emplace_back(point.name);
+    (listener_of(address).udp ? state.udp_entry_points : state.tcp_entry_points).emplace_back(point.name);
   }
   std::ranges::sort(state.tcp_entry_points);
   std::ranges::sort(state.udp_entry_points);
@@ -166,7 +154,7 @@ void two_defaults(State& state, const char* what, const std::vector<std::string>
 void aggregate(State& state) {
   find_entry_points(state);
   add_internal(state);
-  std::vector<std::string> points = default_entry_points(state), with_options, with_stores;
+  std::vector<std::string> points = default_points(state), with_options, with_stores;
   for (const source::Provider& provider : state.gateway.providers) {
     if (!provider.loaded || provider.config.root.kind != Value::Kind::Object) continue;
     Merger merger(state, provider, points);

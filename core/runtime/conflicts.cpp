@@ -151,12 +151,8 @@ Name options_of(const Item& router) {
   return qualify(name, provider_of(router.object.name));
 }
 
-bool per_entry_point(Version version) {
-  return version >= Version{3, 7, 2} || (version.same_line({3, 6, 0}) && version.patch >= 18);
-}
-
 void resolve_tls_conflicts(State& state) {
-  if (per_entry_point(state.version)) {
+  if (checks_each_router(state.version)) {
     Resolver(state).run();
   } else {
     plain(state);

@@ -46,7 +46,7 @@ class HttpsSide {
     Context context = Context().with("routerName", router.object.name);
     if (hosts.empty()) without_host(router, rule, own, context);
     if (router.tls_conflict) return;
-    if (per_entry_point(state_.version)) {
+    if (checks_each_router(state_.version)) {
       if (!hosts.empty() && router.tls_options != own)
         warn(router,
              "router's TLSOptions configuration is conflicting with other routers on the same entrypoint and host, "
@@ -69,7 +69,7 @@ class HttpsSide {
   }
 
   void without_host(Item& router, const std::string& rule, const std::string& own, const Context& context) {
-    bool told = per_entry_point(state_.version);
+    bool told = checks_each_router(state_.version);
     if (told && own == "default") return;
     std::string text = "o domain found in rule " + rule + ", the TLS option";
     std::string refused = text + " " + own + " cannot be applied";

@@ -177,8 +177,7 @@ class Internal {
     const Value* point = points_->find(to);
     if (point == nullptr) return std::nullopt;
     std::string address = state_.text(*point, "address");
-    address = address.substr(0, address.rfind('/'));
-    return address.substr(address.rfind(':') + 1);
+    return std::string(listener_of(address).port);
   }
 
   static std::string normalize(const std::string& name) {

@@ -9,8 +9,6 @@ namespace {
 
 using model::Value;
 
-bool is_child(const Item& router) { return !State::items(router.value(), "parentRefs").empty(); }
-
 /// What the router says of observability, and the entry point where it is silent.
 Value merged(State& state, const Value* own, const Value* preset) {
   Value out = own != nullptr ? *own : state.object("dynamic.RouterObservabilityConfig", {});
@@ -95,7 +93,7 @@ void split(State& state, Item& router, Table& into, Copies& copies) {
 
 void update_parents(State& state, Table& routers, const Copies& copies) {
   for (Item& router : routers) {
-    if (!is_child(router)) continue;
+    if (!has_parents(router.value())) continue;
     std::vector<std::string> parents;
     for (const Value& parent : State::items(router.value(), "parentRefs")) {
       if (routers.contains(parent.string())) parents.emplace_back(parent.string());
@@ -120,7 +118,7 @@ void default_observability(State& state) {
   if (state.version >= Version{3, 5, 0})
     preset = state.with(preset, "traceVerbosity", arena.string("minimal", model::OriginKind::Default));
   for (Item& router : state.table(Role::Router)) {
-    if (!is_child(router)) merge_observability(state, router, &preset);
+    if (!has_parents(router.value())) merge_observability(state, router, &preset);
   }
 }
 
@@ -128,7 +126,7 @@ void default_observability(State& state) {
 
 void note_traits(State& state) {
   for (Item& router : state.table(Role::Router)) {
-    router.child = is_child(router);
+    router.child = has_parents(router.value());
     router.tls = router.value().find("tls") != nullptr;
     router.serves = !State::written(router.value(), "service").empty();
   }
@@ -139,7 +137,7 @@ void apply_models(State& state) {
     Table routers;
     Copies copies;
     for (Item& router : state.table(Role::Router)) {
-      if (is_child(router)) routers.put(std::move(router));
+      if (has_parents(router.value())) routers.put(std::move(router));
       else split(state, router, routers, copies);
     }
     update_parents(state, routers, copies);

@@ -10,32 +10,13 @@ using diag::FactKind;
 using rule::Protocol;
 using rule::Syntax;
 
-namespace {
-
-/// Where `range` of the rule is written.
-text::Span place(const State& state, const Item& router, rule::Range range) {
-  text::Span whole = State::place(router.value(), "rule");
-  std::string_view rule = State::written(router.value(), "rule");
-  if (!whole.written()) return whole;
-  // A rule that stands in its file as it is can be pointed into; of others the whole is shown.
-  std::string_view shown = state.sources.text(whole);
-  std::size_t at = shown.find(rule);
-  bool plain = at != std::string_view::npos && range.begin <= range.end && range.end <= rule.size();
-  if (!plain || rule.empty()) return whole;
-  auto begin = static_cast<std::uint32_t>(whole.begin + at);
-  return {whole.source, begin + range.begin, begin + range.end};
-}
-
-}  // namespace
-
 Outcome rule_problem(State& state, const Item& router, Protocol protocol) {
   std::string_view rule = State::written(router.value(), "rule");
-  Syntax syntax = rule::to_syntax(State::written(router.value(), "ruleSyntax"));
-  if (state.version.major < 3) syntax = Syntax::V2;
+  Syntax syntax = syntax_of(router.value(), state.version);
   if (rule::is_plain(rule, syntax, protocol)) return std::nullopt;
   rule::Compiled compiled = rule::compile(rule, syntax, protocol, state.version);
   if (compiled.program != nullptr) return std::nullopt;
-  return state.problem(router, FactKind::BadRouter, place(state, router, compiled.blame), std::move(compiled.error),
+  return state.problem(router, FactKind::BadRouter, place_in_rule(state.sources, router.value(), compiled.blame), std::move(compiled.error),
                        "rule", "rule", std::move(compiled.reason));
 }
 

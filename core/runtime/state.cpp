@@ -12,13 +12,6 @@ using diag::FactKind;
 using model::OriginKind;
 using model::Value;
 
-std::string_view provider_of(std::string_view name) {
-  std::size_t at = name.find('@');
-  if (at == std::string_view::npos) return {};
-  name.remove_prefix(at + 1);
-  return name.substr(0, name.find('@'));
-}
-
 Name Context::qualify(std::string_view name, std::string_view provider) {
   if (provider.empty() || name.find('@') != std::string_view::npos) return {name, {}};
   return {name, provider};

@@ -14,6 +14,8 @@
 #include <tuple>
 #include <vector>
 
+#include "model/view.h"
+#include "runtime/router.h"
 #include "runtime/runtime.h"
 #include "runtime/table.h"
 
@@ -105,8 +107,7 @@ class State {
   std::vector<std::string> texts(const model::Value& object, std::string_view field) const;
   /// A written text, or an empty one: for fields without a default.
   static std::string_view written(const model::Value& object, std::string_view field) {
-    const model::Value* value = object.find(field);
-    return value == nullptr ? std::string_view() : value->string();
+    return model::written(object, field);
   }
   static std::span<const model::Value> items(const model::Value& object, std::string_view field) {
     const model::Value* value = object.find(field);
@@ -162,8 +163,6 @@ class State {
   friend Graph build(const source::Gateway&, const text::SourceSet&, const source::World&);
 };
 
-/// The part after the first @, up to the next; empty if there is none.
-std::string_view provider_of(std::string_view name);
 inline Name qualify(std::string_view name, std::string_view provider) { return Context::qualify(name, provider); }
 
 // The steps, in their order.
@@ -195,9 +194,6 @@ Name options_of(const Item& router);
 
 /// Why these TLS options give no configuration; empty: they do.
 std::string tls_options_error(State& state, std::string_view options);
-
-/// TLS options of routers for one host are compared per entry point.
-bool per_entry_point(Version version);
 
 /// Traefik knows the cipher suite by this name.
 bool known_cipher(std::string_view name);

@@ -24,7 +24,8 @@ std::string joined(const std::vector<std::string_view>& points) {
 void check(Context& context) {
   const source::Gateway& gateway = context.gateway();
   std::vector<Router> routers = routers_of(context, {runtime::Role::Router, runtime::Role::TcpRouter});
-  std::vector<std::string_view> points = default_entry_points(gateway);
+  std::vector<std::string> names = default_entry_points(gateway);
+  std::vector<std::string_view> points(names.begin(), names.end());
   if (!gateway.install.given && !routers.empty())
     context.not_done("entry points and certificate resolvers", "no static configuration given");
   if (points.size() < 2 || default_is_chosen(gateway)) return;
