@@ -62,11 +62,10 @@ class Asker {
 };
 
 Exit finish(const routetest::Groups& groups, const LogOptions& options, bool compares, Exit exit) {
-  if (groups.faults() > 0) {
-    std::string of = std::to_string(groups.faults()) + " of " + std::to_string(groups.faults() + groups.requests());
-    std::fprintf(stderr, "gw: %s lines are no request; the first: %s\n", of.c_str(), groups.first_fault().c_str());
-    exit = std::max(exit, Exit::NotAnalysed);
-  }
+  if (groups.faults() > 0) exit = std::max(exit, Exit::NotAnalysed);
+  if (options.format == "jsonl" && groups.faults() > 0)
+    std::fprintf(stderr, "gw: %s not read, the first: %s\n", std::to_string(groups.faults()).c_str(),
+                 groups.first_fault().c_str());
   if (options.format == "jsonl") return exit;
   report::Style style;
   style.color = options.color;
@@ -142,6 +141,9 @@ Exit answer_log(const flow::Gateway& gateway, const std::string& path, const Log
     std::fprintf(stderr, "gw: --log: %s: %s\n", path.c_str(), lines->error().c_str());
     exit = Exit::NotAnalysed;
   }
+  if (groups.hostless() > 0)
+    std::fprintf(stderr, "gw: %s of the requests name no host: --log-host says which they were for\n",
+                 std::to_string(groups.hostless()).c_str());
   bool compares = std::ranges::any_of(groups.groups(), [](const auto& one) { return !one.first.second.empty(); });
   return finish(groups, options, compares, exit);
 }

@@ -92,3 +92,26 @@ TEST_CASE("gw route test --batch: tables of several providers, from snapshots", 
   }
   REQUIRE(requests > 600);
 }
+
+TEST_CASE("gw: a snapshot that cannot be read is not analysed, and one of several providers is judged as such",
+          "[cli][route]") {
+  Directory scratch;
+  scratch.write("empty.json", "");
+  scratch.write("cut.json", R"json({"routers":{"a@docker":{"rule":"Host(`a`)json");
+  scratch.write("list.json", "[]");
+  for (const std::string name : {"empty.json", "cut.json", "list.json"}) {
+    INFO(name);
+    CHECK(run("gw route test -c snapshot=" + name + " http://a/", scratch.path()).code == 3);
+    CHECK(run("gw lint --as snapshot " + name, scratch.path()).code == 3);
+  }
+  scratch.write("raw.json", R"json({
+    "routers": {"a@docker": {"rule": "Host(`a.b`)", "service": "s", "status": "enabled"},
+                "b@file": {"rule": "Host(`b.b`)", "service": "s@docker", "middlewares": ["m"]},
+                "c@file": {"rule": "Host(`c.b`)", "service": "s"}},
+    "middlewares": {"m@file": {"addPrefix": {"prefix": "/x"}}},
+    "services": {"s@docker": {"loadBalancer": {"servers": [{"url": "http://10.0.0.1"}]}}}})json");
+  json report = json::parse(run("gw lint --format json raw.json", scratch.path()).out);
+  INFO(report.dump());
+  REQUIRE(report["summary"]["errors"] == 1);
+  CHECK(report["diagnostics"][0]["object"] == "c@file");
+}

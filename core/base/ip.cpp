@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include "base/strings.h"
 
@@ -125,6 +126,17 @@ std::optional<IpRange> parse_ip_range(std::string_view text) {
 std::optional<IpRange> parse_ip_or_range(std::string_view text) {
   if (std::optional<Ip> ip = parse_ip(text)) return IpRange{*ip, 128};
   return parse_ip_range(text);
+}
+
+std::string Ip::text() const {
+  char out[INET6_ADDRSTRLEN];
+  const std::uint8_t* from = bytes.data() + (four() ? 12 : 0);
+  // The C library writes the last four bytes behind nothing but zeros as those of IPv4; Go does not.
+  bool low = !four() && std::all_of(bytes.begin(), bytes.begin() + 12, [](std::uint8_t byte) { return byte == 0; });
+  unsigned high = bytes[12] << 8U | bytes[13];
+  if (low && high != 0) std::snprintf(out, sizeof out, "::%x:%x", high, unsigned(bytes[14] << 8U | bytes[15]));
+  else if (::inet_ntop(four() ? AF_INET : AF_INET6, from, out, sizeof out) == nullptr) return {};
+  return out;
 }
 
 std::optional<std::string> network_of(std::string_view range) {

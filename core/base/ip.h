@@ -14,6 +14,8 @@ struct Ip {
   std::array<std::uint8_t, 16> bytes{};
 
   bool four() const;
+  /// As Go's net.IP prints it: an address of IPv4 always in four numbers.
+  std::string text() const;
   friend bool operator==(const Ip&, const Ip&) = default;
 };
 

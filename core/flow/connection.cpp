@@ -35,6 +35,9 @@ void take(const route::Choice& choice, Answer& out) {
     case route::Choice::Via::Https: {
       out.via = Via::Https;
       out.handshake = true;
+      bool others =
+          std::ranges::any_of(choice.others, [](const route::TcpRoute* one) { return one->router == nullptr; });
+      if (others) out.uncertain.push_back({"TLS options", "a host of equal length has others, and chance decides"});
       out.tls_options = choice.route == nullptr ? "default" : choice.route->tls_options;
       return;
     }

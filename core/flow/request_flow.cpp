@@ -181,7 +181,7 @@ void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratc
 
 /// Releases before the check of each router compare the options of two hosts.
 bool RequestFlow::misdirected() {
-  if (!asked_.tls || point_.options_by_host.empty()) return false;
+  if (!asked_.tls || !point_.checks_hosts) return false;
   std::string_view host = scratch_.prepared.host;
   if (base::equal_fold(host, scratch_.server_name)) return false;
   return options_by_host(point_, host, true) != options_by_host(point_, scratch_.server_name, false);
@@ -239,7 +239,7 @@ bool RequestFlow::enter(const route::Route& route, bool root) {
       refuse(*refusal);
       return false;
     }
-    if (asked_.tls && point_.options_by_host.empty() && route.tls_options != out_.tls_options) {
+    if (asked_.tls && !point_.checks_hosts && route.tls_options != out_.tls_options) {
       reply({421,
              {},
              "Misdirected Request\n",

@@ -3,6 +3,7 @@
 
 #include "base/strings.h"
 #include "lint/rule.h"
+#include "runtime/router.h"
 #include "source/absent.h"
 
 namespace gw::lint {
@@ -121,10 +122,12 @@ diag::Diagnostic& Context::report(const diag::Fact& fact, std::string message) {
 
 void Context::suggest(diag::Diagnostic& diagnostic, const diag::Fact& fact, diag::Fix::Safety safety) const {
   std::vector<std::string> candidates;
+  std::string_view provider = runtime::provider_of(fact.object);
+  std::string suffix = "@" + std::string(provider.empty() ? "file" : provider);
   for (const std::string& candidate : fact.candidates) {
-    // A file names objects of its own provider without suffix.
-    bool own = candidate.ends_with("@file") && fact.subject.find('@') == std::string::npos;
-    candidates.push_back(own ? candidate.substr(0, candidate.size() - 5) : candidate);
+    // Objects of the own provider are named without suffix.
+    bool own = candidate.ends_with(suffix) && fact.subject.find('@') == std::string::npos;
+    candidates.push_back(own ? candidate.substr(0, candidate.size() - suffix.size()) : candidate);
   }
   const std::string* nearest = base::nearest(fact.subject, candidates);
   if (nearest == nullptr) return;

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "lint/walk.h"
+#include "runtime/router.h"
 
 namespace gw::lint {
 namespace {
@@ -32,22 +33,23 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
   for (const diag::Fact* fact :
        context.facts({diag::FactKind::MissingReference, diag::FactKind::InternalServiceOff, diag::FactKind::Recursion}))
     seen.emplace(fact->span.source, fact->span.begin);
-  std::size_t compared = 0;
   for (const source::Provider& provider : context.gateway().providers) {
     if (provider.gaps) return;
   }
-  for_each_value(context.gateway(), [&](const model::Value& value, const schema::Field* field, std::string_view) {
+  std::size_t compared = 0;
+  auto look = [&](const std::string& provider, const model::Value& value, const schema::Field* field) {
     if (value.kind != model::Value::Kind::String || field == nullptr || value.string().empty()) return;
     auto kind =
         std::ranges::find_if(kKinds, [&](const Kind& one) { return one.role == role && one.field == field->role; });
-    bool own = value.string().find('@') == std::string_view::npos || value.string().ends_with("@file");
-    if (kind == std::end(kKinds) || !own || context.gateway().providers.empty()) return;
-    std::string name(base_name(value.string()));
-    if (context.graph().find(kind->of, name + "@file") != nullptr) return;
-    if (seen.contains({value.span.source, value.span.begin}) || context.policy().matches(name + "@file")) return;
+    if (kind == std::end(kKinds)) return;
+    // Those of other providers are told where Traefik looks for them.
+    std::string name(base_name(value.string())), full = name + "@" + provider;
+    if (runtime::qualified(value.string(), full) != full || context.graph().find(kind->of, full) != nullptr) return;
+    if (seen.contains({value.span.source, value.span.begin}) || context.policy().matches(full)) return;
     diag::Fact fact;
     fact.span = value.span;
     fact.subject = name;
+    fact.object = full;
     // Names without end are not compared with names without end.
     bool near = compared < kComparisons;
     if (near) compared += context.graph().objects.size();
@@ -58,7 +60,12 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
     diag::Diagnostic& found = context.report(value.span, std::string(words) + " " + name + " does not exist");
     context.suggest(found, fact, diag::Fix::Safety::Unsafe);
     if (context.policy().partial) found.severity = diag::Severity::Warning;
-  });
+  };
+  auto within = [&](const std::string& provider) {
+    return
+        [&](const model::Value& value, const schema::Field* field, std::string_view) { look(provider, value, field); };
+  };
+  for (const source::Provider& provider : context.gateway().providers) for_each_value(provider, within(provider.name));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "lint/edits.h"
+#include "runtime/router.h"
 
 namespace gw::lint {
 namespace {
@@ -10,16 +11,15 @@ namespace {
 constexpr int kDepth = 8;
 constexpr std::size_t kShown = 3;
 
-bool redirects_below(const Context& context, const model::Value* names, int depth) {
+bool redirects_below(const Context& context, const model::Value* names, std::string_view owner, int depth) {
   if (names == nullptr || depth == 0) return false;
   return std::ranges::any_of(names->items(), [&](const model::Value& name) {
-    const runtime::Object* object = context.graph().find(runtime::Role::Middleware, name.string());
-    if (object == nullptr && name.string().find('@') == std::string_view::npos)
-      object = context.graph().find(runtime::Role::Middleware, std::string(name.string()) + "@file");
+    const runtime::Object* object =
+        context.graph().find(runtime::Role::Middleware, runtime::qualified(name.string(), owner));
     if (object == nullptr) return false;
     const model::Value* chain = object->value.find("chain");
     return object->value.find("redirectScheme") != nullptr || object->value.find("redirectRegex") != nullptr ||
-           (chain != nullptr && redirects_below(context, chain->find("middlewares"), depth - 1));
+           (chain != nullptr && redirects_below(context, chain->find("middlewares"), object->name, depth - 1));
   });
 }
 
@@ -52,7 +52,7 @@ void for_each_seat(Context& context, void (*visit)(Context& context, const Seat&
 }
 
 bool redirects(const Context& context, const Router& router) {
-  return redirects_below(context, router.live->value.find("middlewares"), kDepth);
+  return redirects_below(context, router.live->value.find("middlewares"), router.live->name, kDepth);
 }
 
 bool tls_switched_off(const Context& context, const Router& router) {

@@ -34,20 +34,26 @@ constexpr Section kSections[] = {
 
 }  // namespace
 
+void for_each_value(const source::Provider& provider, const ValueVisitor& visit) {
+  walk(provider.config.root, nullptr, {}, visit);
+}
+
 void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit) {
   walk(gateway.install.config.root, nullptr, {}, visit);
-  for (const source::Provider& provider : gateway.providers) walk(provider.config.root, nullptr, {}, visit);
+  for (const source::Provider& provider : gateway.providers) for_each_value(provider, visit);
+}
+
+void for_each_object(const source::Provider& provider, const ObjectVisitor& visit) {
+  for (const Section& section : kSections) {
+    const model::Value* group = provider.config.root.find(section.group);
+    const model::Value* objects = group == nullptr ? nullptr : group->find(section.name);
+    if (objects == nullptr) continue;
+    for (const model::Property& object : objects->properties()) visit(section.kind, object);
+  }
 }
 
 void for_each_object(const source::Gateway& gateway, const ObjectVisitor& visit) {
-  for (const source::Provider& provider : gateway.providers) {
-    for (const Section& section : kSections) {
-      const model::Value* group = provider.config.root.find(section.group);
-      const model::Value* objects = group == nullptr ? nullptr : group->find(section.name);
-      if (objects == nullptr) continue;
-      for (const model::Property& object : objects->properties()) visit(section.kind, object);
-    }
-  }
+  for (const source::Provider& provider : gateway.providers) for_each_object(provider, visit);
 }
 
 }  // namespace gw::lint

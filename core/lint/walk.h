@@ -19,6 +19,10 @@ using ObjectVisitor = std::function<void(std::string_view kind, const model::Pro
 /// and items of a list take their list's field; `key` is the name of an entry of a map.
 void for_each_value(const source::Gateway& gateway, const ValueVisitor& visit);
 
+/// What one provider publishes.
+void for_each_value(const source::Provider& provider, const ValueVisitor& visit);
+void for_each_object(const source::Provider& provider, const ObjectVisitor& visit);
+
 /// Every object that providers publish; `kind` is "router", "TCP service", "TLS options" and the like.
 void for_each_object(const source::Gateway& gateway, const ObjectVisitor& visit);
 

@@ -66,6 +66,7 @@ class Builder {
         point.port = 0;
       }
       point.options = entry_point_options(gateway_, point.name);
+      point.checks_hosts = !runtime::checks_each_router(version_);
       point.acme_tls = answers_acme(property.value);
       out.points.push_back(std::move(point));
     }
@@ -119,8 +120,10 @@ class Builder {
   /// A router is compiled once, however many entry points it has.
   std::shared_ptr<const rule::Program> program(const Object& router, rule::Protocol protocol) {
     auto [at, fresh] = programs_.try_emplace(&router);
-    if (fresh) at->second = rule::compile(model::written(router.value, "rule"), runtime::syntax_of(router.value, version_), protocol,
-                                  version_).program;
+    if (fresh)
+      at->second = rule::compile(model::written(router.value, "rule"), runtime::syntax_of(router.value, version_),
+                                 protocol, version_)
+                       .program;
     return at->second;
   }
 
@@ -198,7 +201,7 @@ class Builder {
       if (more->refused) continue;
       for (const std::string& host : domains.values) add(host, more->tls_options);
     }
-    if (!runtime::checks_each_router(version_)) settle(point, hosts);
+    if (point.checks_hosts) settle(point, hosts);
     std::vector<TcpRoute> routes;
     for (const auto& [host, all] : hosts) {
       for (std::string_view options : all) sni_route(host, options, routes);

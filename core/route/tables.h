@@ -32,7 +32,8 @@ struct EntryPoint {
   TcpMuxer https;                               ///< Hosts of HTTP routers with TLS: their options.
   bool https_broken = false;                    ///< The default TLS options are no good.
   const runtime::Object* udp_router = nullptr;  ///< That gets everything.
-  /// Until the check was made for each router: TLS options by host, of which a request for another host than its SNI
+  bool checks_hosts = false;  ///< A request is held against the options of its host, not against those of its router.
+  /// Then: TLS options by host, of which a request for another host than its SNI
   /// may not see others. Source: pkg/middlewares/snicheck of 3.7.1.
   std::map<std::string, std::string, std::less<>> options_by_host;
 };

@@ -27,16 +27,17 @@ bool to_remote(std::string_view text, std::string& out) {
     host = text.substr(0, colon);
     port = text.substr(colon);
   }
-  if (!base::parse_ip(without_zone(host))) return false;
-  if (!port.empty() && (port[0] != ':' || !to_port(port.substr(1)))) return false;
-  if (!port.empty()) {
-    out.assign(text);
-    return true;
+  std::string_view address = without_zone(host);
+  std::optional<base::Ip> ip = base::parse_ip(address);
+  if (!ip || (!port.empty() && (port[0] != ':' || !to_port(port.substr(1))))) return false;
+  if (port.empty()) port = ":0";
+  if (ip->four()) {
+    out = ip->text();
+  } else {
+    out = "[" + ip->text();
+    out.append(host.substr(address.size())) += ']';
   }
-  bool brackets = host.find(':') != std::string_view::npos;
-  out.assign(brackets ? "[" : "");
-  out += host;
-  out += brackets ? "]:0" : ":0";
+  out += port;
   return true;
 }
 

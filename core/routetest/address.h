@@ -7,8 +7,8 @@
 
 namespace gw::routetest {
 
-/// Where a client connects from, as a socket names it: "10.0.0.1" → "10.0.0.1:0", "::1" → "[::1]:0", "[::1]:80" as it
-/// is. False, and `out` unchanged, if it is no IP address with or without a port.
+/// Where a client connects from, as Go names it: "10.0.0.1" → "10.0.0.1:0", "::1" → "[::1]:0",
+/// "[::ffff:10.0.0.1]:80" → "10.0.0.1:80". False, and `out` unchanged, if it is no IP address with or without a port.
 bool to_remote(std::string_view text, std::string& out);
 
 /// "1.1" → "HTTP/1.1", "2" → "HTTP/2.0"; "HTTP/…" as it is. Nothing for anything else.

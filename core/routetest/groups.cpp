@@ -45,6 +45,7 @@ std::string example_of(const flow::Asked& asked) {
 
 void Groups::add(const flow::Asked& asked, const flow::Answer& answer, std::string_view logged, int status) {
   ++requests_;
+  if (!asked.raw && (!asked.host || asked.host->empty())) ++hostless_;
   std::string_view predicted = answer.router == nullptr ? std::string_view() : answer.router->name;
   auto found = groups_.find(View(predicted, logged));
   if (found == groups_.end()) {
@@ -59,6 +60,7 @@ void Groups::add(const flow::Asked& asked, const flow::Answer& answer, std::stri
 
 void Groups::merge(const Groups& later) {
   requests_ += later.requests_;
+  hostless_ += later.hostless_;
   if (faults_ == 0) first_fault_ = later.first_fault_;
   faults_ += later.faults_;
   for (const auto& [key, group] : later.groups_) {
@@ -95,8 +97,7 @@ std::string groups_human(const Groups& groups, const report::Style& style, bool 
   out += "\n";
   if (!lines.empty()) out += "\n" + lines;
   if (groups.faults() > 0) {
-    out += fmt::format("\n{} not read, the first: {}\n", report::amount(groups.faults(), "line"),
-                       report::printable(groups.first_fault()));
+    out += fmt::format("\n{} not read, the first: {}\n", groups.faults(), report::printable(groups.first_fault()));
   }
   return out;
 }

@@ -49,12 +49,13 @@ class Groups {
 
   const Map& groups() const { return groups_; }
   std::uint64_t requests() const { return requests_; }
+  std::uint64_t hostless() const { return hostless_; }  ///< Requests without a host.
   std::uint64_t faults() const { return faults_; }
   const std::string& first_fault() const { return first_fault_; }
 
  private:
   Map groups_;
-  std::uint64_t requests_ = 0, faults_ = 0;
+  std::uint64_t requests_ = 0, hostless_ = 0, faults_ = 0;
   std::string first_fault_;
 };
 

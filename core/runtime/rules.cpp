@@ -16,8 +16,8 @@ Outcome rule_problem(State& state, const Item& router, Protocol protocol) {
   if (rule::is_plain(rule, syntax, protocol)) return std::nullopt;
   rule::Compiled compiled = rule::compile(rule, syntax, protocol, state.version);
   if (compiled.program != nullptr) return std::nullopt;
-  return state.problem(router, FactKind::BadRouter, place_in_rule(state.sources, router.value(), compiled.blame), std::move(compiled.error),
-                       "rule", "rule", std::move(compiled.reason));
+  return state.problem(router, FactKind::BadRouter, place_in_rule(state.sources, router.value(), compiled.blame),
+                       std::move(compiled.error), "rule", "rule", std::move(compiled.reason));
 }
 
 std::string server_name_error(const State& state, const std::string& name) {

@@ -4,10 +4,11 @@
 #include <set>
 
 #include "base/strings.h"
-#include "doc/read.h"
 #include "io/file.h"
 #include "model/view.h"
+#include "source/ignored.h"
 #include "source/load.h"
+#include "source/recognise.h"
 #include "source/snapshot.h"
 
 namespace gw::source {
@@ -25,119 +26,6 @@ bool ends_with_any(const std::string& path, std::initializer_list<std::string_vi
   std::string lower = base::ascii_lower(path);
   return std::ranges::any_of(endings, [&](std::string_view ending) { return lower.ends_with(ending); });
 }
-
-/// The keys at the root of a document that parses.
-std::vector<std::string_view> root_keys(const doc::Document& document) {
-  std::vector<std::string_view> out;
-  if (document.root == doc::NodeId::None) return out;
-  for (const doc::Entry& entry : document.entries(document.root)) out.push_back(document.text(entry.key));
-  return out;
-}
-
-/// What stands at the margin of a text, which may not parse: "key:" in YAML; in TOML "[key" and, above the first
-/// table, "key =".
-std::vector<std::string_view> margin_keys(std::string_view bytes, bool toml) {
-  std::vector<std::string_view> out;
-  bool table = false;
-  while (!bytes.empty()) {
-    std::string_view line = bytes.substr(0, bytes.find('\n'));
-    bytes.remove_prefix(std::min(bytes.size(), line.size() + 1));
-    if (line.empty() || line[0] == ' ' || line[0] == '#' || line[0] == '-' || line[0] == '\t' || line[0] == '\r')
-      continue;
-    bool header = toml && line[0] == '[';
-    while (header && line.starts_with('[')) line.remove_prefix(1);
-    if (toml && table && !header) continue;
-    table = table || header;
-    std::size_t end = line.find_first_of(toml ? ".]= " : ":");
-    if (end == std::string_view::npos || end > 60) continue;
-    std::string_view key = line.substr(0, end);
-    if (key.size() > 1 && (key[0] == '"' || key[0] == '\'') && key.back() == key[0])
-      key = key.substr(1, key.size() - 2);
-    if (std::ranges::find(out, key) == out.end()) out.push_back(key);
-  }
-  return out;
-}
-
-/// /api/rawdata: its tables and nothing else. "services" alone may be a compose file's.
-bool is_snapshot(const std::vector<std::string_view>& keys) {
-  constexpr std::string_view kTables[] = {"routers",     "services",       "middlewares", "tcpRouters",
-                                          "tcpServices", "tcpMiddlewares", "udpRouters",  "udpServices"};
-  bool sure = false;
-  for (std::string_view key : keys) {
-    if (std::ranges::find(kTables, key) == std::end(kTables)) return false;
-    sure = sure || key != "services";
-  }
-  return sure;
-}
-
-/// The kind that the keys at the root speak for. Words that other programs use too (log, global, tls) count only if
-/// most of the keys are Traefik's.
-InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
-  int of_static = 0, of_dynamic = 0, others = 0;
-  bool api_version = false, kind = false, services = false, plain = false;
-  for (std::string_view key : keys) {
-    api_version = api_version || key == "apiVersion";
-    kind = kind || key == "kind";
-    services = services || key == "services";
-    for (std::string_view own : {"entryPoints", "providers", "certificatesResolvers", "http", "tcp", "udp"})
-      plain = plain || base::equal_fold(key, own);
-    if (schema::find_field(schema::dynamic_root(), key, version) != nullptr) ++of_dynamic;
-    else if (schema::find_field(schema::static_root(), key, version) != nullptr) ++of_static;
-    else if (!key.starts_with("x-")) ++others;
-  }
-  if (api_version && kind) return InputKind::Manifest;
-  if (is_snapshot(keys)) return InputKind::Snapshot;
-  if (!plain && of_static + of_dynamic < others) return services ? InputKind::Compose : InputKind::Unknown;
-  if (of_static > 0) return InputKind::Static;
-  if (of_dynamic > 0) return InputKind::Dynamic;
-  return services ? InputKind::Compose : InputKind::Unknown;
-}
-
-/// The rules of the .gitignore files from a directory upward to where the walk began. Source: gitignore(5).
-class Ignored {
- public:
-  void enter(const std::string& directory) {
-    Level level{directory, {}};
-    Result<std::string> bytes = io::read_file((directory.empty() ? "" : directory + "/") + ".gitignore", 1UL << 20);
-    if (bytes) {
-      for (std::string_view line : base::split(*bytes, "\n")) {
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        while (line.ends_with(' ')) line.remove_suffix(1);
-        if (!line.empty() && line[0] != '#') level.patterns.emplace_back(line);
-      }
-    }
-    levels_.push_back(std::move(level));
-  }
-  void leave() { levels_.pop_back(); }
-
-  /// The last pattern that matches decides; those of deeper directories are later.
-  bool matches(const std::string& path, bool directory) const {
-    bool ignored = false;
-    for (const Level& level : levels_) {
-      std::string_view below = path;
-      if (!level.directory.empty()) below.remove_prefix(std::min(below.size(), level.directory.size() + 1));
-      for (std::string_view pattern : level.patterns) {
-        bool negated = pattern.starts_with('!');
-        if (negated) pattern.remove_prefix(1);
-        bool only_directories = pattern.ends_with('/');
-        if (only_directories) pattern.remove_suffix(1);
-        if (only_directories && !directory) continue;
-        bool anchored = pattern.find('/') != std::string_view::npos;
-        if (pattern.starts_with('/')) pattern.remove_prefix(1);
-        std::string_view name = below.substr(below.rfind('/') + 1);
-        if (glob_match(pattern, anchored ? below : name)) ignored = !negated;
-      }
-    }
-    return ignored;
-  }
-
- private:
-  struct Level {
-    std::string directory;
-    std::vector<std::string> patterns;
-  };
-  std::vector<Level> levels_;
-};
 
 class Finder {
  public:
@@ -230,7 +118,7 @@ class Finder {
         refuse(path, bytes.error().message);
         return;
       }
-      kind = classify(path, *std::move(bytes));
+      kind = recognise(path, *std::move(bytes), request_.version);
     }
     bool known = kind == InputKind::Static || kind == InputKind::Dynamic || kind == InputKind::Snapshot;
     if (!known && !named) {
@@ -245,17 +133,6 @@ class Finder {
       return;
     }
     out_.inputs.push_back({path, kind, true, {}});
-  }
-
-  InputKind classify(const std::string& path, std::string bytes) {
-    bool toml = path == "-" ? looks_like_toml(bytes) : ends_with_any(path, {".toml"});
-    // The margin tells nearly always; JSON and braces need the reader.
-    InputKind kind = kind_of(margin_keys(bytes, toml), request_.version);
-    if (kind != InputKind::Unknown) return kind;
-    text::SourceSet scratch;
-    text::SourceId id = scratch.add(path, std::move(bytes));
-    doc::Read read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
-    return kind_of(root_keys(read.document), request_.version);
   }
 
   void by_flags() {
@@ -309,14 +186,23 @@ class Finder {
 
   std::vector<Provider> snapshots() {
     std::vector<Provider> out;
-    for (const Input& input : out_.inputs) {
+    for (const Input& input : std::vector<Input>(out_.inputs)) {
       if (input.kind != InputKind::Snapshot || !input.analysed) continue;
-      Result<std::string> bytes = io::read_file(input.path);
-      if (!bytes) continue;
-      std::ranges::move(load_snapshot(sources_, input.path, *std::move(bytes), request_.version),
-                        std::back_inserter(out));
+      Result<std::vector<Provider>> read = snapshot(input.path);
+      if (read) {
+        std::ranges::move(*read, std::back_inserter(out));
+        continue;
+      }
+      std::erase_if(out_.inputs, [&](const Input& other) { return other.path == input.path; });
+      refuse(input.path, read.error().message);
     }
     return out;
+  }
+
+  Result<std::vector<Provider>> snapshot(const std::string& path) {
+    Result<std::string> bytes = io::read_file(path);
+    if (!bytes) return bytes.error();
+    return load_snapshot(sources_, path, *std::move(bytes), request_.version);
   }
 
   /// A snapshot's providers; what it cannot say of one comes from the files of that provider.

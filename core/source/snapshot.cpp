@@ -36,16 +36,11 @@ class Snapshot {
   Snapshot(text::SourceSet& sources, text::SourceId id, Version version)
       : sources_(sources), version_(version), read_(doc::read_yaml(sources, id)) {}
 
-  std::vector<Provider> run() {
+  Result<std::vector<Provider>> run() {
+    if (!read_.ok) return Error{Error::Kind::Io, "no JSON: " + read_.error};
+    bool map = read_.document.root != NodeId::None && read_.document[read_.document.root].kind == doc::Kind::Map;
+    if (!map) return Error{Error::Kind::Io, "no JSON object, as /api/rawdata gives it"};
     std::vector<Provider> out;
-    if (!read_.ok || read_.document.root == NodeId::None) {
-      Provider broken;
-      broken.name = "file";
-      broken.errors.push_back(read_.error.empty() ? "no JSON object" : read_.error);
-      broken.facts = read_.facts;
-      out.push_back(std::move(broken));
-      return out;
-    }
     for (const Section& section : kSections) sort(section);
     for (auto& [name, sections] : providers_) out.push_back(provider(name, sections));
     for (const Provider& provider : out) find_named(provider);
@@ -194,8 +189,8 @@ class Snapshot {
 
 }  // namespace
 
-std::vector<Provider> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
-                                    Version version) {
+Result<std::vector<Provider>> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
+                                            Version version) {
   return Snapshot(sources, sources.add(path, std::move(bytes)), version).run();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "source/gateway.h"
 
 namespace gw::source {
@@ -12,8 +13,8 @@ namespace gw::source {
 /// ("api@docker"); those of the provider internal are made anew from the static configuration. What a snapshot cannot
 /// say (TLS options, servers transports) is taken to be there if the router or service that names it works. Source:
 /// pkg/api/handler.go (RunTimeRepresentation).
-std::vector<Provider> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
-                                    Version version);
+Result<std::vector<Provider>> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
+                                            Version version);
 
 }  // namespace gw::source
 

@@ -9,12 +9,14 @@ bool internal_service(std::string_view name) {
 }
 
 void check(Context& context) {
-  for_each_value(context.gateway(), [&](const model::Value& value, const schema::Field* field, std::string_view) {
-    if (field == nullptr || field->role != "ref<http.service>" || !internal_service(value.string())) return;
-    std::string own = std::string(value.string()) + "@file", other = std::string(value.string()) + "@internal";
-    if (context.graph().find(runtime::Role::Service, own) != nullptr)
-      context.report(value.span, "this is " + own + ", not " + other);
-  });
+  for (const source::Provider& provider : context.gateway().providers) {
+    for_each_value(provider, [&](const model::Value& value, const schema::Field* field, std::string_view) {
+      if (field == nullptr || field->role != "ref<http.service>" || !internal_service(value.string())) return;
+      std::string name(value.string()), own = name + "@" + provider.name;
+      if (context.graph().find(runtime::Role::Service, own) != nullptr)
+        context.report(value.span, "this is " + own + ", not " + name + "@internal");
+    });
+  }
 }
 
 }  // namespace gw::lint::shadowed_name_rule

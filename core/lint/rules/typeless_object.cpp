@@ -1,5 +1,4 @@
 #include "lint/rule.h"
-#include "lint/walk.h"
 
 namespace gw::lint::typeless_object_rule {
 
@@ -8,11 +7,8 @@ using diag::FactKind;
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::TypelessObject})) {
     // The type of a plugin that is not declared is missing too: plugin-undeclared says so better.
-    bool plugin = false;
-    for_each_object(context.gateway(), [&](std::string_view kind, const model::Property& object) {
-      std::string name = std::string(object.name) + "@file";
-      plugin = plugin || (kind == "middleware" && name == fact->object && object.value.find("plugin") != nullptr);
-    });
+    const runtime::Object* object = context.graph().find(runtime::Role::Middleware, fact->object);
+    bool plugin = object != nullptr && object->value.find("plugin") != nullptr;
     if (plugin && !context.gateway().install.given) continue;
     context.report(*fact,
                    plugin ? fact->object + " is a plugin, and no plugins are declared" : fact->object + " has no type");
