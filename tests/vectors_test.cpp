@@ -1,12 +1,13 @@
 // What the real Traefik made of the inputs of testdata/vectors, against what gw makes of them: gw effective's document
 // and the verdict of gw lint.
 
+#include "support/vectors.h"
+
 #include <unistd.h>
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "io/file.h"
 #include "lint/lint.h"
@@ -19,6 +20,7 @@
 #include "support/run.h"
 
 using namespace gw;
+using namespace gw::testing;
 using nlohmann::json;
 
 namespace {
@@ -38,54 +40,6 @@ std::string decoded(const std::string& text) {
     out += static_cast<char>(bits >> static_cast<unsigned>(size) & 0xFFU);
   }
   return out;
-}
-
-/// The member, or an empty object.
-const json& member(const json& of, const char* name) {
-  static const json kEmpty = json::object();
-  auto at = of.find(name);
-  return at == of.end() ? kEmpty : *at;
-}
-
-/// Of a TOML syntax error only the line must agree.
-std::string comparable(const std::string& error) {
-  std::size_t at = error.find("toml: line ");
-  if (at == std::string::npos) return error;
-  std::size_t end = error.find_first_not_of("0123456789", at + 11);
-  return error.substr(0, end);
-}
-
-/// null for what is empty, sorted sets: the equality of the README of the vectors.
-json plain(const json& in, const std::string& key = {}) {
-  if (in.is_object()) {
-    json out;
-    for (const auto& [name, value] : in.items()) {
-      json member = plain(value, name);
-      if (!member.is_null()) out[name] = std::move(member);
-    }
-    return out;
-  }
-  if (!in.is_array()) return in;
-  json out;
-  for (const json& item : in) out.push_back(plain(item));
-  if (out.is_array() && (key == "using" || key == "usedBy" || key == "error")) {
-    std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
-  }
-  return out;
-}
-
-std::vector<std::string> errors_of(const json& list) {
-  std::vector<std::string> out;
-  for (const json& error : list) out.push_back(comparable(error.get<std::string>()));
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
-std::vector<std::string> log_of(const json& list) {
-  std::set<std::string> out;
-  for (const json& line : list) out.insert(line.dump());
-  return {out.begin(), out.end()};
 }
 
 struct Case {

@@ -110,6 +110,21 @@ Logs split_log(const source::Gateway& gateway, const Graph& graph) {
   return logs;
 }
 
+Tree rejected_tree(const source::Gateway& gateway) {
+  Tree out = Tree::list();
+  for (const source::Provider& provider : gateway.providers) {
+    for (const source::Rejected& one : provider.rejected) {
+      Tree entry = Tree::map();
+      entry.set("kind", Tree::of(one.kind));
+      entry.set("namespace", Tree::of(one.name_space));
+      entry.set("name", Tree::of(one.name));
+      entry.set("reasons", Tree::list_of(one.reasons));
+      out.items.push_back(std::move(entry));
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 void keep_object(Tree& rawdata, std::string_view name) {
@@ -143,6 +158,8 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
   if (crash != graph.facts.end()) out.set("crash", Tree::of(crash->traefik));
   out.set("log", log_tree(logs.main));
+  Tree rejected = rejected_tree(gateway);
+  if (!rejected.items.empty()) out.set("rejected", std::move(rejected));
   if (!logs.other.empty())
     out.set(gateway.providers.empty() ? "log_after_start" : "log_at_start", log_tree(logs.other));
   return out;

@@ -39,6 +39,13 @@ struct Static {
   diag::Facts facts;
 };
 
+/// An object that a Kubernetes API server refuses.
+struct Rejected {
+  std::string kind, name_space, name;
+  std::vector<std::string> reasons;  ///< "spec.routes[0].kind: not one of Rule".
+  text::Span span;
+};
+
 /// What one provider publishes.
 struct Provider {
   std::string name;  ///< "file".
@@ -51,7 +58,12 @@ struct Provider {
   model::Config salvage;
   bool gaps = false;
   std::vector<LogLine> log;
+  std::vector<LogLine> notes;  ///< Level info and debug: why something was left out.
   diag::Facts facts;
+  std::vector<Rejected> rejected;  ///< Kubernetes.
+  std::vector<Provider>
+      alternatives;                  ///< What it may publish instead, where chance decides. Those have none themselves.
+  std::vector<std::string> assumed;  ///< What gw took to be so because no input says it, for people; each once.
 };
 
 struct Gateway {
