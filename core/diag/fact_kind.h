@@ -84,6 +84,14 @@ enum class FactKind : std::uint16_t {
   KubeOldGroup,  ///< An API group that Traefik 3 does not look at; subject: "Kind namespace/name"; detail: the group.
   KubeTwice,     ///< An object that stands twice; the later one stays; subject: "Kind namespace/name".
   KubeRejected,  ///< An API server refuses it; subject: "Kind namespace/name"; detail: the reasons.
+  // Compose (source/compose).
+  ComposeVariable,  ///< A variable without value and default became empty; subject: name.
+  ComposeDollar,    ///< A `$` that nobody meant as a variable was one; subject: the variable, if any; detail: "hash",
+                    ///< "regexp", "braces" (refused).
+  ComposeRefused,   ///< detail: why docker compose refuses the project, in its words; object: the service, if any.
+  ComposeOutside,   ///< subject: a file outside the project's directories that is not followed; detail: what names it.
+  ComposeTwice,     ///< A label that stands twice in one list; subject: key; note: first place.
+  ComposeSpace,     ///< A label of a list with white space around its `=`; subject: key.
 };
 
 }  // namespace gw::diag

@@ -4,6 +4,8 @@
 // A compose project as `docker compose` reads it: files merged, extends and include followed, variables filled in.
 // Source: the Compose Specification (compose-spec.io); compose-go where the text is silent.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,8 @@ struct ComposeTraefik {
   std::vector<std::pair<std::string, std::string>> environment;
   /// Bind mounts and configs: path in the container, path here. They serve as World::map.
   std::vector<std::pair<std::string, std::string>> mounts;
+  /// Configs that are written in the compose file itself: path in the container, bytes.
+  std::vector<std::pair<std::string, std::string>> contents;
   std::vector<std::string> networks;  ///< Real names.
   std::vector<Port> ports;
   text::Span span;
@@ -52,6 +56,8 @@ struct ComposeOptions {
   std::vector<std::string> profiles = {};  ///< Activated ones.
   bool allow_outside = false;             ///< Follow include and extends to files outside `roots`.
   std::vector<std::string> roots = {};    ///< Empty: the directory of the first file.
+  /// The bytes of a file; nothing if there is none. Empty: the files of this machine.
+  std::function<std::optional<std::string>(const std::string&)> open = {};
 };
 
 /// Reads the project of `files` (merged in this order). Variables come from the .env file beside the first file and
