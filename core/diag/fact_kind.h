@@ -79,6 +79,12 @@ enum class FactKind : std::uint16_t {
   Crash,                ///< Traefik ends or stops applying configuration.
   Consequence,          ///< The object is lost only because of `cause`.
 
+  // Manifests (source/kubernetes).
+  KubeNoObject,  ///< A document that is no Kubernetes object; subject: what it lacks.
+  KubeOldGroup,  ///< An API group that Traefik 3 does not look at; subject: "Kind namespace/name"; detail: the group.
+  KubeTwice,     ///< An object that stands twice; the later one stays; subject: "Kind namespace/name".
+  KubeRejected,  ///< An API server refuses it; subject: "Kind namespace/name"; detail: the reasons.
+
   // Provider kubernetescrd (source/kubernetes).
   KubeReferenceRefused,  ///< A reference that options forbid; subject: as written; detail: "namespace", "provider".
   KubeServiceMissing,    ///< subject: "namespace/name"; candidates: services of the namespace.

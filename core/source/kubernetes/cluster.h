@@ -33,8 +33,9 @@ struct KubeObject {
 
 struct Cluster {
   std::deque<doc::Document> documents;
-  std::vector<KubeObject> objects;     ///< In the order of the manifests; refused ones left out.
+  std::vector<KubeObject> objects;      ///< In the order of the manifests; refused ones left out.
   std::vector<Rejected> rejected = {};  ///< What an API server would not take.
+  bool partial = false;  ///< Objects that are not here may be in the cluster all the same: they are assumed.
   diag::Facts facts = {};
 
   /// Null if there is none. `kind` as in the manifest.

@@ -53,7 +53,7 @@ std::optional<Credentials> named(const SecretEntries& entries, const std::string
                   place, id, "credentials");
   }
   auto digest = base::sha1(password->second.bytes);
-  std::string sum = base64({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  std::string sum = base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
   return Credentials{{user->second.bytes + ":{SHA}" + sum, user->second.span}};
 }
 

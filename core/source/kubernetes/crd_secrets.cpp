@@ -8,8 +8,6 @@ using model::Value;
 
 namespace {
 
-constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 std::string id_of(const KubeObject& object) { return path(object.name_space, object.name); }
 
 /// "tls.crt, tls.key": those of the two of which `lacks` is true.
@@ -23,54 +21,6 @@ std::string lacking(Lacks lacks) {
 }
 
 }  // namespace
-
-std::string base64(std::string_view bytes) {
-  std::string out;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (char c : bytes) {
-    held = (held << 8U | static_cast<unsigned char>(c)) & 0xFFFFU;
-    for (bits += 8; bits >= 6; bits -= 6) out += kLetters[held >> (bits - 6) & 63U];
-  }
-  if (bits > 0) out += kLetters[held << (6 - bits) & 63U];
-  while (out.size() % 4 != 0) out += '=';
-  return out;
-}
-
-namespace {
-
-/// The bytes that base64 stands for; letters of no alphabet are passed over, an API server takes none.
-std::string base64_decoded(std::string_view text) {
-  std::string out;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (char c : text) {
-    std::size_t digit = kLetters.find(c);
-    if (digit == std::string_view::npos) continue;
-    held = (held << 6U | static_cast<std::uint32_t>(digit)) & 0xFFFFU;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(held >> bits & 0xFFU);
-  }
-  return out;
-}
-
-}  // namespace
-
-SecretEntries entries_of(const KubeObject& object) {
-  SecretEntries out;
-  bool secret = object.kind == "Secret";
-  for (const auto& [name, item] : Item(object)["data"].members()) {
-    std::string text(item.text());
-    if (secret) text = base64_decoded(text);
-    out[std::string(name)] = {std::move(text), item.span()};
-  }
-  if (!secret) return out;
-  for (const auto& [name, item] : Item(object)["stringData"].members())
-    out[std::string(name)] = {std::string(item.text()), item.span()};
-  return out;
-}
 
 const KubeObject* find_secret(Context& context, std::string_view name_space, const Item& name, bool quoted,
                               Refusal& why) {

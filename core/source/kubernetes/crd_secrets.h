@@ -3,28 +3,18 @@
 
 // What the provider takes from Secrets and ConfigMaps.
 
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include "source/kubernetes/crd_context.h"
+#include "source/kubernetes/secret.h"
 
 namespace gw::source::crd {
-
-struct SecretText {
-  std::string bytes;
-  text::Span span = {};
-};
 
 struct KeyPair {
   SecretText certificate, key;
 };
-
-using SecretEntries = std::map<std::string, SecretText>;
-
-/// The data of a Secret, or of a ConfigMap, by key.
-SecretEntries entries_of(const KubeObject& object);
 
 /// The secret that `name` names, in Traefik's words where it is refused: with `quoted` "secret 'ns/x' not found",
 /// else "secret ns/x does not exist".
@@ -49,9 +39,6 @@ std::optional<SecretText> ca_config_map(Context& context, std::string_view name_
 /// A certificate of the configuration, for these stores. Source: kubernetes.go getTLS.
 std::optional<model::Value> tls_certificate(Context& context, std::string_view name_space, const Item& name,
                                             const std::string& store, Refusal& why);
-
-/// Go's base64.StdEncoding.
-std::string base64(std::string_view bytes);
 
 /// A tls.Certificate.
 model::Value certificate_of(Context& context, const KeyPair& pair);
