@@ -92,6 +92,30 @@ enum class FactKind : std::uint16_t {
   ComposeOutside,   ///< subject: a file outside the project's directories that is not followed; detail: what names it.
   ComposeTwice,     ///< A label that stands twice in one list; subject: key; note: first place.
   ComposeSpace,     ///< A label of a list with white space around its `=`; subject: key.
+
+  // Provider kubernetescrd (source/kubernetes).
+  KubeReferenceRefused,  ///< A reference that options forbid; subject: as written; detail: "namespace", "provider".
+  KubeServiceMissing,    ///< subject: "namespace/name"; candidates: services of the namespace.
+  KubePortMissing,       ///< subject: port as written; detail: "namespace/service"; candidates: the service's ports.
+  KubeNoEndpoints,       ///< subject: "namespace/service"; detail: "slices", "port name", "not ready".
+  KubeServiceRefused,    ///< subject: "namespace/service"; detail: "externalName", "clusterIP", "nodes", "healthCheck",
+                         ///< "scheme", "strategy", "kind", "type".
+  KubeExternalPort,      ///< The port is not one of the ExternalName service; subject: port; detail: the service.
+  KubeDuplicateMatch,    ///< Two routes of one object with the same match; subject: match. Note: first place.
+  KubeNameCollision,     ///< Two definitions become one name; subject: name; detail: kind. Note: first place.
+  KubeClassNotHandled,   ///< subject: class of the object; detail: class of the provider.
+  KubeClassAnnotation,   ///< The class is given by the deprecated annotation; subject: class.
+  KubeRouteSkipped,      ///< detail: "kind", "match"; subject: kind as written.
+  KubeParentRefused,     ///< subject: "namespace/name" of the parent; detail: "missing", "namespace".
+  KubeSecretMissing,     ///< subject: "namespace/name"; detail: "Secret", "ConfigMap", or "" where none is named.
+  KubeSecretWrong,       ///< What a Secret or ConfigMap holds does not serve; subject: "namespace/name"; detail: use.
+  KubeDefaultTls,        ///< subject: "TLSOption", "TLSStore"; detail: "several", "namespace". Notes: further places.
+  KubeNotSeen,           ///< Traefik does not see the object; subject: "Kind namespace/name"; detail: "namespace",
+                         ///< "labels".
+  KubeWrongKind,         ///< A Middleware where a MiddlewareTCP is meant, or the other way round; subject: name.
+  KubeNativeSticky,      ///< Sticky sessions or health checks have no effect with nativeLB; subject: service.
+  KubeBadOption,         ///< An option of a custom resource that cannot be read; subject: option.
+  KubeNotRead,           ///< An option of a custom resource that nothing reads; subject: option.
 };
 
 }  // namespace gw::diag

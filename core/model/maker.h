@@ -26,6 +26,7 @@ class Maker {
   /// The type of what the field holds; of lists and maps that of their items. Null if it holds no objects.
   const schema::Type* type_of(std::string_view field) const;
   Arena& arena() const { return arena_; }
+  const schema::Type& type() const { return type_; }
 
   /// `defaults`: Traefik calls SetDefaults on it, so the defaults of its type hold.
   Value done(bool defaults, OriginKind origin = OriginKind::Derived, text::Span span = {}) const;
