@@ -1,5 +1,7 @@
 #include "source/kv.h"
 
+#include <map>
+
 #include <algorithm>
 #include <set>
 
