@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "decode/labels.h"
 #include "schema/schema.h"
@@ -11,6 +12,7 @@
 #include "source/docker/label_file.h"
 #include "support/catch.h"
 #include "support/files.h"
+#include "support/run.h"
 #include "support/vectors.h"
 
 using namespace gw;
@@ -18,6 +20,23 @@ using namespace gw::testing;
 using nlohmann::json;
 
 namespace {
+
+/// The recorded answers name every message, empty ones too, and leave the state of servers out.
+json told(json answer) {
+  for (json& line : answer["errors"]) {
+    if (line.value("message", "x").empty()) line.erase("message");
+  }
+  return answer;
+}
+
+json shown(json document) {
+  for (const char* group : {"services", "tcpServices"}) {
+    for (json& service : document["rawdata"][group]) service.erase("serverStatus");
+  }
+  // Which of a service's servers Traefik names first is chance.
+  static const std::regex server("error building proxy for server URL [^ ]*:");
+  return json::parse(std::regex_replace(document.dump(), server, "error building proxy for server URL SERVER:"));
+}
 
 /// The first difference to Traefik's answer, or to any of its answers; empty: none.
 std::string wrong_in(const json& test, Version version) {
@@ -28,10 +47,10 @@ std::string wrong_in(const json& test, Version version) {
   Result<source::Inspected> inspected = source::read_inspect(sources, id);
   if (!inspected) return inspected.error().message;
   source::Provider provider = source::load_docker(sources, inspected->containers, install, world, version);
-  json actual = provider_answer(sources, install, {std::move(provider)}, world, version);
-  std::string wrong = difference(test["expect"], "docker", actual);
+  json actual = shown(provider_answer(sources, install, {std::move(provider)}, world, version));
+  std::string wrong = difference(told(test["expect"]), "docker", actual);
   for (const json& other : member(test, "alternatives")) {
-    if (!wrong.empty() && difference(other, "docker", actual).empty()) wrong.clear();
+    if (!wrong.empty() && difference(told(other), "docker", actual).empty()) wrong.clear();
   }
   return wrong;
 }

@@ -26,7 +26,7 @@ int port_number(const Port& port) {
 }  // namespace
 
 DockerOptions docker_options(const Static& install, std::string_view provider, Version version) {
-  const schema::Type* type = schema::find_type(provider == "swarm" ? "docker.SwarmProvider" : "docker.Provider");
+  const schema::Type* type = schema::find_type(provider == "swarm" ? "provider/docker.SwarmProvider" : "provider/docker.Provider");
   model::Arena arena;
   model::Value defaults = arena.object(*type, {}, model::OriginKind::Default);
   defaults.flags |= model::Value::Defaults;

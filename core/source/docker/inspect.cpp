@@ -34,23 +34,24 @@ std::vector<std::pair<std::size_t, std::size_t>> values_of(std::string_view text
   return out;
 }
 
-/// Several values as one list, in a text of its own that remembers where its bytes come from.
-text::SourceId as_list(text::SourceSet& sources, text::SourceId source) {
+/// The values as a list in an object, which the reader of documents asks for, in a text of its own that remembers
+/// where its bytes come from.
+text::SourceId as_object(text::SourceSet& sources, text::SourceId source) {
   std::string_view text = sources[source].bytes();
   auto values = values_of(text);
-  if (values.size() < 2) return source;
   std::string joined;
   std::vector<text::Provenance> origin;
   for (auto [begin, end] : values) {
     auto here = static_cast<std::uint32_t>(joined.size()), there = static_cast<std::uint32_t>(begin);
-    joined += joined.empty() ? '[' : ',';
+    joined += joined.empty() ? R"({"all":[)" : ",";
     origin.push_back({here, there, there, false});
-    origin.push_back({here + 1, there, static_cast<std::uint32_t>(end), true});
+    origin.push_back({static_cast<std::uint32_t>(joined.size()), there, static_cast<std::uint32_t>(end), true});
     joined += text.substr(begin, end - begin);
   }
+  if (values.empty()) return source;
   auto end = static_cast<std::uint32_t>(values.back().second);
   origin.push_back({static_cast<std::uint32_t>(joined.size()), end, end, false});
-  joined += ']';
+  joined += "]}";
   return sources.add_derived(source, std::move(joined), std::move(origin));
 }
 
@@ -60,7 +61,7 @@ class Reader {
 
   void run(NodeId id, Inspected& out, int depth = 0) {
     for (NodeId item : document_.items(id)) {
-      if (depth < 2) run(item, out, depth + 1);
+      if (depth < 1) run(item, out, depth + 1);
     }
     if (document_[id].kind != doc::Kind::Map) return;
     if (has(at(id, "Spec")) && !has(at(id, "State"))) out.services.push_back(service(id));
@@ -224,14 +225,21 @@ class Reader {
 }  // namespace
 
 Result<Inspected> read_inspect(text::SourceSet& sources, text::SourceId source) {
-  doc::Read read = doc::read_yaml(sources, as_list(sources, source));
-  if (!read.ok) return Error{Error::Kind::Io, "no JSON: " + read.error};
+  const Error none{Error::Kind::Io, "no container and no service, as docker inspect prints them"};
+  text::SourceId wrapped = as_object(sources, source);
+  if (wrapped == source) return none;
+  doc::Read read = doc::read_yaml(sources, wrapped);
+  if (!read.ok || read.document.root == NodeId::None) return Error{Error::Kind::Io, "no JSON: " + read.error};
   Inspected out;
-  if (read.document.root != NodeId::None) Reader(read.document).run(read.document.root, out);
-  bool empty_list = read.document.root != NodeId::None && read.document[read.document.root].kind == doc::Kind::List &&
-                    read.document.items(read.document.root).empty();
-  if (out.containers.empty() && out.services.empty() && !empty_list)
-    return Error{Error::Kind::Io, "no container and no service, as docker inspect prints them"};
+  Reader reader(read.document);
+  bool any = false;
+  for (const Entry& all : read.document.entries(read.document.root)) {
+    for (NodeId value : read.document.items(all.value)) {
+      reader.run(value, out);
+      any = any || (read.document[value].kind == doc::Kind::List && read.document.items(value).empty());
+    }
+  }
+  if (out.containers.empty() && out.services.empty() && !any) return none;
   return out;
 }
 

@@ -12,7 +12,7 @@ namespace {
 using model::Property;
 using model::Value;
 
-/// How Traefik's log calls an object of a section, and its field. `before`: until 3.7.
+/// How Traefik's log calls an object of a section, and its field. `before`: until 3.7; empty: did not merge then.
 struct Section {
   std::string_view group, name, words, field, before;
 };
@@ -21,10 +21,12 @@ constexpr Section kSections[] = {
     {"http", "routers", "HTTP router", "routerName", "Router"},
     {"http", "services", "HTTP service", "serviceName", "Service"},
     {"http", "middlewares", "HTTP middleware", "middlewareName", "Middleware"},
+    {"http", "models", "model", "modelName", {}},
     {"http", "serversTransports", "HTTP servers transport", "serversTransport", "ServersTransport"},
     {"tcp", "routers", "TCP router", "routerName", "Router TCP"},
     {"tcp", "services", "TCP service", "serviceName", "Service TCP"},
     {"tcp", "middlewares", "TCP middleware", "middlewareName", "TCP Middleware"},
+    {"tcp", "models", "model", "modelName", {}},
     {"tcp", "serversTransports", "TCP servers transport", "serversTransport", "ServersTransport TCP"},
     {"udp", "routers", "UDP router", "routerName", "UDP router"},
     {"udp", "services", "UDP service", "serviceName", "UDP service"},
@@ -45,6 +47,7 @@ class Merge {
 
   bool run(const std::map<std::string, Sections>& configurations) {
     for (const Section& section : kSections) {
+      if (section.before.empty() && version_ < Version{3, 7, 0}) continue;
       std::map<std::string_view, Definition> merged;
       for (const auto& [origin, sections] : configurations) {
         auto at = sections.find({section.group, section.name});
