@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <regex>
 
 #include "schema/schema.h"
 #include "source/kubernetes/cluster.h"
@@ -17,6 +18,30 @@ using namespace gw::testing;
 using nlohmann::json;
 
 namespace {
+
+/// The first server that fails is named by chance; the recorded answers have SERVER for it.
+std::string any_server(const std::string& text) {
+  static const std::regex kServer("(error building proxy for server URL )\\S+:");
+  return std::regex_replace(text, kServer, "$1SERVER:");
+}
+
+/// The document without what the recorded answers leave out: server states, which entry point speaks, its provider.
+json as_recorded(json document) {
+  for (json& line : document["log"]) {
+    line.erase("providerName");
+    line.erase("entryPointName");
+    if (!line.contains("message")) line["message"] = "";
+    if (line.contains("error")) line["error"] = any_server(line["error"].get<std::string>());
+  }
+  for (auto& [section, objects] : document["rawdata"].items()) {
+    for (auto& [name, object] : objects.items()) {
+      object.erase("serverStatus");
+      if (!object.contains("error")) continue;
+      for (json& error : object["error"]) error = any_server(error.get<std::string>());
+    }
+  }
+  return document;
+}
 
 /// gw's document about one recorded case, and what it may be instead.
 std::vector<json> answers(const json& test, Version version) {
@@ -35,7 +60,7 @@ std::vector<json> answers(const json& test, Version version) {
   all.insert(all.begin(), std::move(provider));
   std::vector<json> out;
   for (source::Provider& one : all)
-    out.push_back(provider_answer(sources, install, {std::move(one)}, world, version));
+    out.push_back(as_recorded(provider_answer(sources, install, {std::move(one)}, world, version)));
   return out;
 }
 
