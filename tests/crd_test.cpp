@@ -25,8 +25,20 @@ std::string any_server(const std::string& text) {
   return std::regex_replace(text, kServer, "$1SERVER:");
 }
 
+/// Which child of a weighted service is built first is chance, and only a service that is built gets the full name of
+/// its transport.
+void without_built(json& document) {
+  for (auto& [name, service] : document["rawdata"]["services"].items()) {
+    auto balancer = service.find("loadBalancer");
+    if (balancer == service.end() || !balancer->contains("serversTransport")) continue;
+    std::string transport = (*balancer)["serversTransport"].get<std::string>();
+    (*balancer)["serversTransport"] = transport.substr(0, transport.rfind("@kubernetescrd"));
+  }
+}
+
 /// The document without what the recorded answers leave out: server states, which entry point speaks, its provider.
 json as_recorded(json document) {
+  without_built(document);
   for (json& line : document["log"]) {
     line.erase("providerName");
     line.erase("entryPointName");
@@ -69,6 +81,7 @@ std::string difference_of(const json& test, Version version) {
   std::vector<json> recorded = {test["expect"]};
   for (const json& other : member(test, "alternatives")) recorded.push_back(other);
   std::string first;
+  for (json& expected : recorded) without_built(expected);
   for (const json& answer : answers(test, version)) {
     for (const json& expected : recorded) {
       std::string wrong = difference(expected, "kubernetescrd", answer);

@@ -47,18 +47,13 @@ constexpr Kind kKinds[] = {
     {"retry", make_retry},
     {"stripPrefix", make_strip_prefix},
     {"stripPrefixRegex", make_strip_prefix_regex},
-    {"plugin", no_options},
+    {"plugin", make_plugin},
     {"requestHeaderModifier", no_options},
     {"responseHeaderModifier", no_options},
     {"requestRedirect", make_request_redirect},
     {"URLRewrite", no_options},
     {"snippet", no_options},
 };
-
-bool plugins(const State& state) {
-  const Value& root = state.gateway.install.config.root;
-  return root.at("experimental.plugins") != nullptr || root.at("experimental.localPlugins") != nullptr;
-}
 
 void white_list_warning(State& state, const Item& item) {
   std::string text = "Middleware " + base::quote(item.object.name) +
@@ -85,7 +80,6 @@ Outcome construct(State& state, const Context& context, Item& item) {
   const Kind* found = nullptr;
   for (std::uint64_t set = kinds_of(item.value()); set != 0; set &= set - 1) {
     const Kind& kind = kKinds[std::countr_zero(set)];
-    if (kind.name == "plugin" && !plugins(state)) continue;
     if (kind.name == "chain" && found == nullptr) {
       std::vector<Value> names;
       const Value& chain = *item.value().find("chain");
