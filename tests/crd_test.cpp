@@ -5,6 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
+#include <sstream>
 
 #include "schema/schema.h"
 #include "source/kubernetes/cluster.h"
@@ -25,6 +27,20 @@ std::string any_server(const std::string& text) {
   return std::regex_replace(text, kServer, "$1SERVER:");
 }
 
+/// The recorded answers have the namespaces of this message sorted.
+std::string sorted_namespaces(const std::string& text) {
+  constexpr std::string_view kBefore = "defined in multiple namespaces: [";
+  std::size_t at = text.find(kBefore);
+  if (at == std::string::npos) return text;
+  at += kBefore.size();
+  std::istringstream list(text.substr(at, text.find(']', at) - at));
+  std::set<std::string> names;
+  for (std::string name; list >> name;) names.insert(name);
+  std::string out = text.substr(0, at);
+  for (const std::string& name : names) out += (name == *names.begin() ? "" : " ") + name;
+  return out + "]";
+}
+
 /// Which child of a weighted service is built first is chance, and only a service that is built gets the full name of
 /// its transport.
 void without_built(json& document) {
@@ -42,7 +58,7 @@ json as_recorded(json document) {
   for (json& line : document["log"]) {
     line.erase("providerName");
     line.erase("entryPointName");
-    if (!line.contains("message")) line["message"] = "";
+    line["message"] = sorted_namespaces(line.value("message", ""));
     if (line.contains("error")) line["error"] = any_server(line["error"].get<std::string>());
   }
   for (auto& [section, objects] : document["rawdata"].items()) {
