@@ -121,6 +121,10 @@ class Canonical {
   }
 
   const Node* env_files(const Node* value) {
+    if (!value->is_string() && !value->is_list())
+      refuse("services." + std::string(service_) + ".env_file: invalid type " + std::string(go_type(*value)) +
+                 " for env_file",
+             value->span);
     return each_item(list_of(value), [&](const Node* item) {
       if (!item->is_string() && !item->is_map()) return item;
       if (item->is_map() && item->find("required") != nullptr) return item;

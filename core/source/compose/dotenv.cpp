@@ -30,7 +30,8 @@ bool space(std::uint32_t c) {
 
 class EnvReader {
  public:
-  EnvReader(std::string_view bytes, const Lookup& lookup) : bytes_(bytes), lookup_(lookup) {
+  EnvReader(std::string_view bytes, const Lookup& lookup, const Lookup& before)
+      : bytes_(bytes), lookup_(lookup), before_(before) {
     if (bytes.starts_with("\xEF\xBB\xBF")) at_ = 3;
   }
 
@@ -227,7 +228,7 @@ class EnvReader {
       std::optional<std::string> have = lookup_ ? lookup_(name) : std::nullopt;
       if (have) return have;
       auto found = known_.find(std::string(name));
-      if (found == known_.end()) return std::nullopt;
+      if (found == known_.end()) return before_ ? before_(name) : std::nullopt;
       return out_.entries[found->second].value;
     });
     if (!made.ok() && out_.error.empty()) {
@@ -245,6 +246,7 @@ class EnvReader {
 
   std::string_view bytes_;
   const Lookup& lookup_;
+  const Lookup& before_;
   std::size_t at_ = 0;
   int line_ = 1;
   EnvFile out_;
@@ -253,6 +255,8 @@ class EnvReader {
 
 }  // namespace
 
-EnvFile read_env_file(std::string_view bytes, const Lookup& lookup) { return EnvReader(bytes, lookup).run(); }
+EnvFile read_env_file(std::string_view bytes, const Lookup& lookup, const Lookup& before) {
+  return EnvReader(bytes, lookup, before).run();
+}
 
 }  // namespace gw::source::compose

@@ -24,7 +24,7 @@ void put(Variables& variables, std::string_view name, std::optional<std::string>
   else variables.emplace_back(std::string(name), std::move(value));
 }
 
-Variables written(Loader& loader, const Node& service, const std::string& name) {
+Variables written(Loader& loader, const Node& service) {
   Variables out;
   const Node* environment = service.find("environment");
   if (environment == nullptr) return out;
@@ -35,10 +35,6 @@ Variables written(Loader& loader, const Node& service, const std::string& name) 
   for (const Node* item : environment->items) {
     std::size_t equals = item->text.find('=');
     std::string_view key = item->text.substr(0, equals);
-    if (key.ends_with(' ') || key.ends_with('\t'))
-      loader.refuse("'services[" + name + "].environment' environment variable " + std::string(key) +
-                        " is declared with a trailing space",
-                    item->span, name);
     std::optional<std::string> value;
     if (equals != std::string_view::npos) value = item->text.substr(equals + 1);
     put(out, key, std::move(value));
@@ -63,9 +59,21 @@ EnvFile read_raw(std::string_view bytes) {
 
 }  // namespace
 
+void check_environment(Loader& loader, const Node& service, const std::string& name) {
+  const Node* environment = service.find("environment");
+  if (environment == nullptr) return;
+  for (const Node* item : environment->items) {
+    std::string_view key = item->text.substr(0, item->text.find('='));
+    if (!key.ends_with(' ') && !key.ends_with('\t')) continue;
+    loader.refuse("'services[" + name + "].environment' environment variable " + std::string(key) +
+                      " is declared with a trailing space",
+                  item->span, name);
+  }
+}
+
 std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader, const Node& service,
                                                                   const std::string& name) {
-  Variables own = written(loader, service, name);
+  Variables own = written(loader, service);
   Variables all = own;
   const Node* files = service.find("env_file");
   for (const Node* item : files == nullptr ? std::vector<const Node*>() : files->items) {
@@ -83,8 +91,10 @@ std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader
                        : read_env_file(file.bytes, [&](std::string_view key) -> std::optional<std::string> {
                            if (auto found = loader.scope()->find(key)) return found;
                            if (auto* found = find(own, key); found != nullptr && *found) return **found;
-                           if (auto* found = find(all, key); found != nullptr && *found) return **found;
                            return std::nullopt;
+                         }, [&](std::string_view key) -> std::optional<std::string> {
+                           auto* found = find(all, key);
+                           return found == nullptr ? std::nullopt : *found;
                          });
     if (!read.error.empty())
       loader.refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at}, name);

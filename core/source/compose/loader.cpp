@@ -1,6 +1,7 @@
 #include "source/compose/loader.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/path.h"
 #include "base/strings.h"
@@ -270,7 +271,27 @@ const Node* Loader::load_document(const std::string& file, const Converted& made
   return model;
 }
 
+namespace {
+
+/// A number that JSON does not have, as Go's encoder refuses it; null if there is none.
+const Node* no_json(const Node& node) {
+  if (node.kind == Node::Kind::Float && !std::isfinite(node.real)) return &node;
+  for (const Member& member : node.members) {
+    if (const Node* found = no_json(*member.value)) return found;
+  }
+  for (const Node* item : node.items) {
+    if (const Node* found = no_json(*item)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 void Loader::validate(const std::string& file, const Node& model) {
+  if (const Node* found = no_json(model)) {
+    refuse("validating " + file + ": json: unsupported value: " + std::string(found->text), found->span);
+    return;
+  }
   for (Refusal& refusal : validate_schema(model)) {
     bool known = std::any_of(project_.facts.begin(), project_.facts.end(), [&](const diag::Fact& fact) {
       return fact.kind == diag::FactKind::ComposeRefused && fact.span == refusal.span && refusal.span.written();
