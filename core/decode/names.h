@@ -18,7 +18,8 @@ struct Named {
   std::string value;
   text::Span name_span;
   text::Span value_span;  ///< Of the same length as `value` where it can be traced.
-  /// The way back of a value that is not its bytes one by one (escapes, variables), as text::Decoded::steps; else empty.
+  /// The way back of a value that is not its bytes one by one (escapes, variables), as text::Decoded::steps; else
+  /// empty.
   std::vector<text::Decoded::Step> value_steps = {};
 };
 

@@ -100,7 +100,8 @@ class EnvReader {
       if (c.value == '=' || c.value == ':' || c.value == '\n') {
         found = true;
         inherited = c.value == '\n';
-      } else if (std::string_view("_.-[]").find(static_cast<char>(c.value)) == std::string_view::npos || c.value > 127) {
+      } else if (std::string_view("_.-[]").find(static_cast<char>(c.value)) == std::string_view::npos ||
+                 c.value > 127) {
         if (base::letter(c.value) || base::digit(c.value)) continue;
         std::string_view line = bytes_.substr(begin, bytes_.find('\n', begin) - begin);
         std::string shown;

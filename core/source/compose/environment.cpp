@@ -52,7 +52,8 @@ EnvFile read_raw(std::string_view bytes) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     std::size_t equals = line.find('=');
     if (line.starts_with('#') || equals == std::string_view::npos || equals == 0) continue;
-    out.entries.push_back({std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), 0, 0, 0, 0, true});
+    out.entries.push_back(
+        {std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), 0, 0, 0, 0, true});
   }
   return out;
 }
@@ -83,19 +84,23 @@ std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader
     if (!file.found) {
       bool needed = required == nullptr || required->boolean || required->text == "true";
       if (needed && !file.outside)
-        loader.refuse("env file " + path + " not found: stat " + path + ": no such file or directory", item->span, name);
+        loader.refuse("env file " + path + " not found: stat " + path + ": no such file or directory", item->span,
+                      name);
       continue;
     }
-    EnvFile read = item->string("format") == "raw"
-                       ? read_raw(file.bytes)
-                       : read_env_file(file.bytes, [&](std::string_view key) -> std::optional<std::string> {
-                           if (auto found = loader.scope()->find(key)) return found;
-                           if (auto* found = find(own, key); found != nullptr && *found) return **found;
-                           return std::nullopt;
-                         }, [&](std::string_view key) -> std::optional<std::string> {
-                           auto* found = find(all, key);
-                           return found == nullptr ? std::nullopt : *found;
-                         });
+    EnvFile read = item->string("format") == "raw" ? read_raw(file.bytes)
+                                                   : read_env_file(
+                                                         file.bytes,
+                                                         [&](std::string_view key) -> std::optional<std::string> {
+                                                           if (auto found = loader.scope()->find(key)) return found;
+                                                           if (auto* found = find(own, key); found != nullptr && *found)
+                                                             return **found;
+                                                           return std::nullopt;
+                                                         },
+                                                         [&](std::string_view key) -> std::optional<std::string> {
+                                                           auto* found = find(all, key);
+                                                           return found == nullptr ? std::nullopt : *found;
+                                                         });
     if (!read.error.empty())
       loader.refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at}, name);
     for (EnvFile::Entry& entry : read.entries) put(all, entry.name, std::move(entry.value));

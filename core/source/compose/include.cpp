@@ -53,7 +53,7 @@ const Node* Loader::include_one(const Node* entry, const Node* model, Place& pla
   }
   std::string_view project = entry->string("project_directory");
   std::string directory = project.empty() ? directory_of(paths[0]) : join_path(place.directory, project);
-  Place inner{directory, include_scope(entry, directory, place), place.included};
+  Place inner{directory, include_scope(entry, directory, place), place.included, way_to(directory, place.directory)};
   std::string key = directory;
   for (const std::string& path : paths) key += '\n' + path;
   for (ScopePtr scope = inner.scope; scope != nullptr; scope = scope->outer) {

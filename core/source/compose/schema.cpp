@@ -168,13 +168,15 @@ bool container_name(std::string_view text) {
 
 /// A word, or every_ and durations: every_12h30m.
 bool pull_policy(std::string_view text) {
-  constexpr std::string_view kWords[] = {"always", "never", "build", "if_not_present", "missing", "refresh", "daily", "weekly"};
+  constexpr std::string_view kWords[] = {"always",  "never",   "build", "if_not_present",
+                                         "missing", "refresh", "daily", "weekly"};
   if (std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords)) return true;
   if (!text.starts_with("every_") || text.size() == 6) return false;
   text.remove_prefix(6);
   while (!text.empty()) {
     std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-    bool unit = digits > 0 && digits < text.size() && std::string_view("wdhms").find(text[digits]) != std::string_view::npos;
+    bool unit =
+        digits > 0 && digits < text.size() && std::string_view("wdhms").find(text[digits]) != std::string_view::npos;
     if (!unit) return false;
     text.remove_prefix(digits + 1);
   }
@@ -257,9 +259,10 @@ class Validator {
     if (!has_type(node, 's')) return types("s", node, out);
     bool container = name == "container";
     if (container ? container_name(node.text) : pull_policy(node.text)) return;
-    std::string_view pattern = container ? "[a-zA-Z0-9][a-zA-Z0-9_.-]+"
-                                         : "^(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+"
-                                           "[wdhms])+)$";
+    std::string_view pattern = container
+                                   ? "[a-zA-Z0-9][a-zA-Z0-9_.-]+"
+                                   : "^(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+"
+                                     "[wdhms])+)$";
     fail("'" + std::string(node.text) + "' does not match pattern '" + std::string(pattern) + "'", node.span, out);
   }
 
@@ -332,7 +335,8 @@ class Validator {
       return;
     }
     std::string what = "additional properties";
-    for (std::size_t i = 0; i < unknown.size(); ++i) what += (i == 0 ? " '" : ", '") + std::string(unknown[i]->key) + "'";
+    for (std::size_t i = 0; i < unknown.size(); ++i)
+      what += (i == 0 ? " '" : ", '") + std::string(unknown[i]->key) + "'";
     fail(what + " not allowed", unknown[0]->key_span, out);
     out.back().depth += 1;
   }

@@ -14,7 +14,7 @@ namespace gw::source::compose {
 /// A service with what the public ComposeService does not say.
 struct Service {
   ComposeService view;
-  const Node* node = nullptr;  ///< Its map.
+  const Node* node = nullptr;        ///< Its map.
   std::vector<Attachment> networks;  ///< Addresses as written; empty with a network_mode.
   std::string endpoint_mode, deploy_mode;
   std::size_t published = 0;  ///< Published ports without a host port, which Docker chooses.
