@@ -115,7 +115,7 @@ class IngressRoute {
     if (!service->empty()) maker.text("service", *service, route["services"].items()[0]["name"].span());
     if (!parents_.empty()) maker.set("parentRefs", texts(context_.arena(), parents_));
     observability(maker, route["observability"]);
-    if (!tls(maker, why)) return;
+    if (!tls(maker)) return;
     Value made = maker.done(false, OriginKind::Derived, route.span());
     made.set_name(match.span());
     context_.add(logger_, context_.routers, router, made, object_);
@@ -151,19 +151,15 @@ class IngressRoute {
     maker.set("observability", out.done(false, OriginKind::Written, given.span()));
   }
 
-  bool tls(Maker& maker, Refusal& why) {
+  bool tls(Maker& maker) {
     Item given = spec_["tls"];
     if (!given) return true;
     Maker out = context_.maker("dynamic.RouterTLSConfig");
     copy(out, given, "certResolver");
     Value domains = domains_of(context_, given["domains"]);
     if (domains.kind != Value::Kind::Nil) out.set("domains", domains);
-    std::optional<std::string> options = tls_options_key(context_, object_.name_space, given["options"], why);
-    if (!options) {
-      std::string name(given.at("options.name").text());
-      context_.error(logger_, "Invalid reference to TLSOption \"" + name + "\"", std::move(why));
-      return false;
-    }
+    std::optional<std::string> options = tls_options_key(context_, logger_, object_, given["options"]);
+    if (!options) return false;
     if (!options->empty()) out.text("options", *options, given.at("options.name").span());
     maker.set("tls", out.done(false, OriginKind::Written, given.span()));
     return true;

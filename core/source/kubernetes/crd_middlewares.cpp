@@ -134,12 +134,23 @@ class Middleware {
     Maker maker = context_.maker("dynamic.ErrorPage");
     copy_all(maker, given, {"status", "statusRewrites", "query", "errorRequestHeaders"});
     Item reference = given["service"];
+    if (!resolved_alike(context_.version)) return old_errors(maker, reference, given.span(), why);
     std::string key = id_ + "-errorpage-service";
     std::optional<NamedService> service = name_and_service({context_}, object_.name_space, reference, key, why);
     if (!service) return std::nullopt;
     if (service->definition) context_.add(logger_, context_.services, key, *service->definition, object_);
     maker.text("service", service->definition ? key : service->name, reference["name"].span());
     return maker.done(false, OriginKind::Written, given.span());
+  }
+
+  /// Always a Kubernetes service, whatever its kind says.
+  Made old_errors(Maker& maker, const Item& reference, text::Span span, Refusal& why) {
+    Made service = servers_balancer({context_}, object_.name_space, reference, why);
+    if (!service) return std::nullopt;
+    std::string name = id_ + "-errorpage-service";
+    context_.add(logger_, context_.services, name, *service, object_);
+    maker.text("service", name, reference["name"].span());
+    return maker.done(false, OriginKind::Written, span);
   }
 
   /// Source: createRetryMiddleware. What is not given counts as 0.
@@ -165,21 +176,10 @@ class Middleware {
 
   /// Source: createChainMiddleware.
   Made chain(const Item& given, Refusal& why) {
-    std::vector<std::pair<std::string, text::Span>> names;
-    for (const Item& reference : given["middlewares"].items()) {
-      std::string name(reference["name"].text());
-      Logger logger = logger_.with("middlewareRef", path(reference["namespace"].text(), name));
-      std::optional<std::string> key = resolve(context_, logger, object_.name_space, reference, why);
-      if (!key) {
-        why.error = "invalid reference to middleware " + name + ": " + why.error;
-        why.fact.path = "chain";
-        return std::nullopt;
-      }
-      check_kind(context_, object_.name_space, reference, "Middleware");
-      names.emplace_back(*key, reference["name"].span());
-    }
+    std::optional<Value> names = chain_keys(context_, logger_, object_.name_space, given["middlewares"], why);
+    if (!names) return std::nullopt;
     Maker maker = context_.maker("dynamic.Chain");
-    if (!names.empty()) maker.set("middlewares", texts(context_.arena(), names));
+    if (names->kind != Value::Kind::Nil) maker.set("middlewares", *names);
     return maker.done(false, OriginKind::Written, given.span());
   }
 

@@ -48,6 +48,7 @@ std::optional<std::string> resolve(Context& context, const Logger& logger, std::
 
 std::optional<Value> middleware_keys(Context& context, std::string_view parent, const Item& references,
                                      std::string_view kind, Refusal& why) {
+  if (!resolved_alike(context.version)) return old_middleware_keys(context, parent, references, kind, why);
   std::vector<std::pair<std::string, text::Span>> names;
   for (const Item& reference : references.items()) {
     std::string_view name = reference["name"].text();
@@ -96,11 +97,41 @@ std::optional<std::string> transport_key(Context& context, std::string_view pare
   return text;
 }
 
-std::optional<std::string> tls_options_key(Context& context, std::string_view parent, const Item& options,
-                                           Refusal& why) {
-  std::string_view name = options["name"].text();
-  if (name.empty()) return std::string();
-  return resolve(context, Logger().with("TLSOption", name), parent, options, why);
+std::optional<std::string> tls_options_key(Context& context, const Logger& logger, const KubeObject& object,
+                                           const Item& options) {
+  std::string name(options["name"].text());
+  if (name.empty()) return name;
+  Refusal why;
+  if (!resolved_alike(context.version)) {
+    std::optional<std::string> key = old_tls_options_key(context, logger, object.kind, object.name_space, options, why);
+    if (key) return key;
+    std::string message = std::move(why.error);
+    why.error.clear();
+    context.error(logger, message, std::move(why));
+    return std::nullopt;
+  }
+  std::optional<std::string> key = resolve(context, Logger().with("TLSOption", name), object.name_space, options, why);
+  if (!key) context.error(logger, "Invalid reference to TLSOption " + base::quote(name), std::move(why));
+  return key;
+}
+
+std::optional<Value> chain_keys(Context& context, const Logger& logger, std::string_view parent,
+                                const Item& references, Refusal& why) {
+  if (!resolved_alike(context.version)) return old_chain_keys(context, logger, parent, references, why);
+  std::vector<std::pair<std::string, text::Span>> names;
+  for (const Item& reference : references.items()) {
+    std::string name(reference["name"].text());
+    Logger with = logger.with("middlewareRef", path(reference["namespace"].text(), name));
+    std::optional<std::string> key = resolve(context, with, parent, reference, why);
+    if (!key) {
+      why.error = "invalid reference to middleware " + name + ": " + why.error;
+      why.fact.path = "chain";
+      return std::nullopt;
+    }
+    check_kind(context, parent, reference, "Middleware");
+    names.emplace_back(*key, reference["name"].span());
+  }
+  return names.empty() ? Value() : texts(context.arena(), names);
 }
 
 }  // namespace gw::source::crd

@@ -29,9 +29,27 @@ std::optional<model::Value> middleware_keys(Context& context, std::string_view p
 /// Source: kubernetes_http.go makeServersTransportKey.
 std::optional<std::string> transport_key(Context& context, std::string_view parent, const Item& name, Refusal& why);
 
-/// The reference of a `tls.options`; empty where there is none.
-std::optional<std::string> tls_options_key(Context& context, std::string_view parent, const Item& options,
-                                           Refusal& why);
+/// The reference of a `tls.options`; empty where there is none. Where it is refused, that is logged.
+std::optional<std::string> tls_options_key(Context& context, const Logger& logger, const KubeObject& object,
+                                           const Item& options);
+
+/// The middlewares of a chain; Nil for an empty one. `logger` is the middleware's.
+/// Source: kubernetes.go createChainMiddleware.
+std::optional<model::Value> chain_keys(Context& context, const Logger& logger, std::string_view parent,
+                                       const Item& references, Refusal& why);
+
+// Before all references were resolved alike.
+
+/// All kinds of references are resolved alike. Source: kubernetes.go resolveReference, in 3.6.17 and 3.7.1.
+bool resolved_alike(Version version);
+
+std::optional<model::Value> old_middleware_keys(Context& context, std::string_view parent, const Item& references,
+                                                std::string_view kind, Refusal& why);
+std::optional<model::Value> old_chain_keys(Context& context, const Logger& logger, std::string_view parent,
+                                           const Item& references, Refusal& why);
+/// `kind`: "IngressRoute", "IngressRouteTCP". Where it is refused, Traefik logs why.error alone.
+std::optional<std::string> old_tls_options_key(Context& context, const Logger& logger, std::string_view kind,
+                                               std::string_view parent, const Item& options, Refusal& why);
 
 /// Tells of a name that exists only as the other kind of middleware.
 void check_kind(Context& context, std::string_view parent, const Item& reference, std::string_view kind);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/since.h"
 #include "base/strings.h"
 
 namespace gw::source::crd {
@@ -94,7 +95,7 @@ class Loader {
   Servers http() {
     std::optional<ServicePort> port = service_port();
     if (!port) return std::nullopt;
-    if (type_ != "ExternalName" && query_.reference["healthCheck"]) {
+    if (type_ != "ExternalName" && query_.reference["healthCheck"] && context_.since({3, 1, 0})) {
       return refuse_service("healthCheck allowed only for ExternalName services: " + id(), "healthCheck",
                             query_.reference["healthCheck"].span());
     }
@@ -125,7 +126,7 @@ class Loader {
   }
 
   bool native() const { return query_.reference["nativeLB"].flag().value_or(query_.native_by_default); }
-  bool node_port() const { return type_ == "NodePort" && query_.reference["nodePortLB"].flag().value_or(false); }
+  bool node_port() const { return context_.since({3, 1, 0}) && type_ == "NodePort" && query_.reference["nodePortLB"].flag().value_or(false); }
 
   /// Source: kubernetes.go getServicePort.
   std::optional<ServicePort> service_port() {
@@ -256,7 +257,7 @@ class Loader {
   std::int64_t slice_port(const Item& slice, const std::string& name) {
     for (const Item& item : slice["ports"].items()) {
       Item port_name = item["name"];
-      if (!port_name && !context_.since({3, 7, 0})) {
+      if (!port_name && !since(context_.version, {3, 7, 7}, {{3, 6, 23}})) {
         // Older ones take the name for granted.
         context_.crash(slice.span(), std::string(slice.at("metadata.name").text()),
                        "a port of an EndpointSlice has no name");
@@ -293,7 +294,8 @@ class Loader {
       for (const Item& item : subset["ports"].items()) {
         if (number == 0 && item["name"].text() == port.name) number = item["port"].integer().value_or(0);
       }
-      if (number == 0) continue;
+      if (number == 0 && http_) continue;
+      if (number == 0) return refuse(why_, "cannot define a port", FactKind::KubeNoEndpoints, name_span(), id(), "port name");
       std::string scheme;
       if (http_) {
         std::optional<std::string> found = protocol(port.name, port.port);

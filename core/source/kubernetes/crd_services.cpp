@@ -40,7 +40,9 @@ class Balancer {
       : builder_(builder), context_(builder.context), reference_(reference), why_(why),
         maker_(context_.maker("dynamic.ServersLoadBalancer")) {
     name_ = std::string(reference["name"].text());
-    bool at = name_.find('@') != std::string::npos;
+    bool alike = resolved_alike(context_.version);
+    bool at = alike && name_.find('@') != std::string::npos;
+    if (!alike && name_.ends_with(kProviderSuffix)) name_.resize(name_.size() - kProviderSuffix.size());
     name_space_ = at ? std::string(reference["namespace"].text())
                      : std::string(namespace_or(reference["namespace"].text(), parent));
   }
@@ -109,7 +111,7 @@ class Balancer {
 
   bool health_check() {
     Item check = reference_["healthCheck"];
-    if (!check) return true;
+    if (!check || !context_.since({3, 1, 0})) return true;
     Maker maker = context_.maker("dynamic.ServerHealthCheck");
     copy_all(maker, check, {"scheme", "path", "method", "status", "port", "hostname", "headers", "followRedirects"});
     // A mode that is not given becomes empty.
@@ -130,7 +132,7 @@ class Balancer {
 
   bool passive_check() {
     Item check = reference_["passiveHealthCheck"];
-    if (!check) return true;
+    if (!check || !context_.since({3, 6, 0})) return true;
     Maker maker = context_.maker("dynamic.PassiveServerHealthCheck");
     copy(maker, check, "maxFailedAttempts");
     if (!time(maker, check, "failureWindow")) return false;
@@ -180,7 +182,8 @@ class Balancer {
 std::string full_name(Context& context, const Item& reference, std::string_view parent, const IntOrString& port) {
   std::string name(reference["name"].text());
   bool at = name.find('@') != std::string::npos;
-  std::string name_space(at ? reference["namespace"].text() : namespace_or(reference["namespace"].text(), parent));
+  std::string written(reference["namespace"].text());
+  std::string name_space(at && resolved_alike(context.version) ? written : std::string(namespace_or(written, parent)));
   bool safe = context.names.safe();
   if (!port.empty()) {
     return safe ? Names::key({name_space, name, port.string()})
@@ -190,9 +193,9 @@ std::string full_name(Context& context, const Item& reference, std::string_view 
   std::string provider = at ? name.substr(cut + 1) : "kubernetescrd";
   std::string bare = at ? name.substr(0, cut) : name;
   if (provider == "kubernetescrd") return safe ? Names::key({name_space, bare}) : normalize(name_space + "-" + bare);
-  if (!name_space.empty()) {
+  if (!written.empty()) {
     context.warn(Logger().with("serviceName", name),
-                 "namespace " + base::quote(name_space) + " is ignored in cross-provider context",
+                 "namespace " + base::quote(written) + " is ignored in cross-provider context",
                  context.fact(FactKind::KubeNotRead, reference["namespace"].span(), "namespace"));
   }
   return normalize(bare) + "@" + provider;
@@ -205,12 +208,13 @@ bool reference_allowed(Context& context, std::string_view parent, const Item& re
   text::Span span = reference["name"].span();
   bool at = name.find('@') != std::string::npos;
   std::string_view name_space = namespace_or(reference["namespace"].text(), parent);
-  if (!at && !namespace_allowed(options, parent, name_space)) {
+  bool exempt = at && resolved_alike(context.version);
+  if (!exempt && !namespace_allowed(options, parent, name_space)) {
     refuse(why, "service " + path(name_space, name) + " not in the parent resource namespace " + std::string(parent),
            FactKind::KubeReferenceRefused, reference["namespace"].span(), path(name_space, name), "namespace");
     return false;
   }
-  if (!options.allow_cross_namespace && name.ends_with(kProviderSuffix)) {
+  if (context.since({3, 7, 10}) && !options.allow_cross_namespace && name.ends_with(kProviderSuffix)) {
     refuse(why,
            "invalid reference to service " + name +
                ": namespace-name@kubernetescrd format is not allowed when crossnamespace is disallowed",

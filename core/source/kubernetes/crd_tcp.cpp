@@ -63,25 +63,21 @@ class IngressRouteTcp {
     copy(maker, route, "priority");
     copy(maker, route, "syntax", "ruleSyntax");
     maker.text("service", *service, route["services"].span());
-    if (!tls(maker, why)) return;
+    if (!tls(maker)) return;
     Value made = maker.done(false, OriginKind::Derived, route.span());
     made.set_name(match.span());
     context_.add(logger_, context_.tcp_routers, router, made, object_);
   }
 
-  bool tls(Maker& maker, Refusal& why) {
+  bool tls(Maker& maker) {
     Item given = spec_["tls"];
     if (!given) return true;
     Maker out = context_.maker("dynamic.RouterTCPTLSConfig");
     copy_all(out, given, {"passthrough", "certResolver"});
     Value domains = domains_of(context_, given["domains"]);
     if (domains.kind != Value::Kind::Nil) out.set("domains", domains);
-    std::optional<std::string> options = tls_options_key(context_, object_.name_space, given["options"], why);
-    if (!options) {
-      std::string name(given.at("options.name").text());
-      context_.error(logger_, "Invalid reference to TLSOption \"" + name + "\"", std::move(why));
-      return false;
-    }
+    std::optional<std::string> options = tls_options_key(context_, logger_, object_, given["options"]);
+    if (!options) return false;
     if (!options->empty()) out.text("options", *options, given.at("options.name").span());
     maker.set("tls", out.done(false, OriginKind::Written, given.span()));
     return true;

@@ -135,8 +135,9 @@ void generated_certificate(Context& context, const Item& given, Maker& maker) {
   if (made.kind != Value::Kind::Nil) maker.set("defaultGeneratedCert", made);
 }
 
-/// Further certificates of a store. Source: kubernetes.go buildCertificates.
-void certificates(Context& context, const KubeObject& object, const std::string& store) {
+/// Further certificates of a store. False: one cannot be read, and the store is left out for it (before 3.7).
+/// Source: kubernetes.go buildCertificates.
+bool certificates(Context& context, const KubeObject& object, const std::string& store) {
   Logger logger = Logger().with("TLSStore", store).with("namespace", object.name_space);
   for (const Item& one : Item(object).at("spec.certificates").items()) {
     Item name = one["secretName"];
@@ -148,14 +149,21 @@ void certificates(Context& context, const KubeObject& object, const std::string&
     }
     Refusal why;
     std::optional<Value> made = tls_certificate(context, object.name_space, name, store, why);
-    if (made) context.certificates[key] = {*made, &object};
-    else {
+    if (made) {
+      context.certificates[key] = {*made, &object};
+    } else if (!context.since({3, 7, 0})) {
+      why.error = "unable to read secret " + key + ": " + why.error;
+      context.error(Logger().with("TLSStore", object.name).with("namespace", object.name_space),
+                    "Failed to load certificates", std::move(why));
+      return false;
+    } else {
       context.error(logger,
                     "Unable to read certificate secret " + key +
                         ", skipping (will retry on next configuration refresh)",
                     std::move(why));
     }
   }
+  return true;
 }
 
 }  // namespace
@@ -170,7 +178,7 @@ void load_tls_stores(Context& context) {
     Maker maker = context.maker("tls.Store");
     if (!default_certificate(context, *object, logger, maker)) continue;
     generated_certificate(context, Item(*object).at("spec.defaultGeneratedCert"), maker);
-    certificates(context, *object, id);
+    if (!certificates(context, *object, id)) continue;
     Value store = maker.done(false, OriginKind::Written, object->span);
     store.set_name(name_span(*object));
     context.add(logger, context.tls_stores, id, store, *object);
