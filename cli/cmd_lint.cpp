@@ -46,7 +46,6 @@ class Lint final : public Invocation {
     app.add_option("--only", settings_.only, "Report findings in these files only")->type_name("FILE")->delimiter(',');
     app.add_option("--baseline", baseline_, "Do not report findings that this file lists")->type_name("FILE");
     app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
-    app.add_flag("--partial", partial_, "The inputs are part of the whole: misses are warnings");
     app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
     app.add_flag("--show-secrets", show_secrets_, "Show users, tokens and keys instead of ****");
     app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
@@ -78,7 +77,7 @@ class Lint final : public Invocation {
     settings_.ignore = ignore_;
     settings_.ignore.insert(settings_.ignore.end(), file.ignore.begin(), file.ignore.end());
     settings_.severity = file.severity;
-    settings_.policy = {file.external, partial_ || !file.complete, &source::glob_match};
+    settings_.policy = {file.external, inputs_.partial(), &source::glob_match};
     settings_.today = today();
     std::string error = lint::settings_error(settings_);
     if (!error.empty()) {
@@ -199,7 +198,7 @@ class Lint final : public Invocation {
   std::string format_ = "human", output_, fail_on_ = "error", baseline_, write_baseline_;
   std::vector<std::string> secrets_;
   long max_ = -1;
-  bool statistics_ = false, fix_ = false, unsafe_ = false, diff_ = false, show_secrets_ = false, partial_ = false,
+  bool statistics_ = false, fix_ = false, unsafe_ = false, diff_ = false, show_secrets_ = false,
        require_complete_ = false, verbose_ = false;
 };
 

@@ -20,7 +20,8 @@ void Inputs::declare(CLI::App& app, As as) {
   else app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"static", "dynamic", "snapshot"}));
+      ->check(CLI::IsMember({"static", "dynamic", "compose", "containers", "labels", "manifest", "kv", "http",
+                             "snapshot", "flags", "env", "routes"}));
   app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
   app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
       ->type_name("VERSION");
@@ -28,6 +29,10 @@ void Inputs::declare(CLI::App& app, As as) {
       ->type_name("PATH=PATH");
   app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
       ->type_name("FILE");
+  app.add_option("--provider", request_.provider, "The provider of a key/value dump or a payload")
+      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper", "http", "rest"}));
+  app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
+  app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
   app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");
 }
 
@@ -75,6 +80,7 @@ bool Inputs::read_project_file(const Global& global) {
     return false;
   }
   if (traefik_.empty()) traefik_ = file_.traefik;
+  request_.partial = request_.partial || !file_.complete;
   if (request_.static_file.empty()) request_.static_file = file_.static_file;
   if (request_.inputs.empty() && !global.flags_given) {
     request_.inputs = file_.inputs;

@@ -30,6 +30,8 @@ class Inputs {
   /// `[route] tests` of gw.toml. Nothing, with a message on standard error, if that file is wrong.
   std::optional<std::vector<std::string>> route_tests(const Global& global) const;
 
+  /// --partial, or `complete = false` in gw.toml.
+  bool partial() const { return request_.partial; }
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }

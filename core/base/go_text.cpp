@@ -18,9 +18,14 @@ std::string number_error(std::string_view text) {
   return {};
 }
 
-/// The type of every PEM block, in order.
-std::vector<std::string> pem_blocks(std::string_view pem) {
-  std::vector<std::string> out;
+struct PemBlock {
+  std::string type;
+  std::string_view body;  ///< Between the lines, base64.
+};
+
+/// Every PEM block, in order.
+std::vector<PemBlock> pem_blocks(std::string_view pem) {
+  std::vector<PemBlock> out;
   constexpr std::string_view kBegin = "-----BEGIN ", kDashes = "-----";
   for (std::size_t at = pem.find(kBegin); at != std::string_view::npos; at = pem.find(kBegin, at)) {
     at += kBegin.size();
@@ -29,10 +34,18 @@ std::vector<std::string> pem_blocks(std::string_view pem) {
     std::string type(pem.substr(at, end - at));
     std::size_t close = pem.find("-----END " + type + "-----", end);
     if (close == std::string_view::npos) continue;
-    out.push_back(std::move(type));
+    end += kDashes.size();
+    out.push_back({std::move(type), pem.substr(end, close - end)});
     at = close;
   }
   return out;
+}
+
+/// Whether the body can be a certificate: its bytes begin with an ASN.1 sequence, 0x30, whose base64 begins with M.
+/// What is in the sequence is not looked at. Source: crypto/x509 parseCertificate.
+bool sequence(const PemBlock& block) {
+  std::size_t at = block.body.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && block.body[at] == 'M';
 }
 
 bool token(std::string_view text) {
@@ -69,9 +82,12 @@ std::string media_type_error(std::string_view text) {
 }
 
 std::string key_pair_error(std::string_view certificate, std::string_view key) {
-  std::vector<std::string> in_certificate = pem_blocks(certificate), in_key = pem_blocks(key);
-  auto is_certificate = [](const std::string& type) { return type == "CERTIFICATE"; };
-  if (std::ranges::none_of(in_certificate, is_certificate)) {
+  std::vector<PemBlock> blocks = pem_blocks(certificate);
+  std::vector<std::string> in_certificate, in_key;
+  for (const PemBlock& block : blocks) in_certificate.push_back(block.type);
+  for (const PemBlock& block : pem_blocks(key)) in_key.push_back(block.type);
+  auto first = std::ranges::find(blocks, "CERTIFICATE", &PemBlock::type);
+  if (first == blocks.end()) {
     if (in_certificate.empty()) return "tls: failed to find any PEM data in certificate input";
     if (in_certificate.size() == 1 && in_certificate[0].ends_with("PRIVATE KEY"))
       return "tls: failed to find certificate PEM data in certificate input, but did find a private key; PEM inputs "
@@ -83,7 +99,7 @@ std::string key_pair_error(std::string_view certificate, std::string_view key) {
            list + "]";
   }
   auto is_key = [](const std::string& type) { return type == "PRIVATE KEY" || type.ends_with(" PRIVATE KEY"); };
-  if (std::ranges::any_of(in_key, is_key)) return {};
+  if (std::ranges::any_of(in_key, is_key)) return sequence(*first) ? "" : "x509: malformed certificate";
   if (in_key.empty()) return "tls: failed to find any PEM data in key input";
   if (in_key.size() == 1 && in_key[0] == "CERTIFICATE")
     return "tls: found a certificate rather than a key in the PEM for the private key";
@@ -95,7 +111,8 @@ std::string key_pair_error(std::string_view certificate, std::string_view key) {
 }
 
 bool has_certificate(std::string_view pem) {
-  return std::ranges::any_of(pem_blocks(pem), [](const std::string& type) { return type == "CERTIFICATE"; });
+  return std::ranges::any_of(pem_blocks(pem),
+                             [](const PemBlock& block) { return block.type == "CERTIFICATE" && sequence(block); });
 }
 
 std::string client_tls_error(const std::string& ca, const std::string& cert, const std::string& key,

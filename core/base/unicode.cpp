@@ -48,6 +48,29 @@ std::string to_lower(std::string_view text) {
   return out;
 }
 
+std::string fold_key(std::string_view text) {
+  // Lower-case letters that fold into another lower-case one.
+  static constexpr std::pair<std::uint32_t, std::uint32_t> kOthers[] = {
+      {0xB5, 0x3BC},   {0x17F, 0x73},    {0x345, 0x3B9},   {0x3C2, 0x3C3},  {0x3D0, 0x3B2},  {0x3D1, 0x3B8},
+      {0x3D5, 0x3C6},  {0x3D6, 0x3C0},   {0x3F0, 0x3BA},   {0x3F1, 0x3C1},  {0x3F5, 0x3B5},  {0x1C80, 0x432},
+      {0x1C81, 0x434}, {0x1C82, 0x43E},  {0x1C83, 0x441},  {0x1C84, 0x442}, {0x1C85, 0x442}, {0x1C86, 0x44A},
+      {0x1C87, 0x463}, {0x1C88, 0xA64B}, {0x1E9B, 0x1E61}, {0x1FBE, 0x3B9},
+  };
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    Rune rune = decode(text, at);
+    std::uint32_t folded = lower(rune.value);
+    // U+0130 folds into nothing else.
+    if (rune.value == 0x130) folded = rune.value;
+    for (const auto& [from, to] : kOthers) {
+      if (folded == from) folded = to;
+    }
+    encode(folded, out);
+    at += rune.size;
+  }
+  return out;
+}
+
 std::string show_rune(std::uint32_t rune) {
   char hex[16];
   std::snprintf(hex, sizeof hex, "U+%04X", rune);

@@ -16,6 +16,9 @@ bool printable(std::uint32_t rune);  ///< unicode.IsPrint.
 /// strings.ToLower: malformed bytes become U+FFFD.
 std::string to_lower(std::string_view text);
 
+/// Equal for those texts that strings.EqualFold takes as equal.
+std::string fold_key(std::string_view text);
+
 std::string show_rune(std::uint32_t rune);   ///< fmt's %#U: "U+0040 '@'".
 std::string quote_rune(std::uint32_t rune);  ///< strconv.QuoteRune: "'a'".
 

@@ -12,7 +12,8 @@ Decoded decode(const doc::Document& document, const schema::Type& root, schema::
   // spellings of one field wins: it is followed where that matters.
   Decoder quick(document, form, version, sources, Decoder::Order::Written);
   Decoded result = quick.run(root);
-  if (!quick.order_matters()) return result;
+  // Names of flags, labels and stores come in the order in which Traefik takes them.
+  if (form != schema::File || !quick.order_matters()) return result;
   return Decoder(document, form, version, sources, Decoder::Order::Sorted).run(root);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "doc/document.h"
+#include "text/decoded.h"
 
 namespace gw::decode {
 
@@ -17,9 +18,15 @@ struct Named {
   std::string name;  ///< "traefik.entryPoints.web.address".
   std::string value;
   text::Span name_span;
-  text::Span value_span;  ///< Of the same length as `value` where it can be traced.
-  /// The way back of a value that is not its bytes one by one (escapes, variables), as text::Decoded::steps; else empty.
+  text::Span value_span;  ///< Of the same length as `value` where it can be traced without steps.
+  /// The way of `value` and `name` back to their bytes (text::Decoded) where these do not lie there as they are:
+  /// quotes, escapes, "$$", interpolation. Empty: as the spans say.
   std::vector<text::Decoded::Step> value_steps = {};
+  std::vector<text::Decoded::Step> name_steps = {};
+
+  /// With the way back; not traceable where neither steps nor the length of the span tell one.
+  text::Decoded decoded_name() const;
+  text::Decoded decoded_value() const;
 };
 
 /// A node of the tree; children in the order in which their first name sorts.
@@ -32,8 +39,19 @@ struct NameNode {
   const NameNode* find(std::string_view child) const;  ///< Case folded.
 };
 
+/// Why Traefik refuses a name.
+struct NameRefusal {
+  std::string error;             ///< "invalid element: traefik.a..b"; empty where it panics.
+  const Named* named = nullptr;  ///< The name; null: all are fine.
+  bool panics = false;           ///< An element ends in "]" without "[": Go's slice bounds are out of range.
+};
+
+/// The first of `names`, which are sorted by bytes, that Traefik refuses below `root`.
+NameRefusal find_refusal(const std::vector<Named>& names, std::string_view root);
+
 /// The tree under `root`, siblings merged without regard to case, or why Traefik refuses the names:
 /// "invalid element: traefik.a..b". Sorts `names` by bytes.
+/// Deeper than a thousand elements a name is cut off: no option lies there.
 /// Source: paerser v0.2.2 parser/labels_decode.go.
 std::optional<NameNode> name_tree(std::vector<Named>& names, std::string_view root, std::string& error);
 

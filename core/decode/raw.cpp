@@ -74,6 +74,7 @@ std::vector<Decoder::Child> Decoder::children_of(doc::NodeId id) {
   for (const doc::Entry& entry : document_.entries(id)) {
     const doc::Node& key = document_[entry.key];
     if (key.kind != doc::Kind::Scalar) continue;
+    if (form_ != schema::File && document_.text(entry.key).empty()) continue;  // The value of the node itself.
     if (document_[entry.value].kind == doc::Kind::Null) {
       path_.push_back(key_name(entry.key));
       fact(diag::FactKind::NullObject, document_.span(entry.key), std::string(key_name(entry.key)));

@@ -8,7 +8,7 @@
 #include "model/view.h"
 #include "runtime/router.h"
 #include "source/absent.h"
-#include "source/load.h"
+#include "source/files.h"
 
 namespace gw::flow {
 namespace {
@@ -18,12 +18,8 @@ using runtime::Role;
 using Via = Answer::Via;
 
 Chains::File reader(const source::Gateway& gateway, const source::World& world) {
-  source::World beside = world;
-  beside.directory = gateway.directory;
-  return [beside](std::string_view name) -> std::optional<std::string> {
-    if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !beside.file)
-      return std::nullopt;
-    return beside.file(source::local_path(beside, std::string(name)));
+  return [beside = source::seen_from(world, gateway.place)](std::string_view name) {
+    return source::named_file(beside, name);
   };
 }
 

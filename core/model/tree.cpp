@@ -1,5 +1,6 @@
 #include "model/tree.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -52,7 +53,22 @@ void write_real(std::string& out, double real) {
   auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), real,
                            plain ? std::chars_format::fixed : std::chars_format::scientific)
                  .ptr;
-  out.append(buffer.data(), end);
+  std::string text(buffer.data(), end);
+  if (plain && size >= 1e15) {
+    // Go writes no more digits than tell the number from its neighbours, and then zeros.
+    end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), real, std::chars_format::scientific).ptr;
+    std::string_view shortest(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+    std::string digits;
+    for (char c : shortest.substr(0, shortest.find('e'))) {
+      if (c >= '0' && c <= '9') digits += c;
+    }
+    std::size_t whole = text.size() - (real < 0 ? 1 : 0);
+    if (text.find('.') == std::string::npos) {
+      digits.resize(std::max(whole, digits.size()), '0');
+      text = (real < 0 ? "-" : "") + digits;
+    }
+  }
+  out += text;
 }
 
 void write(std::string& out, const Tree& tree, int indent, int depth) {

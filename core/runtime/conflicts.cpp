@@ -26,7 +26,8 @@ class Resolver {
       if (!router.tls) continue;
       for (const Value& point : State::items(router.value(), "entryPoints")) conflicting[std::string(point.string())];
     }
-    bool any = false;
+    // A child router with TLS has no entry point, and is lost here.
+    bool any = std::ranges::any_of(routers, [&](const Item& router) { return lost(router); });
     for (auto& [point, names] : conflicting) {
       names = conflicts(point);
       any = any || !names.empty();
@@ -44,6 +45,19 @@ class Resolver {
   static bool strict(State& state) {
     const Value* core = state.gateway.install.config.root.at("core");
     return core != nullptr && state.flag(*core, "strictTLSOptions");
+  }
+
+  static bool lost(const Item& router) {
+    return router.tls && State::items(router.value(), "entryPoints").empty();
+  }
+
+  void tell_lost(const Item& router) {
+    diag::Fact fact;
+    fact.kind = FactKind::ChildHasRootOption;
+    fact.span = State::place(router.value(), "tls");
+    fact.subject = "tls";
+    fact.object = std::string(router.object.name);
+    state_.add(std::move(fact));
   }
 
   void options(Item& router) {
@@ -127,6 +141,7 @@ class Resolver {
       out.put(std::move(copy));
     }
     // A router without TLS stays even if it names no entry point.
+    if (lost(router)) tell_lost(router);
     if (left.empty() && router.tls) return;
     if (left.size() != points.size()) state_.set(router, "entryPoints", state_.strings(left));
     out.put(std::move(router));

@@ -17,7 +17,7 @@ Tree log_tree(const std::vector<source::LogLine>& log) {
     if (!line.message.empty()) entry.set("message", Tree::of(line.message));
     for (const auto& [field, text] : line.fields) {
       bool number = field == "serverIndex";
-      if (field == "plugins") {
+      if (field == "plugins" || field == "configuration") {
         Tree names = Tree::list();
         for (std::string_view name : base::split(text, ",")) names.items.push_back(Tree::of(std::string(name)));
         entry.set(field, std::move(names));
@@ -25,7 +25,9 @@ Tree log_tree(const std::vector<source::LogLine>& log) {
       }
       entry.set(field, number ? Tree::of(std::int64_t{std::atoll(text.c_str())}) : Tree::of(text));
     }
-    if (!line.error.empty()) entry.set("error", Tree::of(line.error));
+    // Of a panic zerolog shows an empty object.
+    if (line.error == "{}") entry.set("error", Tree::map());
+    else if (!line.error.empty()) entry.set("error", Tree::of(line.error));
     out.items.push_back(std::move(entry));
   }
   return out;

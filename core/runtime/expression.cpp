@@ -10,8 +10,9 @@
 namespace gw::runtime {
 namespace {
 
-/// What a value of the language is; Number functions take a comparison, Bool ones stand alone.
-enum class Type { Int, Float, String, Bool, Comparable, Nothing };
+/// What a value of the language is. The functions that count give IntOf, FloatOf or TextOf, which are compared with a
+/// constant; Bool stands alone.
+enum class Type { Int, Float, String, Bool, IntOf, FloatOf, TextOf, Nothing };
 
 struct Function {
   std::string_view name;
@@ -119,11 +120,23 @@ class Parser {
     for (std::string_view op : {"==", "!=", "<=", ">=", "<", ">"}) {
       if (!syntax_.empty() || !is(op)) continue;
       advance();
-      operand();
+      check_constant(left, op, operand());
       left = Type::Bool;
       break;
     }
     return left;
+  }
+
+  /// Source: oxy/v2 cbreaker/predicates.go, buffer/threshold.go (intEQ, float64EQ, float64LT, stringEQ).
+  void check_constant(Type function, std::string_view op, Type constant) {
+    bool equality = op == "==" || op == "!=";
+    auto expect = [&](Type wanted, const char* name) {
+      if (constant != wanted) mean(std::string("expected ") + name + ", got " + go_name(constant));
+    };
+    if (function == Type::IntOf) expect(Type::Int, "int");
+    // Where it compares sizes, the message names the wrong type.
+    if (function == Type::FloatOf) expect(Type::Float, equality ? "float64" : "int");
+    if (function == Type::TextOf && equality) expect(Type::String, "string");
   }
 
   Type operand() {
@@ -220,18 +233,18 @@ class Parser {
 
 std::string breaker_expression_error(std::string_view expression) {
   static const std::vector<Function> kFunctions = {
-      {"LatencyAtQuantileMS", {Type::Float}, Type::Comparable},
-      {"NetworkErrorRatio", {}, Type::Comparable},
-      {"ResponseCodeRatio", {Type::Int, Type::Int, Type::Int, Type::Int}, Type::Comparable},
+      {"LatencyAtQuantileMS", {Type::Float}, Type::IntOf},
+      {"NetworkErrorRatio", {}, Type::FloatOf},
+      {"ResponseCodeRatio", {Type::Int, Type::Int, Type::Int, Type::Int}, Type::FloatOf},
   };
   return Parser(expression, kFunctions).run();
 }
 
 std::string retry_expression_error(std::string_view expression) {
-  static const std::vector<Function> kFunctions = {{"RequestMethod", {}, Type::Comparable},
+  static const std::vector<Function> kFunctions = {{"RequestMethod", {}, Type::TextOf},
                                                    {"IsNetworkError", {}, Type::Bool},
-                                                   {"Attempts", {}, Type::Comparable},
-                                                   {"ResponseCode", {}, Type::Comparable}};
+                                                   {"Attempts", {}, Type::IntOf},
+                                                   {"ResponseCode", {}, Type::IntOf}};
   return Parser(expression, kFunctions).run();
 }
 

@@ -16,6 +16,22 @@ struct Kind {
   Constructor make;
 };
 
+/// Of a plugin only the name is looked at: whether it loads and likes its options is unknown here.
+/// Source: pkg/server/middleware/plugins.go (findPluginConfig), pkg/plugins/builder.go (Build).
+Outcome make_plugin(const Maker& maker) {
+  std::span<const model::Property> named = maker.config().properties();
+  if (named.size() != 1)
+    return maker.bad({}, "plugin: invalid configuration: no configuration or too many plugin definition");
+  std::string name(named[0].name);
+  if (name.empty()) return maker.bad({}, "plugin: missing plugin type");
+  const Value& root = maker.state.gateway.install.config.root;
+  for (const char* list : {"experimental.plugins", "experimental.localPlugins"}) {
+    const Value* known = root.at(list);
+    if (known != nullptr && known->find(name) != nullptr) return std::nullopt;
+  }
+  return maker.bad({}, "plugin: unknown plugin type: " + name);
+}
+
 /// In Traefik's order: the second kind of an object is the one it refuses.
 constexpr Kind kKinds[] = {
     {"addPrefix", make_add_prefix},
@@ -47,18 +63,13 @@ constexpr Kind kKinds[] = {
     {"retry", make_retry},
     {"stripPrefix", make_strip_prefix},
     {"stripPrefixRegex", make_strip_prefix_regex},
-    {"plugin", no_options},
+    {"plugin", make_plugin},
     {"requestHeaderModifier", no_options},
     {"responseHeaderModifier", no_options},
     {"requestRedirect", make_request_redirect},
     {"URLRewrite", no_options},
     {"snippet", no_options},
 };
-
-bool plugins(const State& state) {
-  const Value& root = state.gateway.install.config.root;
-  return root.at("experimental.plugins") != nullptr || root.at("experimental.localPlugins") != nullptr;
-}
 
 void white_list_warning(State& state, const Item& item) {
   std::string text = "Middleware " + base::quote(item.object.name) +
@@ -85,7 +96,6 @@ Outcome construct(State& state, const Context& context, Item& item) {
   const Kind* found = nullptr;
   for (std::uint64_t set = kinds_of(item.value()); set != 0; set &= set - 1) {
     const Kind& kind = kKinds[std::countr_zero(set)];
-    if (kind.name == "plugin" && !plugins(state)) continue;
     if (kind.name == "chain" && found == nullptr) {
       std::vector<Value> names;
       const Value& chain = *item.value().find("chain");

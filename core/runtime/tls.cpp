@@ -6,7 +6,7 @@
 #include "base/go_values.h"
 #include "base/strings.h"
 #include "runtime/state.h"
-#include "source/load.h"
+#include "source/files.h"
 
 namespace gw::runtime {
 
@@ -164,11 +164,7 @@ void check_store(State& state, const std::string& name, const Value& store) {
 }  // namespace
 
 std::optional<std::string> State::file(std::string_view name) const {
-  if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !world.file)
-    return std::nullopt;
-  source::World beside = world;
-  beside.directory = gateway.directory;
-  return world.file(source::local_path(beside, std::string(name)));
+  return source::named_file(source::seen_from(world, gateway.place), name);
 }
 
 Outcome tls_config(State& state, const Item& router, std::string_view options) {

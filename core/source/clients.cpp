@@ -59,11 +59,7 @@ class Clients {
     return model::bool_of(object, field, version_).value_or(false);
   }
 
-  std::optional<std::string> file(std::string_view name) const {
-    if (name.empty() || name.size() > 4096 || name.find('\n') != std::string_view::npos || !world_.file)
-      return std::nullopt;
-    return world_.file(local_path(world_, std::string(name)));
-  }
+  std::optional<std::string> file(std::string_view name) const { return named_file(world_, name); }
 
   std::string tls_error(const Value& client) const {
     const Value* tls = client.find("tls");

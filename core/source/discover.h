@@ -12,16 +12,35 @@
 namespace gw::source {
 
 /// What a file is, told by its content.
-enum class InputKind : std::uint8_t { Unknown, Static, Dynamic, Compose, Manifest, Settings, Snapshot };
+enum class InputKind : std::uint8_t {
+  Unknown,
+  Static,
+  Dynamic,
+  Compose,
+  Manifest,  ///< Kubernetes objects.
+  Settings,
+  Snapshot,
+  Containers,  ///< Output of `docker inspect`.
+  Labels,      ///< `key=value` lines.
+  Kv,          ///< Dump of a key/value store.
+  Http,        ///< Payload of the HTTP or REST provider.
+  Flags,       ///< Static configuration as flags in a file.
+  Env,         ///< Static configuration as variables in a file.
+  Routes,      ///< A plain route list.
+};
 
 std::string_view to_string(InputKind kind);
+
+/// What KIND= and --as take; Unknown for anything else.
+InputKind to_kind(std::string_view name);
 
 /// A file that takes part, or that was named and cannot.
 struct Input {
   std::string path;
   InputKind kind = InputKind::Unknown;
   bool analysed = false;
-  std::string reason = {};  ///< Why not, for people.
+  std::string reason = {};             ///< Why not, for people.
+  std::vector<std::string> with = {};  ///< Compose: further files that are merged into this one.
 };
 
 struct Request {
@@ -32,6 +51,9 @@ struct Request {
   bool flags_given = false;
   std::vector<GatewaySpec> gateways;  ///< Spelled out in gw.toml: they count where nothing else is named.
   std::vector<std::string> exclude;   ///< Globs.
+  std::string provider;               ///< The provider that a KV dump or a payload belongs to; empty: told by the rest.
+  bool partial = false;               ///< The inputs are part of a whole.
+  bool allow_outside = false;         ///< Compose files may include files outside their directory.
   World world;
   Version version;
 };

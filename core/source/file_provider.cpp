@@ -67,14 +67,14 @@ class FileProvider {
       return refuse("error using file configuration provider, neither filename nor directory is defined");
     }
     if (!directory.empty()) {
-      if (watch && !io::is_directory(local_path(world_, directory)))
+      if (watch && !directory_exists(world_, directory))
         return start_error(options, directory, "unable to read directory " + directory + ": ");
       watch_ = watch;
       directory_ = true;
       bool good = read_directory(directory, directory, before_merge() ? "" : "collecting file configs: ");
       return finish(good);
     }
-    if (watch && !io::exists(local_path(world_, filename))) {
+    if (watch && !file_exists(world_, filename) && !directory_exists(world_, filename)) {
       return start_error(options, filename, "error adding file watcher for " + filename + ": ",
                          "no such file or directory");
     }
@@ -86,7 +86,7 @@ class FileProvider {
     }
     std::string prefix = version_ < Version{3, 7, 12} ? "" : filename + ": ";
     merging_ = false;
-    return finish(read_one(filename, filename, prefix, local_path(world_, filename)));
+    return finish(read_one(filename, filename, prefix, shown(filename)));
   }
 
   Provider from_files(const std::vector<std::string>& files) {
@@ -104,6 +104,12 @@ class FileProvider {
 
   /// Until 3.7 the provider put the files of a directory together itself, instead of merging as all providers do.
   bool before_merge() const { return version_ < Version{3, 7, 0}; }
+
+  /// The name of a file in reports.
+  std::string shown(const std::string& path) const {
+    std::string local = local_path(world_, path);
+    return local.empty() ? path : local;
+  }
 
   static bool known_extension(const std::string& path) {
     std::string extension = base::ascii_lower(extension_of(path));
@@ -131,7 +137,7 @@ class FileProvider {
 
   Provider start_error(const Value& options, const std::string& path, std::string prefix, std::string why = {}) {
     if (why.empty()) why = "open " + path + ": no such file or directory";
-    bool exists = io::exists(local_path(world_, path));
+    bool exists = file_exists(world_, path) || directory_exists(world_, path);
     std::string subject = exists ? "" : path;
     mixup(options, path + (exists ? " is not a directory" : " does not exist"), true);
     out_.facts.back().subject = std::move(subject);
@@ -193,12 +199,13 @@ class FileProvider {
 
   /// Files of a directory by name, sub-directories where their names stand. False at the first that fails.
   bool read_directory(const std::string& directory, const std::string& root, const std::string& prefix) {
-    Result<std::vector<io::DirectoryEntry>> entries = io::list_directory(local_path(world_, directory));
+    Result<std::vector<io::DirectoryEntry>> entries = source::list_directory(world_, directory);
     if (!entries) {
       std::string why = std::string(before_merge() ? "unable to read" : "reading") + " directory " + directory +
                         ": open " + directory + ": no such file or directory";
       mixup(out_.config.root, directory + " cannot be read", true);
-      if (!io::exists(local_path(world_, directory))) out_.facts.back().subject = directory;
+      if (!file_exists(world_, directory) && !directory_exists(world_, directory))
+        out_.facts.back().subject = directory;
       fail(prefix + why);
       return false;
     }
@@ -216,7 +223,7 @@ class FileProvider {
         continue;
       }
       if (watch_ && directory != root) note(diag::FactKind::NotWatched, path);
-      good = read_one(path, "", prefix + path + ": ", local_path(world_, path)) && good;
+      good = read_one(path, "", prefix + path + ": ", shown(path)) && good;
     }
     return good;
   }
@@ -227,7 +234,7 @@ class FileProvider {
     fact.subject = path;
     if (kind == diag::FactKind::UnsupportedExtension) {
       // Pointed at without being read: an empty source bears its name.
-      fact.span = {sources_.add(local_path(world_, path), ""), 0, 0};
+      fact.span = {sources_.add(shown(path), ""), 0, 0};
     } else {
       fact.detail = path;
     }
@@ -240,7 +247,7 @@ class FileProvider {
 
   bool read_one(const std::string& path, const std::string& template_name, const std::string& prefix,
                 const std::string& shown) {
-    Result<std::string> bytes = io::read_file(local_path(world_, path));
+    Result<std::string> bytes = source::read_file(world_, path);
     if (!bytes) {
       diag::Fact fact;
       fact.kind = diag::FactKind::Unreadable;
@@ -249,10 +256,7 @@ class FileProvider {
       if (bytes.error().kind == Error::Kind::NotFound) fact.subject = path;
       fact.fatal = true;
       out_.gaps = true;
-      std::string local = local_path(world_, path), message = bytes.error().message;
-      if (std::size_t at = message.find(local); local != path && at != std::string::npos)
-        message.replace(at, local.size(), path);
-      fact.traefik = prefix + "error reading configuration file: " + path + " - " + message;
+      fact.traefik = prefix + "error reading configuration file: " + path + " - " + bytes.error().message;
       fail(fact.traefik);
       out_.facts.push_back(std::move(fact));
       return false;
@@ -368,8 +372,7 @@ class FileProvider {
     auto content = [&](std::string_view field) {
       const Value* value = certificate.find(field);
       std::string text(value == nullptr ? "" : value->string());
-      Result<std::string> bytes =
-          text.empty() ? Result<std::string>(std::string()) : io::read_file(local_path(world_, text));
+      Result<std::string> bytes = text.empty() ? Result<std::string>(std::string()) : source::read_file(world_, text);
       return bytes ? *std::move(bytes) : text;
     };
     std::string cert = content("certFile");

@@ -4,7 +4,7 @@
 // One gateway: a static configuration and what its providers reach.
 
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,6 +16,9 @@
 #include "text/source.h"
 
 namespace gw::source {
+
+struct Cluster;         // kubernetes/cluster.h
+struct ComposeProject;  // compose/compose.h
 
 /// A line that Traefik would log at warn or error: `fields` beside level, message and error in any order.
 struct LogLine {
@@ -66,14 +69,25 @@ struct Provider {
   std::vector<std::string> assumed;  ///< What gw took to be so because no input says it, for people; each once.
 };
 
+/// Where the files lie that a gateway's configuration names; in place of those of World.
+struct Place {
+  std::string directory = {};                                 ///< Of the static file: relative names lie below it here.
+  std::vector<std::pair<std::string, std::string>> map = {};  ///< Before World::map.
+  std::vector<std::pair<std::string, std::string>> contents = {};  ///< As World::contents.
+  bool container = false;                                          ///< As World::container.
+};
+
 struct Gateway {
   std::string name;
-  std::string directory;  ///< Of the static file: relative names of the configuration lie below it here.
+  Place place;
   std::string
       assumption;  ///< "the file provider's directory /etc/traefik holds the dynamic files given"; mostly empty.
   Version version;
   Static install;
   std::vector<Provider> providers;
+  /// The compose projects and Kubernetes objects that took part, for those who look further than their providers.
+  std::vector<std::shared_ptr<const ComposeProject>> projects;
+  std::shared_ptr<const Cluster> cluster;
 };
 
 /// The world as the loaders see it; injected, so that everything runs in tests.
@@ -85,7 +99,13 @@ struct World {
   std::vector<std::pair<std::string, std::string>> variables = {};  ///< TRAEFIK_ variables of kind env.
   std::string directory = {};  ///< Relative names are relative to it; empty: as they are.
   std::vector<std::pair<std::string, std::string>> map = {};  ///< --map CONTAINER_PATH=LOCAL_PATH.
+  /// Files whose bytes an input holds (a ConfigMap), by their path in the container.
+  std::vector<std::pair<std::string, std::string>> contents = {};
+  bool container = false;  ///< Traefik runs in a container: what `map` and `contents` do not name is not there.
 };
+
+/// The world as the gateway at `place` sees it.
+World seen_from(const World& world, const Place& place);
 
 /// The static configuration from `arguments` (everything after --), a static file or the environment,
 /// as Traefik's chain of loaders takes them. Source: cmd/traefik/traefik.go, pkg/cli.

@@ -5,12 +5,10 @@
 
 #include "decode/names.h"
 #include "doc/document.h"
+#include "source/files.h"
 #include "source/gateway.h"
 
 namespace gw::source {
-
-/// `path` as the loaders open it: relative names below World::directory, container paths through World::map.
-std::string local_path(const World& world, const std::string& path);
 
 /// Of standard input, which has no extension: the first line that says something is a table or an assignment.
 bool looks_like_toml(std::string_view bytes);

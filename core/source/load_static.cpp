@@ -23,15 +23,13 @@ std::string expanded(const World& world, std::string path) {
   return path;
 }
 
-bool is_file(const std::string& path) { return io::exists(path) && !io::is_directory(path); }
-
 /// The file that Traefik's finder takes; empty if there is none.
 std::string find_file(const World& world, const std::string& wanted) {
-  if (!wanted.empty() && is_file(local_path(world, expanded(world, wanted)))) return expanded(world, wanted);
+  if (!wanted.empty() && file_exists(world, expanded(world, wanted))) return expanded(world, wanted);
   for (const char* base : {"/etc/traefik/traefik", "$XDG_CONFIG_HOME/traefik", "$HOME/.config/traefik", "./traefik"}) {
     for (const char* extension : {".toml", ".yaml", ".yml"}) {
       std::string path = expanded(world, std::string(base) + extension);
-      if (!is_file(local_path(world, path))) continue;
+      if (!file_exists(world, path)) continue;
       return path.starts_with("./") ? path.substr(2) : path;
     }
   }
@@ -65,7 +63,7 @@ class Loader {
     if (std::ranges::any_of(arguments, is_help)) return help();
     const decode::Named* wanted = named(flags_.names, "traefik.configFile");
     std::string file = static_file ? *static_file : find_file(world_, wanted == nullptr ? "" : wanted->value);
-    if (wanted != nullptr && !static_file && !is_file(local_path(world_, expanded(world_, wanted->value)))) {
+    if (wanted != nullptr && !static_file && !file_exists(world_, expanded(world_, wanted->value))) {
       // Traefik looks in its usual places instead, without a word.
       diag::Fact fact;
       fact.kind = diag::FactKind::FileNotFound;
@@ -130,7 +128,8 @@ class Loader {
   }
 
   void read_file(const std::string& file) {
-    Result<std::string> bytes = io::read_file(local_path(world_, file));
+    file_ = file;
+    Result<std::string> bytes = source::read_file(world_, file);
     if (!bytes) {
       file_error_ = bytes.error().message;
       diag::Fact fact;
@@ -141,7 +140,8 @@ class Loader {
       out_.facts.push_back(std::move(fact));
       return;
     }
-    text::SourceId id = file_source_ = sources_.add(file, *std::move(bytes));
+    std::string local = local_path(world_, file);
+    text::SourceId id = file_source_ = sources_.add(local.empty() ? file : local, *std::move(bytes));
     bool toml = file == "-" ? looks_like_toml(sources_[id].bytes()) : base::ascii_lower(file).ends_with(".toml");
     read_ = toml ? doc::read_toml(sources_, id) : doc::read_yaml(sources_, id);
     document_read_ = true;
@@ -184,9 +184,7 @@ class Loader {
                           : decoded_.untyped || nothing_written(read_.document) ? decoded_.error
                                                                                 : "";
     if (untyped.empty() && document_read_) untyped = decode::untyped_error(read_.document, version_, sources_);
-    if (!untyped.empty() && document_read_) {
-      failed("decoding configuration file " + sources_[read_.document.source()].name() + ": " + untyped);
-    }
+    if (!untyped.empty() && document_read_) { failed("decoding configuration file " + file_ + ": " + untyped); }
     return true;
   }
 
@@ -243,6 +241,7 @@ class Loader {
   decode::Flags flags_, environment_;
   doc::Read read_;
   bool document_read_ = false;
+  std::string file_;  ///< As Traefik names it.
   std::string file_error_;
   text::SourceId file_source_ = text::SourceId::None;
   decode::Decoded decoded_;
@@ -259,16 +258,6 @@ bool looks_like_toml(std::string_view bytes) {
     return end != std::string_view::npos && line[end] == '=';
   }
   return false;
-}
-
-std::string local_path(const World& world, const std::string& path) {
-  for (const auto& [container, local] : world.map) {
-    if (path == container) return local;
-    std::string below = container.ends_with('/') ? container : container + "/";
-    if (path.starts_with(below)) return local + (local.ends_with('/') ? "" : "/") + path.substr(below.size());
-  }
-  if (path.starts_with('/') || world.directory.empty() || path == "-") return path;
-  return world.directory + "/" + path;
 }
 
 Static load_static(text::SourceSet& sources, const std::vector<std::string>& arguments,

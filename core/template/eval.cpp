@@ -128,11 +128,14 @@ Value Exec::field(const Value& receiver, const std::string& name, bool arguments
     fail("nil pointer evaluating interface {}." + name);
   }
   if (receiver.kind != Kind::Map) fail("can't evaluate field " + name + " in type " + static_type(receiver));
-  if (arguments) fail(name + " is not a method but has arguments");
   auto found = receiver.map->items.find(name);
-  if (found == receiver.map->items.end()) return {};
+  bool is_struct = structure(receiver), missing = found == receiver.map->items.end();
+  if (is_struct && missing) fail("can't evaluate field " + name + " in type " + static_type(receiver));
+  if (arguments && is_struct) fail(name + " has arguments but cannot be invoked as function");
+  if (arguments) fail(name + " is not a method but has arguments");
+  if (missing) return {};
   Value out = found->second;
-  out.boxed = !receiver.map->strings;
+  out.boxed = !receiver.map->strings && !is_struct;
   return out;
 }
 
@@ -180,6 +183,7 @@ Value Exec::and_or(const Value& dot, const Function& function, const Node& comma
 Value Exec::invoke(const Function& function, const Node& command, Arguments arguments) {
   bool unordered = false;
   for (Value& value : arguments) {
+    if (structure(value)) throw NotEvaluated{"a Go struct is given to a function"};
     value.boxed = false;
     machine_.charge(64 + (value.kind == Kind::String ? value.text().size() : 0));
     if (value.kind == Kind::List) machine_.charge(value.list->items.size() * 16);

@@ -51,9 +51,8 @@ void Exec::give_up(std::string subject, std::string reason, const Node* at) {
   throw failure;
 }
 
-void Exec::run() {
+void Exec::run(const Value& data) {
   auto root = templates_.find(name_);
-  Value data = boolean(false);
   variables_ = {{"$", data}};
   frames_.push_back({name_, root->second.get(), data, nullptr});
   node_ = action_ = root->second.get();
@@ -102,6 +101,7 @@ void Exec::copy(const Node& node) {
 
 void Exec::print(const Node& node, const Value& value) {
   node_ = &node;
+  if (structure(value)) throw NotEvaluated{"prints a Go struct"};
   std::string text = value.kind == Kind::Nil ? "<no value>" : format(machine_, value);
   if (text.empty()) return;
   provenance.push_back({static_cast<std::uint32_t>(output.size()), node.begin, node.end, false});
@@ -121,6 +121,7 @@ Exec::Flow Exec::choice(const Value& dot, const Node& node) {
 
 std::vector<std::pair<Value, Value>> Exec::iterations(const Node& node, const Value& value) {
   std::vector<std::pair<Value, Value>> out;
+  if (structure(value)) throw NotEvaluated{"ranges over a Go struct"};
   if (value.kind == Kind::List) {
     if (value.list->unordered) throw NotEvaluated{"the order of a map's keys is random"};
     for (const Value& item : value.list->items) {

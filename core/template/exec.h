@@ -13,14 +13,14 @@
 
 namespace gw::template_ {
 
-/// Executes a file's templates with the data that the file provider gives: false. Source: Go text/template/exec.go.
+/// Executes templates. Source: Go text/template/exec.go.
 class Exec {
  public:
   Exec(std::string_view input, const Templates& templates, std::string name, Machine& machine)
       : input_(input), templates_(templates), name_(std::move(name)), machine_(machine) {}
 
-  /// Throws Failure.
-  void run();
+  /// Throws Failure. `data` is false where the file provider gives it.
+  void run(const Value& data);
 
   std::string output = {};
   std::vector<text::Provenance> provenance = {};

@@ -7,6 +7,7 @@
 #include "template/failure.h"
 #include "template/format.h"
 #include "template/functions.h"
+#include "template/rule.h"
 #include "template/rune.h"
 #include "template/strings.h"
 
@@ -169,8 +170,9 @@ Value map_of(Machine& machine, const std::vector<std::string>& parts) {
   return of(out);
 }
 
-/// Traefik's: strings.Split.
+/// Traefik's in files: strings.Split. Elsewhere sprig's, a map of the parts.
 Value split(Machine& machine, Arguments& in) {
+  if (machine.sprig_split()) return map_of(machine, split_n(machine, in[1].text(), in[0].text(), -1));
   return list_of(machine, split_n(machine, in[0].text(), in[1].text(), -1));
 }
 
@@ -182,22 +184,9 @@ Value splitn(Machine& machine, Arguments& in) {
   return map_of(machine, split_n(machine, in[2].text(), in[0].text(), in[1].integer));
 }
 
-Value normalize(Machine& machine, Arguments& in) {
-  const std::string& s = in[0].text();
-  std::string out;
-  bool gap = false;
-  machine.charge(s.size() * 64);
-  for (std::size_t at = 0; at < s.size();) {
-    Rune r = decode(s, at);
-    bool kept = r.value < 0x80
-                    ? (r.value >= '0' && r.value <= '9') || ((r.value | 0x20) >= 'a' && (r.value | 0x20) <= 'z')
-                    : letter_or_number(r.value);
-    if (kept && gap && !out.empty()) out += '-';
-    if (kept) out += s.substr(at, r.size);
-    gap = !kept;
-    at += r.size;
-  }
-  return machine.text(out);
+Value normalized(Machine& machine, Arguments& in) {
+  machine.charge(in[0].text().size() * 64);
+  return machine.text(normalize(in[0].text()));
 }
 
 /// goutils.Wrap: long words stay whole.
@@ -249,7 +238,7 @@ constexpr std::array<Function, 25> kFunctions = {{
     {"split", "ss", split},
     {"splitList", "ss", split_list},
     {"splitn", "sis", splitn},
-    {"normalize", "s", normalize},
+    {"normalize", "s", normalized},
     {"wrap", "is", wrap},
 }};
 

@@ -27,6 +27,7 @@ class Machine {
   /// A string's Value, charged for.
   Value text(std::string value);
 
+  bool sprig_split() const { return environment_.sprig_split; }
   bool range_integers() const { return environment_.range_integers; }
 
   /// Empty if unset. Source: os.Getenv.

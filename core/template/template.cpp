@@ -39,7 +39,7 @@ Rendered render(text::SourceSet& sources, text::SourceId id, std::string_view na
     Machine machine(environment);
     Templates templates = parse(bytes, std::string(name));
     Exec exec(bytes, templates, std::string(name), machine);
-    exec.run();
+    exec.run(boolean(false));
     out.source = sources.add_derived(id, std::move(exec.output), std::move(exec.provenance));
   } catch (const Failure& failure) { refuse(out, id, bytes.size(), failure); }
   return out;

@@ -64,7 +64,9 @@ std::string_view type_name(const Value& value) {
     case Kind::Uint8: return "uint8";
     case Kind::Float: return "float64";
     case Kind::String: return "string";
-    case Kind::Map: return value.map->strings ? "map[string]string" : "map[string]interface {}";
+    case Kind::Map:
+      if (structure(value)) return value.map->structure;
+      return value.map->strings ? "map[string]string" : "map[string]interface {}";
     case Kind::List: break;
   }
   switch (value.list->of) {

@@ -46,6 +46,7 @@ struct List {
 struct Map {
   bool strings = false;  ///< map[string]string (splitn).
   bool null = false;
+  std::string_view structure = {};  ///< A Go struct: its type as Go prints it; the items are its fields.
   std::map<std::string, Value> items = {};
 };
 
@@ -61,6 +62,9 @@ inline Value unboxed(Value value) {
   value.boxed = false;
   return value;
 }
+
+/// A Go struct, of which only the fields are known to gw.
+inline bool structure(const Value& value) { return value.kind == Kind::Map && !value.map->structure.empty(); }
 
 /// As text/template's isTrue and sprig's empty (its opposite) see it.
 bool truth(const Value& value);

@@ -13,8 +13,8 @@ class Canonical {
   const Node* run(const Node* root) {
     return each(root, [&](const Member& section) {
       if (section.key == "services") return each(section.value, [&](const Member& m) { return service(m); });
-      bool external = section.key == "networks" || section.key == "volumes" || section.key == "secrets" ||
-                      section.key == "configs";
+      bool external =
+          section.key == "networks" || section.key == "volumes" || section.key == "secrets" || section.key == "configs";
       if (!external) return section.value;
       return each(section.value, [&](const Member& m) { return maybe_external(section.key, m); });
     });
@@ -121,6 +121,10 @@ class Canonical {
   }
 
   const Node* env_files(const Node* value) {
+    if (!value->is_string() && !value->is_list())
+      refuse("services." + std::string(service_) + ".env_file: invalid type " + std::string(go_type(*value)) +
+                 " for env_file",
+             value->span);
     return each_item(list_of(value), [&](const Node* item) {
       if (!item->is_string() && !item->is_map()) return item;
       if (item->is_map() && item->find("required") != nullptr) return item;
@@ -155,9 +159,9 @@ class Canonical {
         continue;
       }
       if (!item->is_map())
-        refuse("services." + std::string(service_) + ".ports: invalid type " + std::string(go_type(*item)) +
-                   " for port",
-               item->span);
+        refuse(
+            "services." + std::string(service_) + ".ports: invalid type " + std::string(go_type(*item)) + " for port",
+            item->span);
       out.items.push_back(item);
     }
     return &out;

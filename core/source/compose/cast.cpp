@@ -62,9 +62,9 @@ const To* find_cast(const Path& path) {
   if (path.size() < 3) return nullptr;
   if (path[0] != "services") {
     if (path.size() != 3) return nullptr;
-    bool flag = path[0] == "networks" ? std::ranges::find(kNetworkFlags, path[2]) != std::end(kNetworkFlags)
-                                      : (path[0] == "volumes" || path[0] == "secrets" || path[0] == "configs") &&
-                                            path[2] == "external";
+    bool flag = path[0] == "networks"
+                    ? std::ranges::find(kNetworkFlags, path[2]) != std::end(kNetworkFlags)
+                    : (path[0] == "volumes" || path[0] == "secrets" || path[0] == "configs") && path[2] == "external";
     return flag ? &kBool : nullptr;
   }
   if (path.size() == 4 && path[2] == "ulimits") return &kAtoi;

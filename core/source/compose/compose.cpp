@@ -16,6 +16,7 @@ ComposeProject read_compose(text::SourceSet& sources, const std::vector<std::str
     for (std::string_view profile : base::split(active, ",")) profiles.emplace_back(base::trim(profile));
   }
   std::vector<compose::Service> services = compose::read_services(loader, *model, out, profiles);
+  for (const compose::Service& service : services) compose::check_environment(loader, *service.node, service.view.name);
   compose::check_consistency(loader, *model, services);
   compose::find_traefik(loader, *model, services, out);
   compose::make_containers(loader, services, out);

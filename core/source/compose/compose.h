@@ -52,10 +52,10 @@ struct ComposeProject {
 };
 
 struct ComposeOptions {
-  std::string project_name = {};          ///< -p; empty: from the file, else the directory.
+  std::string project_name = {};           ///< -p; empty: from the file, else the directory.
   std::vector<std::string> profiles = {};  ///< Activated ones.
-  bool allow_outside = false;             ///< Follow include and extends to files outside `roots`.
-  std::vector<std::string> roots = {};    ///< Empty: the directory of the first file.
+  bool allow_outside = false;              ///< Follow include and extends to files outside `roots`.
+  std::vector<std::string> roots = {};     ///< Empty: the directory of the first file.
   /// The bytes of a file; nothing if there is none. Empty: the files of this machine.
   std::function<std::optional<std::string>(const std::string&)> open = {};
 };

@@ -140,8 +140,8 @@ class Consistency {
       fail("services." + name() + ".deploy.replicas: must be greater than or equal to 0", replicas->span);
     const Node* container = node().find("container_name");
     if (service_->view.replicas > 1 && container != nullptr && !container->text.empty())
-      invalid("services." + std::string(scale != nullptr ? "scale" : "deploy.replicas") + ": can't set container_name and " +
-                  name() + " as container name must be unique",
+      invalid("services." + std::string(scale != nullptr ? "scale" : "deploy.replicas") +
+                  ": can't set container_name and " + name() + " as container name must be unique",
               container->span);
   }
 
@@ -172,9 +172,9 @@ class Consistency {
       const Node* external = member.value->find("external");
       if (external != nullptr && external->boolean) continue;
       if (!member.value->string("file").empty() || !member.value->string("environment").empty()) continue;
-      loader_.refuse("secret " + base::quote(member.key) + " must declare either `file` or `environment`" +
-                         std::string(kInvalid),
-                     member.key_span);
+      loader_.refuse(
+          "secret " + base::quote(member.key) + " must declare either `file` or `environment`" + std::string(kInvalid),
+          member.key_span);
     }
   }
 

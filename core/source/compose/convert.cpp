@@ -220,8 +220,8 @@ class Converter {
     if (made.ok()) return &out;
     text::Span at = written.slice(made.error_begin, made.error_end);
     if (made.invalid)
-      refuse("invalid interpolation format for " + path_.text() +
-                 ".\nYou may need to escape any $ with another $.\n" + *made.invalid,
+      refuse("invalid interpolation format for " + path_.text() + ".\nYou may need to escape any $ with another $.\n" +
+                 *made.invalid,
              at);
     else refuse("error while interpolating " + path_.text() + ": " + made.error, at);
     if (made.invalid) dollar(at, {}, "braces");
@@ -300,8 +300,8 @@ Converted convert(const doc::Document& document, std::string_view bytes, text::S
 
 const Node* apply_resets(const Node* root, const Resets& resets, Path path, Arena& arena) {
   if (!root->is_map() || resets.empty()) return root;
-  bool touched = path.size() == 0 || std::any_of(resets.begin(), resets.end(),
-                                                 [&](const Path& reset) { return inside(path, reset); });
+  bool touched = path.size() == 0 ||
+                 std::any_of(resets.begin(), resets.end(), [&](const Path& reset) { return inside(path, reset); });
   if (!touched) return root;
   Node& out = arena.copy(*root);
   out.members.clear();

@@ -30,7 +30,8 @@ bool space(std::uint32_t c) {
 
 class EnvReader {
  public:
-  EnvReader(std::string_view bytes, const Lookup& lookup) : bytes_(bytes), lookup_(lookup) {
+  EnvReader(std::string_view bytes, const Lookup& lookup, const Lookup& before)
+      : bytes_(bytes), lookup_(lookup), before_(before) {
     if (bytes.starts_with("\xEF\xBB\xBF")) at_ = 3;
   }
 
@@ -99,7 +100,8 @@ class EnvReader {
       if (c.value == '=' || c.value == ':' || c.value == '\n') {
         found = true;
         inherited = c.value == '\n';
-      } else if (std::string_view("_.-[]").find(static_cast<char>(c.value)) == std::string_view::npos || c.value > 127) {
+      } else if (std::string_view("_.-[]").find(static_cast<char>(c.value)) == std::string_view::npos ||
+                 c.value > 127) {
         if (base::letter(c.value) || base::digit(c.value)) continue;
         std::string_view line = bytes_.substr(begin, bytes_.find('\n', begin) - begin);
         std::string shown;
@@ -227,7 +229,7 @@ class EnvReader {
       std::optional<std::string> have = lookup_ ? lookup_(name) : std::nullopt;
       if (have) return have;
       auto found = known_.find(std::string(name));
-      if (found == known_.end()) return std::nullopt;
+      if (found == known_.end()) return before_ ? before_(name) : std::nullopt;
       return out_.entries[found->second].value;
     });
     if (!made.ok() && out_.error.empty()) {
@@ -245,6 +247,7 @@ class EnvReader {
 
   std::string_view bytes_;
   const Lookup& lookup_;
+  const Lookup& before_;
   std::size_t at_ = 0;
   int line_ = 1;
   EnvFile out_;
@@ -253,6 +256,8 @@ class EnvReader {
 
 }  // namespace
 
-EnvFile read_env_file(std::string_view bytes, const Lookup& lookup) { return EnvReader(bytes, lookup).run(); }
+EnvFile read_env_file(std::string_view bytes, const Lookup& lookup, const Lookup& before) {
+  return EnvReader(bytes, lookup, before).run();
+}
 
 }  // namespace gw::source::compose

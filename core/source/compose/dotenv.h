@@ -26,9 +26,9 @@ struct EnvFile {
   const Entry* find(std::string_view name) const;
 };
 
-/// Reads `bytes`. Values refer to variables of `lookup`, then of the lines before; a name without value takes its
-/// value from `lookup`. Source: compose-go v2 dotenv/parser.go.
-EnvFile read_env_file(std::string_view bytes, const Lookup& lookup);
+/// Reads `bytes`. Values refer to variables of `lookup`, then of the lines before, then of `before`; a name without
+/// value takes its value from `lookup`. Source: compose-go v2 dotenv/parser.go.
+EnvFile read_env_file(std::string_view bytes, const Lookup& lookup, const Lookup& before = {});
 
 }  // namespace gw::source::compose
 

@@ -24,7 +24,7 @@ void put(Variables& variables, std::string_view name, std::optional<std::string>
   else variables.emplace_back(std::string(name), std::move(value));
 }
 
-Variables written(Loader& loader, const Node& service, const std::string& name) {
+Variables written(Loader& loader, const Node& service) {
   Variables out;
   const Node* environment = service.find("environment");
   if (environment == nullptr) return out;
@@ -35,10 +35,6 @@ Variables written(Loader& loader, const Node& service, const std::string& name) 
   for (const Node* item : environment->items) {
     std::size_t equals = item->text.find('=');
     std::string_view key = item->text.substr(0, equals);
-    if (key.ends_with(' ') || key.ends_with('\t'))
-      loader.refuse("'services[" + name + "].environment' environment variable " + std::string(key) +
-                        " is declared with a trailing space",
-                    item->span, name);
     std::optional<std::string> value;
     if (equals != std::string_view::npos) value = item->text.substr(equals + 1);
     put(out, key, std::move(value));
@@ -56,16 +52,29 @@ EnvFile read_raw(std::string_view bytes) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     std::size_t equals = line.find('=');
     if (line.starts_with('#') || equals == std::string_view::npos || equals == 0) continue;
-    out.entries.push_back({std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), 0, 0, 0, 0, true});
+    out.entries.push_back(
+        {std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), 0, 0, 0, 0, true});
   }
   return out;
 }
 
 }  // namespace
 
+void check_environment(Loader& loader, const Node& service, const std::string& name) {
+  const Node* environment = service.find("environment");
+  if (environment == nullptr) return;
+  for (const Node* item : environment->items) {
+    std::string_view key = item->text.substr(0, item->text.find('='));
+    if (!key.ends_with(' ') && !key.ends_with('\t')) continue;
+    loader.refuse("'services[" + name + "].environment' environment variable " + std::string(key) +
+                      " is declared with a trailing space",
+                  item->span, name);
+  }
+}
+
 std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader, const Node& service,
                                                                   const std::string& name) {
-  Variables own = written(loader, service, name);
+  Variables own = written(loader, service);
   Variables all = own;
   const Node* files = service.find("env_file");
   for (const Node* item : files == nullptr ? std::vector<const Node*>() : files->items) {
@@ -75,17 +84,23 @@ std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader
     if (!file.found) {
       bool needed = required == nullptr || required->boolean || required->text == "true";
       if (needed && !file.outside)
-        loader.refuse("env file " + path + " not found: stat " + path + ": no such file or directory", item->span, name);
+        loader.refuse("env file " + path + " not found: stat " + path + ": no such file or directory", item->span,
+                      name);
       continue;
     }
-    EnvFile read = item->string("format") == "raw"
-                       ? read_raw(file.bytes)
-                       : read_env_file(file.bytes, [&](std::string_view key) -> std::optional<std::string> {
-                           if (auto found = loader.scope()->find(key)) return found;
-                           if (auto* found = find(own, key); found != nullptr && *found) return **found;
-                           if (auto* found = find(all, key); found != nullptr && *found) return **found;
-                           return std::nullopt;
-                         });
+    EnvFile read = item->string("format") == "raw" ? read_raw(file.bytes)
+                                                   : read_env_file(
+                                                         file.bytes,
+                                                         [&](std::string_view key) -> std::optional<std::string> {
+                                                           if (auto found = loader.scope()->find(key)) return found;
+                                                           if (auto* found = find(own, key); found != nullptr && *found)
+                                                             return **found;
+                                                           return std::nullopt;
+                                                         },
+                                                         [&](std::string_view key) -> std::optional<std::string> {
+                                                           auto* found = find(all, key);
+                                                           return found == nullptr ? std::nullopt : *found;
+                                                         });
     if (!read.error.empty())
       loader.refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at}, name);
     for (EnvFile::Entry& entry : read.entries) put(all, entry.name, std::move(entry.value));

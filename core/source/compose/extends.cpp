@@ -104,11 +104,11 @@ Loader::Base Loader::base_from_file(std::string_view name, std::string_view ref,
     return Base();
   };
   if (fresh) {
-    Place inner{directory_of(path), place.scope, {}};
-    const Node* model = load_file(path, inner, Mode{false, false, false}, &arena_.add(Node::Kind::Map, {}),
-                                  base.resets, "extends", file.span);
+    Place inner{directory_of(path), place.scope, {}, way_to(directory_of(path), place.directory)};
+    const Node* model = load_file(path, inner, Mode{false, false, false}, &arena_.add(Node::Kind::Map, {}), base.resets,
+                                  "extends", file.span);
     if (!parts_.at(path).file.found) return {};
-    model = resolve_paths(model, inner.directory);
+    model = resolve_paths(model, inner);
     flush();
     const Node* services = model->find("services");
     base.directory = inner.directory;

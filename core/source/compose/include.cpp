@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/strings.h"
 #include "io/file.h"
 #include "source/compose/dotenv.h"
 #include "source/compose/loader.h"
@@ -52,7 +53,7 @@ const Node* Loader::include_one(const Node* entry, const Node* model, Place& pla
   }
   std::string_view project = entry->string("project_directory");
   std::string directory = project.empty() ? directory_of(paths[0]) : join_path(place.directory, project);
-  Place inner{directory, include_scope(entry, directory, place), place.included};
+  Place inner{directory, include_scope(entry, directory, place), place.included, way_to(directory, place.directory)};
   std::string key = directory;
   for (const std::string& path : paths) key += '\n' + path;
   for (ScopePtr scope = inner.scope; scope != nullptr; scope = scope->outer) {
@@ -86,7 +87,9 @@ ScopePtr Loader::include_scope(const Node* entry, const std::string& directory, 
       if (!file.outside) refuse("couldn't find env file: " + path, span);
       continue;
     }
-    EnvFile read = read_env_file(file.bytes, [&](std::string_view name) { return out->find(name); });
+    EnvFile read = read_env_file(
+        file.bytes, [&](std::string_view name) { return place.scope->find(name); },
+        [&](std::string_view name) { return out->find(name); });
     for (EnvFile::Entry& one : read.entries) out->values[one.name] = std::move(one.value);
     if (!read.error.empty())
       refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at});
@@ -116,7 +119,9 @@ const Node* Loader::import(std::string_view section, const Node* from, const Nod
     if (conflict != nullptr) {
       if (equal(*value, *conflict->value)) continue;
       value = apply_resets(value, resets, {section, member.key}, arena_);
-      Path path{section, member.key};
+      // A dot in the name makes a longer path here, so that no special rule fits: include.go does not escape it.
+      Path path{section};
+      for (std::string_view part : base::split(member.key, ".")) path.push(part);
       value = merge(value, conflict->value, path, model_);
       flush();
     }

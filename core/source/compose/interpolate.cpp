@@ -146,8 +146,7 @@ class Interpolation {
         line_brace = last == std::string_view::npos ? 0 : named + last + 1;
       }
       Braced found = braced(named, end);
-      if (named == next + 1 || found.op == 0 || line_brace == 0 || line_brace <= found.word_begin ||
-          depth > kDeepest) {
+      if (named == next + 1 || found.op == 0 || line_brace == 0 || line_brace <= found.word_begin || depth > kDeepest) {
         invalid(frame_begin, frame_end, dollar, std::min(next + 1, end));
         at = next + 1;
         continue;
@@ -218,9 +217,7 @@ class Interpolation {
 
 }  // namespace
 
-Interpolated interpolate(const Decoded& in, const Lookup& lookup) {
-  return Interpolation(in, lookup, true).run(0);
-}
+Interpolated interpolate(const Decoded& in, const Lookup& lookup) { return Interpolation(in, lookup, true).run(0); }
 
 Interpolated interpolate(std::string_view in, const Lookup& lookup) {
   Decoded plain{std::string(in), {}, {}};

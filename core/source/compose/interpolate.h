@@ -25,9 +25,9 @@ struct Interpolated {
   };
 
   std::string text;
-  std::vector<text::Decoded::Step> steps;       ///< Copied bytes are exact, others stand for their variable.
-  std::optional<std::string> invalid = {};      ///< The (part of the) text that is no template.
-  std::string error = {};                       ///< Otherwise what went wrong: "required variable A is missing a value".
+  std::vector<text::Decoded::Step> steps;   ///< Copied bytes are exact, others stand for their variable.
+  std::optional<std::string> invalid = {};  ///< The (part of the) text that is no template.
+  std::string error = {};                   ///< Otherwise what went wrong: "required variable A is missing a value".
   std::uint32_t error_begin = 0, error_end = 0;  ///< The variable concerned, in the text before.
   std::vector<Use> uses = {};
 

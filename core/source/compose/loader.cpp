@@ -1,6 +1,7 @@
 #include "source/compose/loader.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/path.h"
 #include "base/strings.h"
@@ -35,6 +36,27 @@ std::string directory_of(const std::string& file) {
   std::size_t slash = file.rfind('/');
   if (slash == std::string::npos) return ".";
   return base::clean_path(slash == 0 ? "/" : file.substr(0, slash));
+}
+
+std::optional<std::string> way_to(const std::string& directory, const std::string& from) {
+  if (directory.starts_with('/') != from.starts_with('/')) return std::nullopt;
+  auto parts_of = [](const std::string& path) {
+    std::vector<std::string_view> out;
+    for (std::string_view part : base::split(path, "/")) {
+      if (!part.empty() && part != ".") out.push_back(part);
+    }
+    return out;
+  };
+  std::vector<std::string_view> to = parts_of(directory), start = parts_of(from);
+  std::size_t same = 0;
+  while (same < to.size() && same < start.size() && to[same] == start[same]) ++same;
+  std::string out;
+  for (std::size_t i = same; i < start.size(); ++i) {
+    if (start[i] == "..") return std::nullopt;
+    out += "../";
+  }
+  for (std::size_t i = same; i < to.size(); ++i) out += std::string(to[i]) + "/";
+  return base::clean_path(out);
 }
 
 void Loader::refuse(std::string message, text::Span span, std::string service) {
@@ -145,7 +167,8 @@ ScopePtr Loader::outermost(const std::string& directory) {
   if (!file.found) return out;
   EnvFile read = read_env_file(file.bytes, [&](std::string_view name) { return out->find(name); });
   for (EnvFile::Entry& entry : read.entries) out->values[entry.name] = std::move(entry.value);
-  if (!read.error.empty()) refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at});
+  if (!read.error.empty())
+    refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at});
   return out;
 }
 
@@ -207,7 +230,7 @@ const Node* Loader::load(const std::vector<std::string>& files) {
   auto named = std::make_shared<Scope>(*scope_);
   named->values["COMPOSE_PROJECT_NAME"] = project_.name;
   scope_ = named;
-  Place place{directory, scope_, {}};
+  Place place{directory, scope_, {}, {}};
   const Node* model = load_model(clean, place, {}, {});
   if (model->members.empty() && project_.errors.empty()) refuse("empty compose file", {});
   if (project_.name.empty()) refuse("project name must not be empty", {});
@@ -220,7 +243,7 @@ const Node* Loader::load_model(const std::vector<std::string>& files, Place& pla
   Resets resets;
   for (const std::string& file : files) model = load_file(file, place, Mode(), model, resets, named_by, span);
   check_values(model);
-  model = resolve_paths(model, place.directory);
+  model = resolve_paths(model, place);
   model = resolve_environment(model, place.scope);
   flush();
   return model;
@@ -270,7 +293,27 @@ const Node* Loader::load_document(const std::string& file, const Converted& made
   return model;
 }
 
+namespace {
+
+/// A number that JSON does not have, as Go's encoder refuses it; null if there is none.
+const Node* no_json(const Node& node) {
+  if (node.kind == Node::Kind::Float && !std::isfinite(node.real)) return &node;
+  for (const Member& member : node.members) {
+    if (const Node* found = no_json(*member.value)) return found;
+  }
+  for (const Node* item : node.items) {
+    if (const Node* found = no_json(*item)) return found;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 void Loader::validate(const std::string& file, const Node& model) {
+  if (const Node* found = no_json(model)) {
+    refuse("validating " + file + ": json: unsupported value: " + std::string(found->text), found->span);
+    return;
+  }
   for (Refusal& refusal : validate_schema(model)) {
     bool known = std::any_of(project_.facts.begin(), project_.facts.end(), [&](const diag::Fact& fact) {
       return fact.kind == diag::FactKind::ComposeRefused && fact.span == refusal.span && refusal.span.written();

@@ -33,6 +33,8 @@ Lookup lookup_in(const ScopePtr& scope);
 /// Go's filepath.Join of two names, and filepath.Dir.
 std::string join_path(const std::string& directory, std::string_view name);
 std::string directory_of(const std::string& file);
+/// Go's filepath.Rel; nothing where the texts do not tell.
+std::optional<std::string> way_to(const std::string& directory, const std::string& from);
 
 class Loader {
  public:
@@ -63,9 +65,12 @@ class Loader {
     bool include = true, extends = true, validate = true;
   };
   struct Place {
-    std::string directory;              ///< Relative names are relative to it.
+    std::string directory;  ///< Relative names are relative to it.
     ScopePtr scope;
     std::vector<std::string> included;  ///< The files on the way here.
+    /// `directory` as the including file's directory leads to it: in the model names stay relative to that one, as in
+    /// Compose, whose lists tell entries apart by such names. Nothing: there is no such way, or no outer file.
+    std::optional<std::string> way = {};
   };
   /// One service on a chain of extends.
   struct Link {
@@ -116,7 +121,7 @@ class Loader {
   Base base_from_file(std::string_view name, std::string_view ref, const Node& file, const std::string& from,
                       Place& place);
 
-  const Node* resolve_paths(const Node* model, const std::string& directory);
+  const Node* resolve_paths(const Node* model, const Place& place);
   const Node* resolve_environment(const Node* model, const ScopePtr& scope);
   void check_values(const Node* model);
   bool outside(const std::string& path) const;

@@ -82,8 +82,8 @@ const Node* append(const Node* base, const Node* over, Model& model) {
   Node& out = model.arena.copy(*base);
   constexpr std::size_t kMany = 5000;  // Beyond it no duplicates are looked for.
   for (const Node* item : over->items) {
-    bool known = out.items.size() < kMany && std::any_of(out.items.begin(), out.items.end(),
-                                                         [&](const Node* have) { return equal(*have, *item); });
+    bool known = out.items.size() < kMany &&
+                 std::any_of(out.items.begin(), out.items.end(), [&](const Node* have) { return equal(*have, *item); });
     if (!known) out.items.push_back(item);
   }
   return &out;
@@ -129,8 +129,8 @@ const Node* merge_build(const Node* base, const Node* over, Path& path, Model& m
 const Node* merge_logging(const Node* base, const Node* over, Path& path, Model& model) {
   const Node* wrong = !base->is_map() ? base : !over->is_map() ? over : nullptr;
   if (wrong != nullptr) {
-    refuse(model, path,
-           path.text() + ": cannot merge logging: expected a mapping, got " + std::string(go_type(*wrong)), wrong->span);
+    refuse(model, path, path.text() + ": cannot merge logging: expected a mapping, got " + std::string(go_type(*wrong)),
+           wrong->span);
     return over;
   }
   const Node *driver = over->find("driver"), *before = base->find("driver");
@@ -177,8 +177,7 @@ const Node* merge(const Node* base, const Node* over, Path& path, Model& model) 
   switch (rule_at(path)) {
     case Rule::Pairs: return merge_pairs(base, over, path, model);
     case Rule::Replace: return over;
-    case Rule::Sequence:
-      return append(as_sequence(base, model.arena), as_sequence(over, model.arena), model);
+    case Rule::Sequence: return append(as_sequence(base, model.arena), as_sequence(over, model.arena), model);
     case Rule::DependsOn: return merge_names(base, over, dependency(model, over->span), path, model);
     case Rule::Names: return merge_names(base, over, model.arena.null(over->span), path, model);
     case Rule::Build: return merge_build(base, over, path, model);

@@ -50,14 +50,16 @@ const Node* each_item(const Node* list, Arena& arena, Change change) {
 }  // namespace
 
 /// Source: compose-go v2 paths/resolve.go, for the paths that gw follows.
-const Node* Loader::resolve_paths(const Node* model, const std::string& directory) {
+const Node* Loader::resolve_paths(const Node* model, const Place& place) {
+  const std::string& directory = place.way ? *place.way : place.directory;
   auto resolved = [&](const Node* path) -> const Node* {
     if (path == nullptr || !path->is_string() || path->boolean || path->text.empty()) return path;
     std::string name(path->text);
     std::string home = name[0] == '~' ? this->home() : "";
     name = home.empty() ? join_path(directory, name) : join_path(home, "./" + name.substr(1));
+    bool name_is_absolute = name.starts_with('/');
     Node& out = arena_.copy(*arena_.string(std::move(name), path->span));
-    out.boolean = true;
+    out.boolean = !place.way || name_is_absolute;
     return &out;
   };
   auto in_map = [&](const Node* map, std::string_view key) -> const Node* {

@@ -13,11 +13,11 @@ namespace {
 
 /// One alternative of a rule.
 struct Shape {
-  enum class Kind { Types, List, Keys, Any, Names, Words, Ref };
+  enum class Kind { Types, List, Keys, Any, Names, Words, Ref, Pattern };
 
   Kind kind = Kind::Types;
   std::string_view types;                                  ///< Types.
-  std::string_view name;                                   ///< Ref.
+  std::string_view name;                                   ///< Ref, Pattern.
   std::vector<std::string_view> words;                     ///< Words; Keys: required ones.
   std::unordered_map<std::string_view, std::size_t> keys;  ///< Keys: index of the rule.
   std::size_t inner = 0;                                   ///< List, Any, Names: index of the rule.
@@ -82,6 +82,9 @@ class Schema {
     } else if (take('@')) {
       out.kind = Shape::Kind::Ref;
       out.name = word(" |]}>");
+    } else if (take('^')) {
+      out.kind = Shape::Kind::Pattern;
+      out.name = word(" ");
     } else if (take('\'')) {
       out.kind = Shape::Kind::Words;
       while (!text_.empty() && std::string_view(" |]}>").find(text_[0]) == std::string_view::npos) {
@@ -154,6 +157,32 @@ bool is_name(std::string_view key) {
   });
 }
 
+/// A letter or digit, and behind it a further character of a name, anywhere in `text`.
+bool container_name(std::string_view text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    bool first = is_name(text.substr(i - 1, 1)) && std::string_view("._-").find(text[i - 1]) == std::string_view::npos;
+    if (first && is_name(text.substr(i, 1))) return true;
+  }
+  return false;
+}
+
+/// A word, or every_ and durations: every_12h30m.
+bool pull_policy(std::string_view text) {
+  constexpr std::string_view kWords[] = {"always",  "never",   "build", "if_not_present",
+                                         "missing", "refresh", "daily", "weekly"};
+  if (std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords)) return true;
+  if (!text.starts_with("every_") || text.size() == 6) return false;
+  text.remove_prefix(6);
+  while (!text.empty()) {
+    std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    bool unit =
+        digits > 0 && digits < text.size() && std::string_view("wdhms").find(text[digits]) != std::string_view::npos;
+    if (!unit) return false;
+    text.remove_prefix(digits + 1);
+  }
+  return true;
+}
+
 class Validator {
  public:
   Faults run(const Node& root) {
@@ -197,6 +226,7 @@ class Validator {
       case Shape::Kind::Types: types(shape.types, node, out); break;
       case Shape::Kind::Ref: check(Schema::get().find(shape.name), node, out); break;
       case Shape::Kind::Words: words(shape, node, out); break;
+      case Shape::Kind::Pattern: pattern(shape.name, node, out); break;
       case Shape::Kind::List: list(shape, node, out); break;
       case Shape::Kind::Keys: keys(shape, node, out); break;
       case Shape::Kind::Any:
@@ -223,6 +253,17 @@ class Validator {
     for (std::size_t i = 0; i < shape.words.size(); ++i)
       what += (i == 0 ? " '" : ", '") + std::string(shape.words[i]) + "'";
     fail(std::move(what), node.span, out);
+  }
+
+  void pattern(std::string_view name, const Node& node, Faults& out) {
+    if (!has_type(node, 's')) return types("s", node, out);
+    bool container = name == "container";
+    if (container ? container_name(node.text) : pull_policy(node.text)) return;
+    std::string_view pattern = container
+                                   ? "[a-zA-Z0-9][a-zA-Z0-9_.-]+"
+                                   : "^(always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+"
+                                     "[wdhms])+)$";
+    fail("'" + std::string(node.text) + "' does not match pattern '" + std::string(pattern) + "'", node.span, out);
   }
 
   void list(const Shape& shape, const Node& node, Faults& out) {
@@ -294,7 +335,8 @@ class Validator {
       return;
     }
     std::string what = "additional properties";
-    for (std::size_t i = 0; i < unknown.size(); ++i) what += (i == 0 ? " '" : ", '") + std::string(unknown[i]->key) + "'";
+    for (std::size_t i = 0; i < unknown.size(); ++i)
+      what += (i == 0 ? " '" : ", '") + std::string(unknown[i]->key) + "'";
     fail(what + " not allowed", unknown[0]->key_span, out);
     out.back().depth += 1;
   }

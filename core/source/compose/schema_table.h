@@ -13,8 +13,8 @@ struct Definition {
 
 /// Letters are types: s string, n number, i integer, b boolean, z null, o any mapping. [T] is a list ("u" behind it: no
 /// two equal items), {key:T …} a mapping of these keys ("!a,b" behind it: required ones; "~": no x- keys; "?": other
-/// keys too), <T> a mapping of any key, %T one whose keys are names, 'a'b' a string out of these, @name a definition;
-/// a bar stands between alternatives.
+/// keys too), <T> a mapping of any key, %T one whose keys are names, 'a'b' a string out of these, ^name a string of a
+/// pattern, @name a definition; a bar stands between alternatives.
 inline constexpr Definition kDefinitions[] = {
     {"root",
      "{version:s name:s include:[@include] services:%@service models:%@model networks:%@network volumes:%@volume "
@@ -31,13 +31,15 @@ inline constexpr Definition kDefinitions[] = {
      "mem_reservation:si mem_swappiness:is memswap_limit:ns network_mode:s models:[s]u|o "
      "networks:[s]u|%{aliases:[s]u interface_name:s ipv4_address:s ipv6_address:s link_local_ips:[s]u mac_address:s "
      "driver_opts:<sn> priority:n gw_priority:n use_service_name_alias:bs}|z oom_kill_disable:bs oom_score_adj:s|i "
-     "pid:sz pids_limit:ns platform:s privileged:bs pull_policy:s pull_refresh_after:s read_only:bs runtime:s "
+     "pid:sz pids_limit:ns platform:s privileged:bs pull_policy:^pull pull_refresh_after:s read_only:bs runtime:s "
      "security_opt:[s]u shm_size:ns secrets:@mounts sysctls:@kv stop_grace_period:s stop_signal:s storage_opt:o "
      "tmpfs:@strings ulimits:<is|{hard:is soft:is}!soft,hard> umask:isz use_api_socket:b user:s uts:s userns_mode:s "
      "volumes:[s|@volume_mount]u volumes_from:[s]u working_dir:s deploy:@deploy develop:oz profiles:[s]u restart:s "
-     "scale:is attach:bs container_name:s provider:{type:s options:o}!type extends:s|{service:s file:s}~!service "
+     "scale:is attach:bs container_name:^container provider:{type:s options:o}!type extends:s|{service:s "
+     "file:s}~!service "
      "links:[s]u external_links:[s]u pre_start:[o] post_start:[o] pre_stop:[o] build:s|@build "
-     "depends_on:[s]u|%{restart:bs required:b condition:'service_started'service_healthy'service_completed_successfully'"
+     "depends_on:[s]u|%{restart:bs required:b "
+     "condition:'service_started'service_healthy'service_completed_successfully'"
      "}!condition healthcheck:{disable:bs interval:s retries:ns test:s|[s] timeout:s start_period:s start_interval:s} "
      "ports:[n|s|{name:s mode:s host_ip:s target:is published:si protocol:s app_protocol:s}]u expose:[sn]u "
      "stdin_open:bs tty:bs}*"},
@@ -47,7 +49,8 @@ inline constexpr Definition kDefinitions[] = {
      "volume:{labels:@kv nocopy:bs subpath:s} tmpfs:{size:i|s mode:ns} image:{subpath:s}}!type"},
     {"build",
      "{context:s dockerfile:s dockerfile_inline:s entitlements:[s] args:@kv ssh:@kv labels:@kv cache_from:[s] "
-     "cache_to:[s] no_cache:bs no_cache_filter:@strings additional_contexts:@kv network:s provenance:sb sbom:sb pull:bs "
+     "cache_to:[s] no_cache:bs no_cache_filter:@strings additional_contexts:@kv network:s provenance:sb sbom:sb "
+     "pull:bs "
      "target:s shm_size:is extra_hosts:<s|[s]>|[s]u isolation:s privileged:bs secrets:@mounts tags:[s] ulimits:o "
      "platforms:[s]}"},
     {"deploy",

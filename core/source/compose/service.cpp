@@ -133,9 +133,13 @@ class ServiceReader {
     if (!read.error.empty())
       loader_.refuse("failed to read " + path + ": " + read.error, {file.source, read.error_at, read.error_at});
     for (EnvFile::Entry& entry : read.entries) {
-      decode::Named label{entry.name, entry.value, {file.source, entry.name_begin, entry.name_end},
-                          {file.source, entry.begin, entry.end}, {}};
-      if (!entry.exact) label.value_steps = {{0, entry.begin}, {static_cast<std::uint32_t>(entry.value.size()), entry.end}};
+      decode::Named label{entry.name,
+                          entry.value,
+                          {file.source, entry.name_begin, entry.name_end},
+                          {file.source, entry.begin, entry.end},
+                          {}};
+      if (!entry.exact)
+        label.value_steps = {{0, entry.begin}, {static_cast<std::uint32_t>(entry.value.size()), entry.end}};
       add(std::move(label), out);
     }
   }

@@ -14,7 +14,7 @@ namespace gw::source::compose {
 /// A service with what the public ComposeService does not say.
 struct Service {
   ComposeService view;
-  const Node* node = nullptr;  ///< Its map.
+  const Node* node = nullptr;        ///< Its map.
   std::vector<Attachment> networks;  ///< Addresses as written; empty with a network_mode.
   std::string endpoint_mode, deploy_mode;
   std::size_t published = 0;  ///< Published ports without a host port, which Docker chooses.
@@ -29,6 +29,9 @@ void check_consistency(Loader& loader, const Node& model, const std::vector<Serv
 
 /// The real name of a network. Source: loader/normalize.go (setNameFromKey).
 std::string network_name(const Node& model, const std::string& project, std::string_view key);
+
+/// Names in `environment` that end in a space. Source: types/mapping.go (MappingWithEquals).
+void check_environment(Loader& loader, const Node& service, const std::string& name);
 
 /// environment and env_file together. Source: types/project.go (resolveEnvironment).
 std::vector<std::pair<std::string, std::string>> read_environment(Loader& loader, const Node& service,

@@ -20,8 +20,9 @@ std::string_view program_of(std::string_view image) {
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 bool traefik_flag(std::string_view argument) {
-  constexpr std::string_view kFlags[] = {"--providers.", "--entrypoints.", "--certificatesresolvers.", "--configfile",
-                                         "--api.", "--serverstransport.", "--experimental."};
+  constexpr std::string_view kFlags[] = {"--providers.",   "--entrypoints.", "--certificatesresolvers.",
+                                         "--configfile",   "--api.",         "--serverstransport.",
+                                         "--experimental."};
   return std::any_of(std::begin(kFlags), std::end(kFlags),
                      [&](std::string_view flag) { return base::starts_with_fold(argument, flag); });
 }

@@ -27,8 +27,8 @@ struct Node {
   using Steps = std::vector<text::Decoded::Step>;
 
   Kind kind = Kind::Null;
-  bool boolean = false;          ///< Bool. String: a path that needs no directory in front of it any more.
-  bool exact = false;            ///< `text` lies in the source byte for byte, from `text_begin` on.
+  bool boolean = false;  ///< Bool. String: a path that needs no directory in front of it any more.
+  bool exact = false;    ///< `text` lies in the source byte for byte, from `text_begin` on.
   std::uint32_t text_begin = 0;
   text::Span span;               ///< The token, quotes included.
   std::string_view text;         ///< Scalars: what Go's fmt prints of the value.

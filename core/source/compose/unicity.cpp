@@ -118,7 +118,8 @@ std::string key_of(Index index, const Node& entry, const std::string& where, std
     case Index::Port: return port_key(entry, where, error);
     case Index::EnvFile:
       if (entry.is_string()) return std::string(entry.text);
-      if (entry.is_map() && entry.find("path") == nullptr) error = "environment path attribute " + where + " is missing";
+      if (entry.is_map() && entry.find("path") == nullptr)
+        error = "environment path attribute " + where + " is missing";
       return entry.is_map() ? std::string(entry.string("path")) : std::string();
     case Index::Expose:
       if (entry.is_string() || entry.kind == Node::Kind::Int) return std::string(entry.text);

@@ -30,6 +30,7 @@ struct Attachment {
   std::string ipv4, ipv6;
   bool assumed = false;  ///< gw made the address up: a compose file does not say it.
   text::Span span = {};
+  std::string id = {};  ///< NetworkID; mostly empty. Old versions of Traefik print it.
 };
 
 struct Container {
@@ -43,6 +44,7 @@ struct Container {
   std::vector<Port> ports;
   std::vector<Attachment> networks;
   text::Span span = {};  ///< Where the container, or the service it comes from, is written.
+  std::vector<std::string> assumed = {};  ///< What the reader took to be so, for Provider::assumed.
 };
 
 /// One swarm service, as `docker service inspect` tells it.
@@ -61,6 +63,7 @@ struct SwarmService {
   };
   std::vector<Task> tasks = {};
   text::Span span = {};
+  std::vector<std::string> assumed = {};  ///< As Container::assumed.
 };
 
 /// What the provider docker publishes of these containers, with what it logs.

@@ -88,6 +88,9 @@ Provider answer(const Client& client, const Options& options, Version version,
   if (context.panic) {
     out.loaded = false;
     out.config = {};
+    // The provider starts again and again; how long it waits is chance.
+    out.log.push_back({"error", "Error in Go routine", "invalid memory address or nil pointer dereference", {}});
+    out.log.push_back({"error", "Provider error, retrying in N", "panic in operation: %!w(<nil>)", {}});
     out.errors.emplace_back(out.facts.back().traefik);
     return out;
   }

@@ -82,7 +82,7 @@ void Context::assume(std::string what) {
 void Context::crash(text::Span span, std::string subject, std::string detail) {
   panic = true;
   diag::Fact told = fact(FactKind::Crash, span, std::move(subject), std::move(detail));
-  told.traefik = "runtime error: invalid memory address or nil pointer dereference";
+  told.traefik = "invalid memory address or nil pointer dereference";
   told.fatal = true;
   keep(std::move(told));
 }

@@ -1,0 +1,36 @@
+#ifndef GW_DECODE_LABELS_H_
+#define GW_DECODE_LABELS_H_
+
+// Dynamic configuration from the labels of a container, a service or a tag list.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "decode/decode.h"
+#include "decode/names.h"
+
+namespace gw::decode {
+
+struct Labels {
+  Decoded decoded;      ///< `error` is Traefik's text; with `panics` there is none.
+  bool panics = false;  ///< Decoding ends in a Go panic: the provider publishes nothing (fact Crash).
+};
+
+/// The labels that begin with one of `filters`, without regard to case, sorted by bytes.
+/// Source: paerser v0.2.2 parser/labels_decode.go (sortKeys).
+std::vector<Named> filtered(const std::vector<Named>& labels, std::span<const std::string_view> filters);
+
+/// What Traefik makes of the labels `traefik.http`, `.tcp`, `.udp` and `.tls.stores.default`. Labels may come from
+/// several sources; spans of values and facts lead to where they are written. Of labels of one name the last counts.
+/// Source: pkg/config/label/label.go (DecodeConfiguration).
+Labels decode_labels(const std::vector<Named>& labels, Version version);
+
+/// Facts about labels that mean Traefik and reach nobody: no filter takes them.
+/// `known`: further prefixes that the provider reads ("traefik.enable", "traefik.docker.").
+diag::Facts unheard_labels(const std::vector<Named>& labels, std::span<const std::string_view> known);
+
+}  // namespace gw::decode
+
+#endif  // GW_DECODE_LABELS_H_

@@ -1,0 +1,158 @@
+#include <algorithm>
+
+#include "model/view.h"
+#include "source/assemble.h"
+#include "source/http_payload.h"
+#include "source/routes.h"
+
+namespace gw::source {
+namespace {
+
+using model::Value;
+
+class Attacher {
+ public:
+  Attacher(text::SourceSet& sources, const Request& request, const Material& material, bool all, Gateway& gateway)
+      : sources_(sources),
+        request_(request),
+        material_(material),
+        all_(all),
+        gateway_(gateway),
+        world_(seen_from(request.world, gateway.place)) {}
+
+  void run() {
+    gateway_.projects = material_.projects;
+    gateway_.cluster = material_.cluster;
+    docker();
+    kubernetes();
+    store();
+    payloads();
+    routes();
+    if (!guessed_.empty()) assume();
+  }
+
+ private:
+  bool enabled(std::string_view provider) const {
+    const Value* providers = gateway_.install.config.root.find("providers");
+    return providers != nullptr && providers->find(provider) != nullptr;
+  }
+
+  /// Whether the provider finds `what`, enabled or taken to be.
+  bool takes(std::string_view provider, std::string_view what) {
+    if (enabled(provider)) return true;
+    if (!gateway_.install.given) return true;
+    if (all_) guessed_.emplace_back(provider, what);
+    else unused_.emplace_back(provider, what);
+    return all_;
+  }
+
+  void add(Provider provider) { gateway_.providers.push_back(std::move(provider)); }
+
+  void docker() {
+    bool swarm = enabled("swarm") || bool_option("docker", "swarmMode");
+    if (swarm && !material_.swarm.empty())
+      add(load_swarm(sources_, material_.swarm, gateway_.install, world_, request_.version));
+    bool any = !material_.containers.empty() || !material_.projects.empty();
+    if (any && !(swarm && !enabled("docker")) && takes("docker", "containers"))
+      add(with_projects(load_docker(sources_, material_.containers, gateway_.install, world_, request_.version)));
+    else if (!any && !swarm && !material_.swarm.empty() && takes("swarm", "services"))
+      add(load_swarm(sources_, material_.swarm, gateway_.install, world_, request_.version));
+  }
+
+  bool bool_option(std::string_view provider, std::string_view option) const {
+    const Value* providers = gateway_.install.config.root.find("providers");
+    const Value* options = providers == nullptr ? nullptr : providers->find(provider);
+    return options != nullptr && model::bool_of(*options, option, request_.version).value_or(false);
+  }
+
+  /// What was found while compose files were read belongs to the provider that reads their labels.
+  Provider with_projects(Provider provider) const {
+    for (const auto& project : material_.projects)
+      std::ranges::copy(project->facts, std::back_inserter(provider.facts));
+    return provider;
+  }
+
+  bool any_object(std::initializer_list<std::string_view> groups) const {
+    return std::ranges::any_of(material_.cluster->objects, [&](const KubeObject& object) {
+      return std::ranges::any_of(groups, [&](std::string_view group) { return object.api_version.starts_with(group); });
+    });
+  }
+
+  bool any_ingress() const {
+    return std::ranges::any_of(material_.cluster->objects,
+                               [](const KubeObject& object) { return object.kind == "Ingress"; });
+  }
+
+  void kubernetes() {
+    if (material_.cluster == nullptr) return;
+    Cluster& cluster = *material_.cluster;
+    auto services = [](const KubeObject& object) { return object.kind == "Service"; };
+    cluster.partial = request_.partial ||
+                      (!gateway_.install.given && std::ranges::none_of(cluster.objects, services));
+    bool custom = any_object({"traefik.io/", "traefik.containo.us/"}) || !cluster.rejected.empty();
+    bool none = !custom && !any_ingress() && !any_object({"gateway.networking.k8s.io/"});
+    if (enabled("kubernetesCRD") || (custom && takes("kubernetesCRD", "custom resources")))
+      add(load_kubernetes_crd(sources_, cluster, gateway_.install, world_, request_.version));
+    if (enabled("kubernetesIngress") || (any_ingress() && takes("kubernetesIngress", "Ingresses")))
+      add(load_kubernetes_ingress(sources_, cluster, gateway_.install, world_, request_.version));
+    if (enabled("kubernetesGateway") ||
+        (any_object({"gateway.networking.k8s.io/"}) && takes("kubernetesGateway", "Gateway API objects")))
+      add(load_kubernetes_gateway(sources_, cluster, gateway_.install, world_, request_.version));
+    if (gateway_.providers.empty() && none && !gateway_.install.given)
+      add(load_kubernetes_crd(sources_, cluster, gateway_.install, world_, request_.version));
+    if (!gateway_.providers.empty()) {
+      std::ranges::copy(cluster.rejected, std::back_inserter(gateway_.providers.back().rejected));
+      std::ranges::copy(cluster.facts, std::back_inserter(gateway_.providers.back().facts));
+    }
+  }
+
+  void store() {
+    if (!material_.has_pairs) return;
+    std::vector<std::string> stores;
+    for (const char* name : {"redis", "consul", "etcd", "zooKeeper"}) {
+      if (request_.provider.empty() ? enabled(name) : request_.provider == name) stores.emplace_back(name);
+    }
+    if (stores.empty()) {
+      stores.emplace_back("redis");
+      takes("redis", "keys");
+      if (!gateway_.install.given) gateway_.assumption = "the keys are taken for those of a Redis (--provider says else)";
+    }
+    for (const std::string& name : stores)
+      add(load_kv(sources_, material_.pairs, name, gateway_.install, world_, request_.version));
+  }
+
+  void payloads() {
+    for (text::SourceId id : material_.payloads) {
+      add(request_.provider == "rest" ? load_rest(sources_, id, gateway_.install, world_, request_.version)
+                                      : load_http(sources_, id, {}, gateway_.install, world_, request_.version));
+    }
+  }
+
+  void routes() {
+    for (text::SourceId id : material_.routes) add(load_routes(sources_, id, request_.version));
+  }
+
+  void assume() {
+    for (const auto& [provider, what] : guessed_) {
+      if (!gateway_.assumption.empty()) gateway_.assumption += "; ";
+      gateway_.assumption += "providers." + std::string(provider) + " is not configured: the " + std::string(what) +
+                             " given are taken for what it would find";
+    }
+  }
+
+  text::SourceSet& sources_;
+  const Request& request_;
+  const Material& material_;
+  bool all_;
+  Gateway& gateway_;
+  World world_;
+  std::vector<std::pair<std::string_view, std::string_view>> guessed_, unused_;
+};
+
+}  // namespace
+
+void attach(text::SourceSet& sources, const Request& request, const Material& material, bool all, Gateway& gateway) {
+  Attacher(sources, request, material, all, gateway).run();
+}
+
+}  // namespace gw::source

@@ -1,0 +1,15 @@
+#ifndef GW_SOURCE_DOCKER_LABEL_FILE_H_
+#define GW_SOURCE_DOCKER_LABEL_FILE_H_
+
+#include "source/docker/container.h"
+
+namespace gw::source {
+
+/// A container that has the labels of the source: `key=value` lines, as `docker run --label-file` reads them. Empty
+/// lines and lines that begin with # count nothing; a key without = has the empty value. Its name, its address and its
+/// port 80 are assumed. Source: docker/cli pkg/kvfile.
+Container read_label_file(const text::SourceSet& sources, text::SourceId source);
+
+}  // namespace gw::source
+
+#endif  // GW_SOURCE_DOCKER_LABEL_FILE_H_

@@ -1,0 +1,42 @@
+#ifndef GW_SOURCE_MATERIAL_H_
+#define GW_SOURCE_MATERIAL_H_
+
+// What the inputs hold beside static and dynamic files, read once for all gateways.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "source/compose/compose.h"
+#include "source/discover.h"
+#include "source/kubernetes/cluster.h"
+#include "source/kv.h"
+
+namespace gw::source {
+
+struct Material {
+  std::vector<std::shared_ptr<const ComposeProject>> projects;
+  std::vector<Container> containers;  ///< Of all projects and of `docker inspect`: they share one Docker.
+  std::vector<SwarmService> swarm;
+  std::shared_ptr<Cluster> cluster;  ///< Null: no manifest is given.
+  std::vector<Pair> pairs;           ///< Of a store.
+  bool has_pairs = false;
+  std::vector<text::SourceId> payloads;  ///< Of the HTTP or REST provider.
+  std::vector<text::SourceId> routes;    ///< Route lists.
+  std::vector<Provider> running;         ///< Of snapshots.
+
+  bool empty() const;
+};
+
+/// Why an input could not be read.
+struct Unread {
+  std::string path, reason;
+};
+
+/// Reads every input of these kinds. Further files of compose projects become inputs, too.
+Material read_material(text::SourceSet& sources, const Request& request, Project& project,
+                       std::vector<Unread>& unread);
+
+}  // namespace gw::source
+
+#endif  // GW_SOURCE_MATERIAL_H_

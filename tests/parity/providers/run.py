@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""run.py: what gw makes of generated containers, manifests and keys, against the real Traefik. See CONTRIBUTING.md.
+
+Each kind takes turns until the time is over or `--cases` of each are asked. A disagreement is written to found/.
+"""
+import argparse, collections, json, multiprocessing, os, random, subprocess, sys, tempfile, time, traceback
+
+import ask, compare, gen_crd, gen_docker, gen_ingress, gen_kv
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOUND = os.path.join(HERE, 'found')
+BASE = ['--api.insecure=true', '--providers.rest.insecure=true', '--log.level=DEBUG', '--log.format=json',
+        '--entrypoints.traefik.address=127.0.0.1:8080', '--entrypoints.web.address=127.0.0.1:0',
+        '--entrypoints.websecure.address=127.0.0.1:0', '--entrypoints.tcpep.address=127.0.0.1:0',
+        '--entrypoints.udpep.address=127.0.0.1:0/udp']
+# Kind of case: the form of gw's input, the flag that enables the provider, the provider's name.
+KINDS = {'docker': ('containers', '--providers.docker=true', 'docker'),
+         'compose': ('compose', '--providers.docker=true', 'docker'),
+         'crd': ('manifest', '--providers.kubernetescrd=true', 'kubernetescrd'),
+         'ingress': ('manifest', '--providers.kubernetesingress=true', 'kubernetes'),
+         'redis': ('kv', '--providers.redis=true', 'redis')}
+
+
+def main():
+    asked = argparse.ArgumentParser()
+    asked.add_argument('--seconds', type=float, default=60)
+    asked.add_argument('--cases', type=int, default=10**9, help='of each kind')
+    asked.add_argument('--kinds', default='docker,crd,ingress,redis')
+    asked.add_argument('--seed', default='')
+    asked.add_argument('--gw', required=True)
+    asked.add_argument('--traefik', required=True)
+    asked = asked.parse_args()
+    os.environ['TRAEFIK'] = os.path.abspath(asked.traefik)
+    asked.gw = os.path.abspath(asked.gw)
+    seed = asked.seed or str(random.SystemRandom().randrange(10**9))
+    print(f'parity of providers: seed {seed}, {asked.seconds:g} s', flush=True)
+    jobs = [(asked, f'{seed}/{i}', i) for i in range(os.cpu_count() or 2)]
+    with multiprocessing.Pool(len(jobs)) as pool:
+        results = pool.map(work, jobs, chunksize=1)
+    counters = sum((one[0] for one in results), collections.Counter())
+    wrong = [case for one in results for case in one[1]]
+    for case in wrong:
+        keep(case)
+    print('parity of providers: ' + ', '.join(f'{kind} {counters[kind]}' for kind in asked.kinds.split(',')) +
+          f' cases ({counters["stated"]} answers by chance), seed {seed}')
+    print(f'parity of providers: {len(wrong)} disagreements')
+    none = [kind for kind in asked.kinds.split(',') if not counters[kind]]
+    if none:
+        print('parity of providers: no case of ' + ', '.join(none))
+    sys.exit(1 if wrong or none else 0)
+
+
+def work(job):
+    asked, seed, number = job
+    counters, wrong = collections.Counter(), []
+    makers = {kind: Maker(kind, seed) for kind in asked.kinds.split(',')}
+    end = time.monotonic() + asked.seconds
+    share = -(-asked.cases // (os.cpu_count() or 2))
+    while time.monotonic() < end and len(wrong) < 8:
+        open_kinds = [kind for kind in makers if counters[kind] < share]
+        if not open_kinds:
+            break
+        kind = min(open_kinds, key=lambda one: makers[one].spent)
+        begin = time.monotonic()
+        try:
+            for case in makers[kind].some():
+                case['wrong'] = judge(asked.gw, kind, case)
+                counters[kind] += 1
+                if case['wrong']:
+                    wrong.append(case)
+        except Exception:
+            wrong.append({'id': f'{kind}-failed', 'kind': kind, 'wrong': traceback.format_exc()})
+        makers[kind].spent += time.monotonic() - begin
+    return counters, wrong
+
+
+class Maker:
+    """Cases of one kind with Traefik's answers."""
+
+    def __init__(self, kind, seed):
+        self.kind, self.seed, self.number, self.spent = kind, seed, 0, 0.0
+
+    def some(self):
+        generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'redis': gen_kv}[self.kind]
+        count = 60 if self.kind == 'docker' else 1
+        cases = [generator.case(self.seed, self.number + i, f'{self.kind}-{self.seed}-'.replace('/', '-')) for i in range(count)]
+        self.number += count
+        if self.kind == 'docker':
+            # One process answers all cases with the same arguments.
+            groups = collections.defaultdict(list)
+            for case in cases:
+                groups[tuple(case['args'])].append(case)
+            for args, group in groups.items():
+                with ask.DockerSession(args) as session:
+                    for case in group:
+                        case['expect'] = session.ask(case['containers'])
+                        yield case
+        else:
+            for case in cases:
+                case['expect'] = (ask.ask_redis(case['keys'], case['args']) if self.kind == 'redis' else
+                                  ask.ask_kube(self.kind, case['manifest'], case['args'], case.get('validate', True)))
+                yield case
+
+
+def judge(gw, kind, case):
+    """Nothing, or in what gw's answer differs."""
+    form, flag, provider = KINDS[kind]
+    given = {'docker': lambda: json.dumps(case['containers']), 'redis': lambda: json.dumps(case.get('keys'))}
+    text = given[kind]() if kind in given else case['manifest']
+    if case.get('validate') is False:
+        return ''
+    flags = [flag] if not any(a.lower().startswith(flag[:-5].lower()) for a in case['args']) else []
+    with tempfile.NamedTemporaryFile('w', suffix='.json' if kind in given else '.yml', delete=False) as file:
+        file.write(text)
+    try:
+        run = subprocess.run([gw, '--no-config', 'effective', '--format', 'json', f'{form}={file.name}', '--', *BASE, *flags,
+                              *case['args']], capture_output=True, text=True, timeout=60)
+    finally:
+        os.unlink(file.name)
+    try:
+        actual = json.loads(run.stdout)
+    except ValueError:
+        return f'gw: exit {run.returncode}: {run.stderr[-400:]}'
+    return compare.difference(case, provider, actual)
+
+
+def keep(case):
+    os.makedirs(FOUND, exist_ok=True)
+    path = os.path.join(FOUND, case['id'].replace('/', '-') + '.json')
+    with open(path, 'w', encoding='utf-8') as file:
+        json.dump(case, file, ensure_ascii=False, indent=1)
+    print(f'parity of providers: {path}: {case["wrong"][:600]}')
+
+
+if __name__ == '__main__':
+    main()
