@@ -38,19 +38,48 @@ json shown(json document) {
   return json::parse(std::regex_replace(document.dump(), server, "error building proxy for server URL SERVER:"));
 }
 
+std::vector<source::Attachment> networks_of(const json& list) {
+  std::vector<source::Attachment> out;
+  for (const json& one : list) out.push_back({one["network"], one["ip"], {}});
+  return out;
+}
+
+std::vector<source::SwarmService> services_of(const json& list) {
+  std::vector<source::SwarmService> out;
+  for (const json& one : list) {
+    source::SwarmService service;
+    service.id = one["id"];
+    service.name = one["name"];
+    for (const auto& [name, value] : one["labels"].items()) service.labels.push_back({name, value, {}, {}});
+    service.endpoint_mode = one["mode"];
+    service.global = one["global"];
+    service.virtual_ips = networks_of(one["vips"]);
+    for (const json& task : one["tasks"])
+      service.tasks.push_back({task["id"], task["slot"], networks_of(task["networks"])});
+    out.push_back(std::move(service));
+  }
+  return out;
+}
+
+source::Provider provider_of(text::SourceSet& sources, const json& test, const source::Static& install,
+                             Version version) {
+  if (test["kind"] == "swarm") return source::load_swarm(sources, services_of(test["swarm"]), install, {}, version);
+  text::SourceId id = sources.add("containers.json", test["containers"].dump());
+  Result<source::Inspected> inspected = source::read_inspect(sources, id);
+  REQUIRE(inspected);
+  return source::load_docker(sources, inspected->containers, install, {}, version);
+}
+
 /// The first difference to Traefik's answer, or to any of its answers; empty: none.
 std::string wrong_in(const json& test, Version version) {
   text::SourceSet sources;
-  source::World world;
-  source::Static install = source::load_static(sources, provider_flags(test), std::nullopt, world, version);
-  text::SourceId id = sources.add("containers.json", test["containers"].dump());
-  Result<source::Inspected> inspected = source::read_inspect(sources, id);
-  if (!inspected) return inspected.error().message;
-  source::Provider provider = source::load_docker(sources, inspected->containers, install, world, version);
-  json actual = shown(provider_answer(sources, install, {std::move(provider)}, world, version));
-  std::string wrong = difference(told(test["expect"]), "docker", actual);
+  std::string name = test["kind"];
+  source::Static install = source::load_static(sources, provider_flags(test), std::nullopt, {}, version);
+  source::Provider provider = provider_of(sources, test, install, version);
+  json actual = shown(provider_answer(sources, install, {std::move(provider)}, {}, version));
+  std::string wrong = difference(told(test["expect"]), name, actual);
   for (const json& other : member(test, "alternatives")) {
-    if (!wrong.empty() && difference(told(other), "docker", actual).empty()) wrong.clear();
+    if (!wrong.empty() && difference(told(other), name, actual).empty()) wrong.clear();
   }
   return wrong;
 }
@@ -73,6 +102,10 @@ TEST_CASE("docker: containers as Traefik sees them", "[docker]") {
   check_cases(zipped_lines("testdata/vectors/providers-docker.jsonl.gz"), schema::newest());
 }
 
+TEST_CASE("docker: services and tasks of a swarm as Traefik sees them", "[docker]") {
+  check_cases(zipped_lines("testdata/vectors/providers-swarm.jsonl.gz"), schema::newest());
+}
+
 /// Hidden: cases recorded elsewhere. GW_DOCKER_CASES names the file, GW_DOCKER_VERSION the release that answered.
 TEST_CASE("docker: cases of a file", "[.docker-file]") {
   const char* file = std::getenv("GW_DOCKER_CASES");
@@ -83,4 +116,83 @@ TEST_CASE("docker: cases of a file", "[.docker-file]") {
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   REQUIRE(!lines.empty());
   check_cases(lines, version == nullptr ? schema::newest() : schema::resolve_version(version).value());
+}
+
+TEST_CASE("docker: values and facts lead to the label in the input", "[docker]") {
+  text::SourceSet sources;
+  text::SourceId id = sources.add("inspect.json", R"json([{"Id": "1", "Name": "/web", "State": {"Status": "running"},
+    "Config": {"Labels": {"traefik.http.routers.r.rule": "Host(`a\u002eb`)", "traefik.http.routers.r.middlewares": "x,\ty",
+      "traefik.http.routers.r.entrypoint": "web", "traefik.htp.x": "1"}}},
+    {"Id": "2", "Name": "/api", "State": {"Status": "running"}, "Config": {"Labels": {
+      "traefik.http.routers.q.middlewares": "x,\ty"}}, "NetworkSettings": {"Ports": {"80/tcp": null},
+      "Networks": {"bridge": {"IPAddress": "172.17.0.2"}}}}])json");
+  Result<source::Inspected> inspected = source::read_inspect(sources, id);
+  REQUIRE(inspected);
+  source::Provider provider = source::load_docker(sources, inspected->containers, {}, {}, schema::newest());
+  auto at = [&](text::Span span) { return std::string(sources.text(sources.original(span))); };
+
+  const model::Value* list = provider.config.root.at("http.routers.q.middlewares");
+  REQUIRE(list != nullptr);
+  REQUIRE(list->items().size() == 2);
+  CHECK(list->items()[1].string() == "y");
+  CHECK(at(list->items()[1].span) == "y");
+  CHECK(at(list->name()) == "middlewares");
+  std::vector<std::string> told;
+  for (const diag::Fact& fact : provider.facts) {
+    if (fact.kind == diag::FactKind::UnknownField || fact.kind == diag::FactKind::LabelUnheard)
+      told.push_back(at(fact.span));
+  }
+  CHECK(told == std::vector<std::string>{"\"traefik.htp.x\"", "entrypoint"});
+}
+
+TEST_CASE("docker: labels of one container may come from several files", "[docker]") {
+  text::SourceSet sources;
+  text::SourceId one = sources.add("one", "traefik.http.routers.r.rule"), two = sources.add("two", "Host(`x`)");
+  source::Container container;
+  container.id = "1";
+  container.name = "/web";
+  container.labels.push_back({"traefik.http.routers.r.rule", "Host(`x`)", {one, 0, 27}, {two, 0, 9}});
+  container.networks.push_back({"bridge", "172.17.0.2", {}});
+  container.ports.push_back({"80"});
+  source::Provider provider = source::load_docker(sources, {container}, {}, {}, schema::newest());
+  const model::Value* rule = provider.config.root.at("http.routers.r.rule");
+  REQUIRE(rule != nullptr);
+  CHECK(rule->span == text::Span{two, 0, 9});
+}
+
+TEST_CASE("docker: a file of labels is one container", "[docker]") {
+  text::SourceSet sources;
+  text::SourceId id =
+      sources.add("labels", "# comment\n\n  traefik.enable=true\r\ntraefik.http.routers.r.rule=Host(`a=b`)\nbare");
+  source::Container container = source::read_label_file(sources, id);
+  REQUIRE(container.labels.size() == 3);
+  CHECK(container.labels[0].value == "true");
+  CHECK(container.labels[1].value == "Host(`a=b`)");
+  CHECK(sources.text(container.labels[1].value_span) == "Host(`a=b`)");
+  CHECK(container.labels[2].name == "bare");
+  CHECK(container.labels[2].value.empty());
+  source::Provider provider = source::load_docker(sources, {container}, {}, {}, schema::newest());
+  CHECK(provider.assumed.size() == 2);
+  CHECK(provider.config.root.at("http.routers.r.rule")->string() == "Host(`a=b`)");
+}
+
+TEST_CASE("docker: what docker inspect prints comes as a list, an object, or several", "[docker]") {
+  const std::string container = R"({"Id":"1","Name":"/a","State":{"Status":"running"}})";
+  const std::string service = R"({"ID":"s","Spec":{"Name":"w","Mode":{"Replicated":{"Replicas":2}}}})";
+  for (const std::string& text :
+       {"[" + container + "," + service + "]", container + "\n" + service, "[" + container + "]\n[" + service + "]"}) {
+    INFO(text);
+    text::SourceSet sources;
+    Result<source::Inspected> read = source::read_inspect(sources, sources.add("x", text));
+    REQUIRE(read);
+    CHECK(read->containers.size() == 1);
+    REQUIRE(read->services.size() == 1);
+    CHECK(read->services[0].tasks.size() == 2);
+    CHECK(!read->services[0].assumed.empty());
+  }
+  for (const char* text : {"", "{}", "[1, \"x\"]", "{\"Name\": \"/a\"}", "[{\"Name\": ", "no"}) {
+    INFO(text);
+    text::SourceSet sources;
+    CHECK(!source::read_inspect(sources, sources.add("x", text)));
+  }
 }

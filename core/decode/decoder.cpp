@@ -279,6 +279,10 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
   for (const Child& entry : children) {
     if (entry.name.empty() && form_ == schema::Label) continue;  // The value of the node itself, which Traefik drops.
     path_.push_back(entry.name);
+    if (element.kind == Kind::Any && splice(entry, base)) {
+      path_.pop_back();
+      continue;
+    }
     if (element.kind == Kind::String) {
       flatten(std::string(entry.name), entry, flat, 0);
     } else {
@@ -287,6 +291,11 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
       std::string_view key =
           entry.key == doc::NodeId::None || document_[entry.key].tag != doc::Tag::String ? entry.name : keep(entry.key);
       // Keys that are no strings lose their text ("<int Value>"): the last of them stays.
+      if (element.kind == Kind::Any && value.kind != Value::Kind::Nil) {
+        put_raw(key, value, base);
+        path_.pop_back();
+        continue;
+      }
       bool again = scratch_.size() > base && scratch_.back().name == key;
       if (again && value.kind != Value::Kind::Nil) scratch_.back().value = value;
       if (!again && value.kind != Value::Kind::Nil) scratch_.push_back({key, nullptr, value});
@@ -299,6 +308,30 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
   scratch_.resize(base);
   out.span = span(child);
   return out;
+}
+
+/// Where a plugin's option holds one of its own name, Traefik takes what is in it for options of the plugin. False: it
+/// does not. Source: paerser v0.2.2 parser/element_fill.go, fillRawValue (self).
+bool Decoder::splice(const Child& entry, std::size_t base) {
+  if (document_[entry.value].kind != doc::Kind::Map) return false;
+  std::vector<Child> inner = children_of(entry.value);
+  bool indexed = !inner.empty() && inner[0].name.starts_with('[') && inner[0].name.ends_with(']');
+  if (indexed || std::ranges::none_of(inner, [&](const Child& child) { return child.name == entry.name; }))
+    return false;
+  for (const Child& child : inner) {
+    Value value = raw_value(child.value, 0);
+    value.set_name(name_span(child));
+    put_raw(child.name, value, base);
+  }
+  return true;
+}
+
+/// A later value of the same name stays.
+void Decoder::put_raw(std::string_view name, const Value& value, std::size_t base) {
+  auto at = std::find_if(scratch_.begin() + static_cast<std::ptrdiff_t>(base), scratch_.end(),
+                         [&](const Property& p) { return p.name == name; });
+  if (at != scratch_.end()) at->value = value;
+  else scratch_.push_back({result_.config.arena->copy(name), nullptr, value});
 }
 
 void Decoder::flatten(const std::string& prefix, const Child& child, std::vector<Property>& out, int depth) {

@@ -63,6 +63,8 @@ class Decoder {
   bool admit(const schema::Field* field, const schema::Shape& shape, const Child& child, bool has_children);
   model::Value fill(const schema::Shape& shape, const Child& child, const schema::Field* field, bool defaults);
   model::Value fill_map(const schema::Shape& shape, const Child& child, const std::vector<Child>& children);
+  bool splice(const Child& entry, std::size_t base);
+  void put_raw(std::string_view name, const model::Value& value, std::size_t base);
   void flatten(const std::string& prefix, const Child& child, std::vector<model::Property>& out, int depth);
   model::Value fill_list(const schema::Shape& shape, const Child& child, const schema::Field* field);
   model::Value fill_objects(const schema::Shape& element, const Child& child, const std::vector<Child>& children);

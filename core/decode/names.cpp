@@ -80,9 +80,8 @@ class Writer {
     if (node.leaf != nullptr) entries.push_back({text({"", node.span, {}}), text(node.leaf->decoded_value())});
     for (const NameNode& child : node.children) {
       doc::NodeId key = text(way_back(child.name, child.span, {}));
-      doc::NodeId value = child.children.empty() && child.leaf != nullptr
-                              ? text(child.leaf->decoded_value())
-                              : map(child);
+      doc::NodeId value =
+          child.children.empty() && child.leaf != nullptr ? text(child.leaf->decoded_value()) : map(child);
       entries.push_back({key, value});
     }
     document_.end_map(id, node.span.end, entries);

@@ -124,28 +124,28 @@ enum class FactKind : std::uint16_t {
   KubeBadOption,         ///< An option of a custom resource that cannot be read; subject: option.
   KubeNotRead,           ///< An option of a custom resource that nothing reads; subject: option.
   // Labels and containers (decode, source). object: the container, as Traefik's log calls it.
-  LabelUnheard,      ///< No filter takes it. subject: label; detail: "v1", "tls", "near" (a slip), "unknown".
-  LabelRoot,         ///< The root is not exactly "traefik". subject: label.
-  LabelName,         ///< A name that cannot be cut into elements. subject: label.
-  EnableLabel,       ///< subject: label; detail: "name" (traefik.enabled), "value" (no boolean), "absent".
-  ProviderLabel,     ///< A label of the provider itself that is refused or deprecated. subject: label.
-  AmbiguousService,  ///< subject: router without service; candidates: the services.
-  NoPort,            ///< subject: service.
-  FirstPort,         ///< Several ports, none chosen. subject: service; detail: the one taken; candidates: all.
-  UrlWithPort,       ///< subject: service.
-  TypelessService,   ///< Labels gave a service no load balancer. subject: service.
+  LabelUnheard,           ///< No filter takes it. subject: label; detail: "v1", "tls", "near" (a slip), "unknown".
+  LabelRoot,              ///< The root is not exactly "traefik". subject: label.
+  LabelName,              ///< A name that cannot be cut into elements. subject: label.
+  EnableLabel,            ///< subject: label; detail: "name" (traefik.enabled), "value" (no boolean), "absent".
+  ProviderLabel,          ///< A label of the provider itself that is refused or deprecated. subject: label.
+  AmbiguousService,       ///< subject: router without service; candidates: the services.
+  NoPort,                 ///< subject: service.
+  FirstPort,              ///< Several ports, none chosen. subject: service; detail: the one taken; candidates: all.
+  UrlWithPort,            ///< subject: service.
+  TypelessService,        ///< Labels gave a service no load balancer. subject: service.
   ConflictingDefinition,  ///< subject: name; detail: kind of object; candidates: containers. Notes: the places.
   NoAddress,              ///< The container has no address. subject: service.
-  NetworkMissing,         ///< The chosen network is none of the container's. subject: network; candidates: its networks.
-  NetworkAmbiguous,       ///< Several networks, none chosen. subject: the one assumed; candidates: all.
-  HostNetwork,            ///< The container shares the host's network and is reached at 127.0.0.1.
-  DefaultRule,            ///< subject: router; detail: the rule that the template gives.
-  DefaultRuleFailed,      ///< subject: router; detail: why.
-  EmptyRule,              ///< subject: router without rule where no default rule serves (TCP).
-  BadConstraints,         ///< detail: the expression.
-  ConstraintExcludes,     ///< detail: the expression.
-  ContainerHidden,        ///< detail: "disabled", "status", "health".
-  LBSwarmDnsrr,           ///< lbswarm has no virtual address with the endpoint mode dnsrr.
+  NetworkMissing,      ///< The chosen network is none of the container's. subject: network; candidates: its networks.
+  NetworkAmbiguous,    ///< Several networks, none chosen. subject: the one assumed; candidates: all.
+  HostNetwork,         ///< The container shares the host's network and is reached at 127.0.0.1.
+  DefaultRule,         ///< subject: router; detail: the rule that the template gives.
+  DefaultRuleFailed,   ///< subject: router; detail: why.
+  EmptyRule,           ///< subject: router without rule where no default rule serves (TCP).
+  BadConstraints,      ///< detail: the expression.
+  ConstraintExcludes,  ///< detail: the expression.
+  ContainerHidden,     ///< detail: "disabled", "status", "health".
+  LBSwarmDnsrr,        ///< lbswarm has no virtual address with the endpoint mode dnsrr.
 };
 
 }  // namespace gw::diag

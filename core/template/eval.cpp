@@ -183,7 +183,7 @@ Value Exec::and_or(const Value& dot, const Function& function, const Node& comma
 Value Exec::invoke(const Function& function, const Node& command, Arguments arguments) {
   bool unordered = false;
   for (Value& value : arguments) {
-    if (structure(value)) throw NotEvaluated{"a Go struct is given to a function"};
+    if (structure(value) && function.name != "not") throw NotEvaluated{"a Go struct is given to a function"};
     value.boxed = false;
     machine_.charge(64 + (value.kind == Kind::String ? value.text().size() : 0));
     if (value.kind == Kind::List) machine_.charge(value.list->items.size() * 16);

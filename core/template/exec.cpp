@@ -101,7 +101,6 @@ void Exec::copy(const Node& node) {
 
 void Exec::print(const Node& node, const Value& value) {
   node_ = &node;
-  if (structure(value)) throw NotEvaluated{"prints a Go struct"};
   std::string text = value.kind == Kind::Nil ? "<no value>" : format(machine_, value);
   if (text.empty()) return;
   provenance.push_back({static_cast<std::uint32_t>(output.size()), node.begin, node.end, false});
@@ -121,7 +120,7 @@ Exec::Flow Exec::choice(const Value& dot, const Node& node) {
 
 std::vector<std::pair<Value, Value>> Exec::iterations(const Node& node, const Value& value) {
   std::vector<std::pair<Value, Value>> out;
-  if (structure(value)) throw NotEvaluated{"ranges over a Go struct"};
+  if (structure(value)) fail("range can't iterate over " + format(machine_, value));
   if (value.kind == Kind::List) {
     if (value.list->unordered) throw NotEvaluated{"the order of a map's keys is random"};
     for (const Value& item : value.list->items) {

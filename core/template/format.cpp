@@ -54,7 +54,7 @@ class Formatter {
       case Kind::Float: return floating(d, v, depth);
       case Kind::String: return string(d, v, depth);
       case Kind::List: return list(d, v, depth);
-      case Kind::Map: return map(d, v, depth);
+      case Kind::Map: return structure(v) ? fields(d, v, depth) : map(d, v, depth);
       default: return integer(d, v, depth);
     }
   }
@@ -64,6 +64,15 @@ class Formatter {
     Directive plain = d;
     plain.verb = 'v';
     return std::string("%!") + d.verb + "(" + std::string(type_name(v)) + "=" + value(plain, v, depth + 1) + ")";
+  }
+
+  /// A Go struct, of which "%v" is known.
+  std::string fields(const Directive& d, const Value& v, int depth) {
+    if (d.verb != 'v' || d.plus) throw NotEvaluated{"a Go struct is formatted"};
+    std::string out = "{";
+    for (std::string_view name : v.map->order)
+      out += (out.size() > 1 ? " " : "") + value(d, v.map->items.at(std::string(name)), depth + 1);
+    return out + "}";
   }
 
   std::string list(const Directive& d, const Value& v, int depth) {

@@ -9,6 +9,7 @@ namespace gw::template_ {
 namespace {
 
 constexpr std::string_view kName = "defaultRule";
+constexpr std::string_view kFields[] = {"Name", "ContainerName", "Labels"};
 constexpr std::string_view kDataType = "struct { Name string; ContainerName string; Labels map[string]string }";
 
 Value value_of(Machine& machine, const RuleData& data) {
@@ -17,6 +18,7 @@ Value value_of(Machine& machine, const RuleData& data) {
   for (const auto& [name, label] : data.labels) labels->items.emplace(name, machine.text(label));
   Map* out = machine.map();
   out->structure = kDataType;
+  out->order = kFields;
   out->items.emplace("Name", machine.text(data.name));
   out->items.emplace("ContainerName", machine.text(data.container_name));
   out->items.emplace("Labels", of(labels));
@@ -38,9 +40,7 @@ RuleText render_rule(std::string_view text, const RuleData& data, Environment en
     out.ok = false;
     out.analysed = failure.kind != diag::FactKind::TemplateNotEvaluated;
     out.error = failure.message;
-  } catch (const NotEvaluated& reason) {
-    out = {false, {}, reason.reason, false};
-  }
+  } catch (const NotEvaluated& reason) { out = {false, {}, reason.reason, false}; }
   return out;
 }
 

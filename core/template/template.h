@@ -17,7 +17,7 @@ namespace gw::template_ {
 struct Environment {
   std::function<std::optional<std::string>(std::string_view)> get;
   bool range_integers = true;  ///< "range 3" works: from Go 1.24 on, which is Traefik 3.4.2 and 2.11.26.
-  bool sprig_split = false;  ///< "split" is sprig's, not Go's, with which the file provider replaces it.
+  bool sprig_split = false;    ///< "split" is sprig's, not Go's, with which the file provider replaces it.
 };
 
 struct Rendered {

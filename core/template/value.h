@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,7 +47,8 @@ struct List {
 struct Map {
   bool strings = false;  ///< map[string]string (splitn).
   bool null = false;
-  std::string_view structure = {};  ///< A Go struct: its type as Go prints it; the items are its fields.
+  std::string_view structure = {};               ///< A Go struct: its type as Go prints it; the items are its fields.
+  std::span<const std::string_view> order = {};  ///< The fields' names as declared.
   std::map<std::string, Value> items = {};
 };
 

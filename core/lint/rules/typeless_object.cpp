@@ -5,14 +5,8 @@ namespace gw::lint::typeless_object_rule {
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::TypelessObject})) {
-    // The type of a plugin that is not declared is missing too: plugin-undeclared says so better.
-    const runtime::Object* object = context.graph().find(runtime::Role::Middleware, fact->object);
-    bool plugin = object != nullptr && object->value.find("plugin") != nullptr;
-    if (plugin && !context.gateway().install.given) continue;
-    context.report(*fact,
-                   plugin ? fact->object + " is a plugin, and no plugins are declared" : fact->object + " has no type");
-  }
+  for (const diag::Fact* fact : context.facts({FactKind::TypelessObject}))
+    context.report(*fact, fact->object + " has no type");
 }
 
 }  // namespace gw::lint::typeless_object_rule

@@ -52,8 +52,9 @@ class Search {
     if (!data.node_ip.empty()) return data.node_ip;
     diag::Fact& fact = network_fact(diag::FactKind::HostNetwork, data, "host");
     fact.candidates.clear();
-    assume("host.docker.internal and host.containers.internal do not resolve where Traefik runs: containers on the "
-           "host's network are reached at 127.0.0.1");
+    assume(
+        "host.docker.internal and host.containers.internal do not resolve where Traefik runs: containers on the "
+        "host's network are reached at 127.0.0.1");
     return "127.0.0.1";
   }
 
@@ -87,8 +88,9 @@ class Search {
   /// Go takes any; here the first by name.
   std::string first(const ContainerData& data, bool missing) {
     const auto& [name, network] = *data.networks.begin();
-    if (missing) warn("Defaulting to first available network (" + shown(network) + ") for container " +
-                      base::quote(data.name) + ".");
+    if (missing)
+      warn("Defaulting to first available network (" + shown(network) + ") for container " + base::quote(data.name) +
+           ".");
     if (data.networks.size() > 1) {
       network_fact(diag::FactKind::NetworkAmbiguous, data, name);
       assume("of several networks, none of which is chosen, Traefik takes any: here the first by name");

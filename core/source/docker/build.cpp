@@ -63,8 +63,8 @@ void Build::hide(const Current& current, const std::string& message, std::string
   out_.notes.push_back({"debug", message, {}, {{"container", current.name}}});
   const decode::Named* label = current.data.label("traefik.enable");
   bool by_label = reason == "disabled" && label != nullptr;
-  diag::Fact& hidden = fact(diag::FactKind::ContainerHidden, current, by_label ? label->value_span : current.data.span,
-                            current.service);
+  diag::Fact& hidden =
+      fact(diag::FactKind::ContainerHidden, current, by_label ? label->value_span : current.data.span, current.service);
   hidden.detail = std::move(reason);
   hidden.traefik = message;
 }
@@ -106,7 +106,9 @@ bool Build::build(Current& current) {
     plain_routers(current, group);
   }
   bool http = std::ranges::any_of(std::initializer_list<std::string_view>{"routers", "middlewares", "services"},
-                                  [&](std::string_view name) { return !current.sections[{"http", name}].empty(); });
+                                  [&](std::string_view name) {
+                                    return !current.sections[{"http", name}].empty();
+                                  });
   if (other && !http) return true;
   if (!services(current, "http")) return false;
   http_routers(current);
@@ -119,10 +121,10 @@ bool Build::services(Current& current, std::string_view group) {
     model::Maker service(arena(), type(group, "services"));
     const schema::Type& balancer = *service.type_of("loadBalancer");
     // Only HTTP's default service is given the defaults of its type.
-    service.set("loadBalancer", model::Maker(arena(), balancer).done(group == "http", model::OriginKind::Derived,
-                                                                     current.data.span));
-    all.push_back({arena().copy(current.service), nullptr,
-                   service.done(false, model::OriginKind::Derived, current.data.span)});
+    service.set("loadBalancer",
+                model::Maker(arena(), balancer).done(group == "http", model::OriginKind::Derived, current.data.span));
+    all.push_back(
+        {arena().copy(current.service), nullptr, service.done(false, model::OriginKind::Derived, current.data.span)});
   }
   const ContainerData& data = current.data;
   bool down = version_ >= Version{3, 6, 0} && !data.status.empty() && data.status != "running";
@@ -163,8 +165,8 @@ std::string Build::add_server(Current& current, std::string_view group, Property
   context.fields = {{"container", current.name}, {"serviceName", std::string(service.name)}};
   IpPort at = find_ip_port(context, data, std::string(port));
   if (at.ip.empty()) {
-    return lost(diag::FactKind::NoAddress, "unable to find the IP address for the container " +
-                                               base::quote(data.name) + ": the server is ignored");
+    return lost(diag::FactKind::NoAddress, "unable to find the IP address for the container " + base::quote(data.name) +
+                                               ": the server is ignored");
   }
   if (at.port.empty()) return lost(diag::FactKind::NoPort, "port is missing");
   if (port.empty() && data.ports.size() > 1 && data.ports.front().number != data.ports.back().number) {

@@ -18,7 +18,7 @@ using Kind = GoToken::Kind;
 constexpr int kMostDepth = 500;  ///< Of expressions in each other; deeper ones are not analysed.
 
 struct Node {
-  enum class Of { Ident, Literal, Paren, Unary, Star, Binary, Call, Selector, Index };
+  enum class Of { Ident, Literal, Paren, Unary, Star, Binary, Call, Selector, Index, TypeAssert };
   Of of = Of::Ident;
   GoToken token = {};  ///< Name, literal, operator; of a selector the name behind the dot.
   std::vector<std::unique_ptr<Node>> nodes = {};
@@ -34,7 +34,7 @@ NodePtr node(Node::Of of, GoToken token) {
 
 /// What is beyond this parser: types, function literals, slices. Thrown and caught in this file.
 struct NotAnalysed {};
-/// The first error that Go's parser reports; what it finds behind it changes only the count of a further line.
+/// The errors that Go's parser reports, up to its first one; behind it further ones follow only on further lines.
 struct Refused {
   std::string message;
 };
@@ -46,44 +46,52 @@ class Parser {
 
   NodePtr run() {
     NodePtr out = binary(1);
-    if (now().kind == Kind::Newline || now().is(";")) {
-      if (now().is(";")) expected("'EOF'");
-      ++at_;
-    }
+    if (now().kind == Kind::Newline) ++at_;
     if (now().kind != Kind::End) expected("'EOF'");
-    if (!errors_.empty()) fail(errors_.front().at, errors_.front().message);
+    if (!errors_.empty()) throw Refused{report(errors_)};
     return out;
   }
 
  private:
   const GoToken& now() const { return tokens_[at_]; }
 
-  /// Errors come in the order of the text; the scanner's may lie before.
-  [[noreturn]] void fail(std::uint32_t at, const std::string& message) {
-    std::vector<GoError> all = errors_;
-    all.push_back({at, message});
+  std::size_t line_of(std::uint32_t at) const {
+    return static_cast<std::size_t>(std::ranges::count(text_.substr(0, at), '\n')) + 1;
+  }
+
+  std::string report(std::vector<GoError> all) const {
     std::ranges::stable_sort(all, {}, &GoError::at);
-    // The scanner reads no further than one token behind the error.
-    std::uint32_t read = tokens_[std::min(at_ + 1, tokens_.size() - 1)].end;
-    std::size_t more = 0;
-    for (const GoError& error : all) more += error.at <= read ? 1 : 0;
-    std::string_view before = text_.substr(0, all[0].at);
-    auto line = 1 + std::ranges::count(before, '\n');
-    std::size_t newline = before.rfind('\n');
-    std::size_t column = newline == std::string_view::npos ? before.size() + 1 : before.size() - newline;
-    std::string text = std::to_string(line) + ":" + std::to_string(column) + ": " + all[0].message;
-    if (more == 2) text += " (and 1 more errors)";
-    else if (more > 2) text += " (and " + std::to_string(more - 1) + " more errors)";
-    throw Refused{text};
+    std::size_t newline = text_.substr(0, all[0].at).rfind('\n');
+    std::size_t column = newline == std::string_view::npos ? all[0].at + 1 : all[0].at - newline;
+    std::string out = std::to_string(line_of(all[0].at)) + ":" + std::to_string(column) + ": " + all[0].message;
+    if (all.size() > 1) out += " (and " + std::to_string(all.size() - 1) + " more errors)";
+    return out;
+  }
+
+  /// Ends with an error of the parser. It is dropped where the scanner's last error lies on the same line.
+  /// `to_the_end`: the parser reads on to the end, to begin anew at a statement.
+  [[noreturn]] void fail(std::uint32_t at, const std::string& message, bool to_the_end = false) {
+    std::vector<GoError> all;
+    for (const GoError& error : errors_) {
+      if (error.at < now().end || error.at == now().begin) all.push_back(error);
+    }
+    bool dropped = !all.empty() && line_of(all.back().at) == line_of(at);
+    if (!dropped) all.push_back({at, message});
+    std::uint32_t ahead = tokens_[std::min(at_ + 1, tokens_.size() - 1)].end;
+    for (const GoError& error : errors_) {
+      bool seen = error.at < now().end || error.at == now().begin;
+      if (!seen && (to_the_end || error.at < ahead)) all.push_back(error);
+    }
+    throw Refused{report(std::move(all))};
   }
 
   [[noreturn]] void expected(const std::string& what) {
-    std::string found = now().kind == Kind::Newline ? "newline"
-                        : now().kind == Kind::End   ? "'EOF'"
+    std::string found = now().kind == Kind::Newline   ? "newline"
+                        : now().kind == Kind::End     ? "'EOF'"
                         : now().kind == Kind::Illegal ? "'ILLEGAL'"
-                        : now().literal()           ? std::string(now().text)
-                                                    : "'" + std::string(now().text) + "'";
-    fail(now().begin, "expected " + what + ", found " + found);
+                        : now().literal()             ? std::string(now().text)
+                                                      : "'" + std::string(now().text) + "'";
+    fail(now().begin, "expected " + what + ", found " + found, what == "operand");
   }
 
   GoToken take() { return tokens_[at_++]; }
@@ -120,7 +128,7 @@ class Parser {
   }
 
   NodePtr unary() {
-    for (std::string_view op : {"+", "-", "!", "^", "&", "~", "*"}) {
+    for (std::string_view op : {"+", "-", "!", "^", "&", "~", "*", "<-"}) {
       if (!now().is(op)) continue;
       if (++depth_ > kMostDepth) throw NotAnalysed{};
       NodePtr out = node(op == "*" ? Node::Of::Star : Node::Of::Unary, take());
@@ -128,7 +136,6 @@ class Parser {
       --depth_;
       return out;
     }
-    if (now().is("<-")) throw NotAnalysed{};
     return primary();
   }
 
@@ -155,7 +162,10 @@ class Parser {
       if (levels > kMostDepth) throw NotAnalysed{};
       if (now().is(".")) {
         ++at_;
-        if (now().is("(")) throw NotAnalysed{};
+        if (now().is("(")) {
+          x = assertion(std::move(x));
+          continue;
+        }
         if (now().kind != Kind::Ident) expected("selector or type assertion");
         NodePtr out = node(Node::Of::Selector, take());
         out->nodes.push_back(std::move(x));
@@ -177,17 +187,28 @@ class Parser {
     }
   }
 
+  /// "x.(name)"; other types are not analysed.
+  NodePtr assertion(NodePtr x) {
+    NodePtr out = node(Node::Of::TypeAssert, take());
+    if (now().kind != Kind::Ident || !tokens_[at_ + 1].is(")")) throw NotAnalysed{};
+    at_ += 2;
+    out->nodes.push_back(std::move(x));
+    return out;
+  }
+
   NodePtr call(NodePtr function) {
     NodePtr out = node(Node::Of::Call, take());
     out->nodes.push_back(std::move(function));
     while (!now().is(")") && now().kind != Kind::End) {
       out->nodes.push_back(binary(1));
-      if (now().is("...")) throw NotAnalysed{};
+      bool dots = now().is("...");
+      if (dots) ++at_;
       if (now().is(")")) break;
       if (!now().is(","))
-        fail(now().begin, std::string("missing ','") + (now().kind == Kind::Newline ? " before newline" : "") +
-                              " in argument list");
+        fail(now().begin,
+             std::string("missing ','") + (now().kind == Kind::Newline ? " before newline" : "") + " in argument list");
       ++at_;
+      if (dots) break;
     }
     if (!now().is(")")) expected("')'");
     ++at_;
@@ -264,6 +285,7 @@ class Evaluation {
       case Node::Of::Binary: return "*ast.BinaryExpr";
       case Node::Of::Call: return "*ast.CallExpr";
       case Node::Of::Selector: return "*ast.SelectorExpr";
+      case Node::Of::TypeAssert: return "*ast.TypeAssertExpr";
       default: return "*ast.IndexExpr";
     }
   }
@@ -276,7 +298,9 @@ class Evaluation {
 
   static Value literal(const GoToken& token) {
     std::string text(token.text);
-    auto failed = [&](const std::string& why) { return Refused{"failed to parse argument: " + text + ", error: " + why}; };
+    auto failed = [&](const std::string& why) {
+      return Refused{"failed to parse argument: " + text + ", error: " + why};
+    };
     switch (token.kind) {
       case Kind::String: return {Value::Of::Text, false, go_unquoted(text)};
       case Kind::Float: return {Value::Of::Float};
@@ -289,8 +313,8 @@ class Evaluation {
         return {Value::Of::Int};
       }
       default:
-        throw Refused{std::string("unsupported function argument type: '") + (token.kind == Kind::Char ? "CHAR" : "IMAG") +
-                      "'"};
+        throw Refused{std::string("unsupported function argument type: '") +
+                      (token.kind == Kind::Char ? "CHAR" : "IMAG") + "'"};
     }
   }
 

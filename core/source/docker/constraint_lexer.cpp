@@ -15,10 +15,10 @@ constexpr std::string_view kOperators[] = {"<<=", ">>=", "&^=", "...", "&&", "||
                                            "&^",  "+",   "-",   "*",   "/",  "%",  "&",  "|",  "^",  "<",  ">",  "=",
                                            "!",   "(",   ")",   "[",   "]",  "{",  "}",  ",",  ";",  ".",  ":",  "~"};
 
-constexpr std::string_view kKeywords[] = {
-    "break",  "case", "chan", "const",  "continue",  "default", "defer",  "else",   "fallthrough",
-    "for",    "func", "go",   "goto",   "if",        "import",  "interface", "map", "package",
-    "range",  "return", "select", "struct", "switch", "type",   "var"};
+constexpr std::string_view kKeywords[] = {"break",  "case",        "chan", "const",   "continue", "default", "defer",
+                                          "else",   "fallthrough", "for",  "func",    "go",       "goto",    "if",
+                                          "import", "interface",   "map",  "package", "range",    "return",  "select",
+                                          "struct", "switch",      "type", "var"};
 
 bool decimal(char c) { return '0' <= c && c <= '9'; }
 bool hex(char c) { return decimal(c) || ('a' <= (c | 0x20) && (c | 0x20) <= 'f'); }
@@ -64,8 +64,8 @@ class Scanner {
 
   void skip(bool operand) {
     for (;;) {
-      while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' ||
-                                    (text_[at_] == '\n' && !operand)))
+      while (at_ < text_.size() &&
+             (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\r' || (text_[at_] == '\n' && !operand)))
         ++at_;
       if (!at(at_, '/') || (!at(at_ + 1, '/') && !at(at_ + 1, '*'))) return;
       bool line = at(at_ + 1, '/');
@@ -115,9 +115,21 @@ class Scanner {
 
   Kind number() {
     Kind kind = Kind::Int;
-    bool radix = at(at_, '0') && at_ + 1 < text_.size() && std::string_view("xXbBoO").find(text_[at_ + 1]) != std::string_view::npos;
+    std::size_t begin = at_;
+    char prefix = at(at_, '0') && at_ + 1 < text_.size() ? static_cast<char>(text_[at_ + 1] | 0x20) : 0;
+    bool radix = prefix == 'x' || prefix == 'b' || prefix == 'o';
     if (radix) at_ += 2;
-    while (at_ < text_.size() && (decimal(text_[at_]) || text_[at_] == '_' || (radix && hex(text_[at_])))) ++at_;
+    std::size_t digits = at_, wrong = std::string_view::npos;
+    char limit = prefix == 'b' ? '1' : prefix == 'o' || (!radix && at(begin, '0')) ? '7' : '9';
+    for (; at_ < text_.size() && (decimal(text_[at_]) || text_[at_] == '_' || (prefix == 'x' && hex(text_[at_])));
+         ++at_) {
+      if (decimal(text_[at_]) && text_[at_] > limit) wrong = std::min(wrong, at_);
+    }
+    std::string_view name = prefix == 'x'   ? "hexadecimal"
+                            : prefix == 'b' ? "binary"
+                            : limit == '7'  ? "octal"
+                                            : "decimal";
+    if (radix && at_ == digits) error(at_, std::string(name) + " literal has no digits");
     if (at(at_, '.')) {
       kind = Kind::Float;
       ++at_;
@@ -133,6 +145,10 @@ class Scanner {
     if (at(at_, 'i')) {
       kind = Kind::Imag;
       ++at_;
+    }
+    if (kind == Kind::Int && wrong != std::string_view::npos) {
+      auto digit = static_cast<unsigned char>(text_[wrong]);
+      error(wrong, "invalid digit " + base::quote_rune(digit) + " in " + std::string(name) + " literal");
     }
     return kind;
   }
@@ -158,7 +174,7 @@ class Scanner {
   }
 
   bool escape(char quote) {
-    std::size_t begin = at_++;
+    std::size_t begin = ++at_;
     if (at_ >= text_.size()) {
       error(begin, "escape sequence not terminated");
       return false;
@@ -184,7 +200,8 @@ class Scanner {
         return false;
       }
       char digit = text_[at_];
-      value = value * (octal ? 8 : 16) + static_cast<std::uint32_t>(decimal(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+      value = value * (octal ? 8 : 16) +
+              static_cast<std::uint32_t>(decimal(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
     }
     bool unicode = c == 'u' || c == 'U';
     if ((octal && value > 255) || (unicode && (value > 0x10FFFF || (0xD800 <= value && value < 0xE000)))) {
@@ -234,7 +251,8 @@ std::string go_unquoted(std::string_view literal) {
     if (!octal) ++at;
     std::uint32_t value = 0;
     for (char digit : literal.substr(at, digits))
-      value = value * (octal ? 8 : 16) + static_cast<std::uint32_t>(decimal(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
+      value = value * (octal ? 8 : 16) +
+              static_cast<std::uint32_t>(decimal(digit) ? digit - '0' : (digit | 0x20) - 'a' + 10);
     at += digits - 1;
     if (octal || c == 'x') out += static_cast<char>(value);
     else base::encode(value, out);

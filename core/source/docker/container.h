@@ -43,7 +43,7 @@ struct Container {
   std::vector<decode::Named> labels;       ///< Docker adds com.docker.compose.*; spans lead to the bytes of the input.
   std::vector<Port> ports;
   std::vector<Attachment> networks;
-  text::Span span = {};  ///< Where the container, or the service it comes from, is written.
+  text::Span span = {};                   ///< Where the container, or the service it comes from, is written.
   std::vector<std::string> assumed = {};  ///< What the reader took to be so, for Provider::assumed.
 };
 

@@ -26,7 +26,8 @@ int port_number(const Port& port) {
 }  // namespace
 
 DockerOptions docker_options(const Static& install, std::string_view provider, Version version) {
-  const schema::Type* type = schema::find_type(provider == "swarm" ? "provider/docker.SwarmProvider" : "provider/docker.Provider");
+  const schema::Type* type =
+      schema::find_type(provider == "swarm" ? "provider/docker.SwarmProvider" : "provider/docker.Provider");
   model::Arena arena;
   model::Value defaults = arena.object(*type, {}, model::OriginKind::Default);
   defaults.flags |= model::Value::Defaults;
@@ -72,9 +73,8 @@ ContainerData data_of(const Container& container, Version version) {
   out.node_ip = container.node_ip;
   out.labels = unique_labels(container.labels);
   out.ports = container.ports;
-  std::ranges::stable_sort(out.ports, {}, [](const Port& port) {
-    return std::tuple(port_number(port), port.protocol == "tcp" ? 0 : 1);
-  });
+  std::ranges::stable_sort(
+      out.ports, {}, [](const Port& port) { return std::tuple(port_number(port), port.protocol == "tcp" ? 0 : 1); });
   for (const Attachment& network : container.networks) {
     Attachment one = network;
     if (one.ipv4.empty()) one.ipv4 = one.ipv6;

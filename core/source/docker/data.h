@@ -34,8 +34,8 @@ struct ExtraLabels {
 struct ContainerData {
   std::string id, service_name, name, status, network_mode, node_ip;
   std::optional<std::string> health;
-  std::vector<decode::Named> labels;         ///< Each name once, by name.
-  std::vector<Port> ports;                   ///< By number, TCP first.
+  std::vector<decode::Named> labels;           ///< Each name once, by name.
+  std::vector<Port> ports;                     ///< By number, TCP first.
   std::map<std::string, Attachment> networks;  ///< The address is in `ipv4`, whatever family it has.
   ExtraLabels extra = {};
   text::Span span = {};
@@ -59,7 +59,7 @@ std::span<const std::string_view> provider_labels(bool swarm, Version version);
 /// What reading the provider's own labels came to.
 struct Extracted {
   ExtraLabels labels;
-  std::string error;     ///< Traefik's text; empty: fine.
+  std::string error;  ///< Traefik's text; empty: fine.
   bool panics = false;
   bool deprecated = false;  ///< Swarm with labels of docker. Traefik logs that.
   diag::Facts facts = {};

@@ -35,11 +35,15 @@ const Container* find_container(const std::vector<Container>& all, const std::st
 }  // namespace
 
 bool begin_provider(Provider& out, const DockerOptions& options) {
+  bool swarm = out.name == "swarm";
   out.config.root = out.config.arena->object(schema::dynamic_root(), {}, model::OriginKind::Derived);
   std::string error = template_::parse_error(options.default_rule, "defaultRule");
   if (error.empty()) return true;
-  // The start has logged it: the provider is not added.
   out.errors.push_back("error while parsing default rule: " + error);
+  out.log.push_back({"error",
+                     std::string("Error while initializing provider *docker.") + (swarm ? "SwarmProvider" : "Provider"),
+                     out.errors.back(),
+                     {}});
   return false;
 }
 

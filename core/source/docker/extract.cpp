@@ -123,9 +123,9 @@ diag::Fact refused(const Extraction& extraction, const std::string& text) {
   const Named* leaf = node.leaf;
   bool value = text.find("ParseBool") != std::string::npos;
   bool enable = base::equal_fold(node.name.substr(0, 6), "enable");
-  diag::Fact fact = fact_of(enable ? diag::FactKind::EnableLabel : diag::FactKind::ProviderLabel,
-                            value && leaf != nullptr ? leaf->value_span : node.span,
-                            leaf != nullptr ? leaf->name : node.name, text);
+  diag::Fact fact =
+      fact_of(enable ? diag::FactKind::EnableLabel : diag::FactKind::ProviderLabel,
+              value && leaf != nullptr ? leaf->value_span : node.span, leaf != nullptr ? leaf->name : node.name, text);
   fact.detail = value ? "value" : "name";
   fact.fatal = true;
   return fact;

@@ -76,7 +76,8 @@ class Reader {
   NodeId at(NodeId id, std::string_view name) const {
     if (!has(id)) return NodeId::None;
     for (const Entry& entry : document_.entries(id)) {
-      if (document_[entry.key].kind != doc::Kind::Scalar || !base::equal_fold(document_.text(entry.key), name)) continue;
+      if (document_[entry.key].kind != doc::Kind::Scalar || !base::equal_fold(document_.text(entry.key), name))
+        continue;
       return document_[entry.value].kind == doc::Kind::Null ? NodeId::None : entry.value;
     }
     return NodeId::None;
@@ -212,8 +213,8 @@ class Reader {
     Attachment out;
     out.network = network;
     std::size_t host = 3 + next_++;
-    out.ipv4 = "10." + std::to_string(n % 256) + "." + std::to_string(host / 250 % 256) + "." +
-               std::to_string(host % 250 + 1);
+    out.ipv4 =
+        "10." + std::to_string(n % 256) + "." + std::to_string(host / 250 % 256) + "." + std::to_string(host % 250 + 1);
     out.assumed = true;
     return out;
   }

@@ -32,8 +32,8 @@ Container read_label_file(const text::SourceSet& sources, text::SourceId source)
     auto span = [&](std::size_t from, std::size_t to) {
       return text::Span{source, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)};
     };
-    out.labels.push_back({std::string(bytes.substr(begin, equals - begin)), std::string(bytes.substr(value, stop - value)),
-                          span(begin, equals), span(value, stop)});
+    out.labels.push_back({std::string(bytes.substr(begin, equals - begin)),
+                          std::string(bytes.substr(value, stop - value)), span(begin, equals), span(value, stop)});
   }
   return out;
 }

@@ -70,7 +70,8 @@ class Merge {
     known.places.push_back(member.value.name().written() ? member.value.name() : member.value.span);
     if (added) return true;
     bool service = section.name == "services";
-    bool balanced = service && known.value.find("loadBalancer") != nullptr && member.value.find("loadBalancer") != nullptr;
+    bool balanced =
+        service && known.value.find("loadBalancer") != nullptr && member.value.find("loadBalancer") != nullptr;
     if (service && !balanced && version_ < Version{3, 7, 0}) return false;  // Follows a nil pointer.
     bool fine = balanced ? join(known.value, member.value) : same_value(known.value, member.value, version_);
     known.conflict = known.conflict || !fine;
@@ -83,7 +84,8 @@ class Merge {
     const Value& mine = *service.find("loadBalancer");
     const Value& theirs = *other.find("loadBalancer");
     Value nothing;
-    if (!same_value(arena.with(mine, "servers", nothing), arena.with(theirs, "servers", nothing), version_)) return false;
+    if (!same_value(arena.with(mine, "servers", nothing), arena.with(theirs, "servers", nothing), version_))
+      return false;
     const Value* from = theirs.find("servers");
     if (from == nullptr) return true;
     std::vector<Value> servers;
@@ -164,7 +166,9 @@ Sections sections_of(const Value& root) {
 
 bool same_value(const Value& a, const Value& b, Version version) {
   // Zero and absent are one in Go unless a pointer holds them, and JSON tells the two apart there.
-  auto text = [&](const Value& value) { return model::to_json(model::to_tree(value, version, model::Secrets::Shown), 0); };
+  auto text = [&](const Value& value) {
+    return model::to_json(model::to_tree(value, version, model::Secrets::Shown), 0);
+  };
   auto by_default = [](const Value& value) {
     const Value* flag = value.find("defaultRule");
     return flag != nullptr && flag->kind == Value::Kind::Bool && flag->boolean;

@@ -34,8 +34,8 @@ void Build::http_routers(Current& current) {
       out_.notes.push_back({"info", "Could not create a router for the container: too many services", {}, {}});
       return;
     }
-    Value router = model::Maker(arena(), type("http", "routers"))
-                       .done(false, model::OriginKind::Derived, current.data.span);
+    Value router =
+        model::Maker(arena(), type("http", "routers")).done(false, model::OriginKind::Derived, current.data.span);
     routers.push_back({arena().copy(current.service), nullptr, router});
   }
   std::erase_if(routers, [&](Property& router) {
@@ -61,8 +61,8 @@ bool Build::give_rule(Current& current, Property& router) {
   };
   if (!rule.analysed) {
     out_.gaps = true;
-    out_.assumed.push_back("router " + std::string(router.name) + " has no rule: gw cannot evaluate the default rule (" +
-                           rule.error + ")");
+    out_.assumed.push_back("router " + std::string(router.name) +
+                           " has no rule: gw cannot evaluate the default rule (" + rule.error + ")");
     return failed({}, rule.error);
   }
   if (!rule.ok) {
