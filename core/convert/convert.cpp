@@ -1,0 +1,148 @@
+#include "convert/convert.h"
+
+#include <algorithm>
+#include <set>
+
+#include "convert/merge.h"
+#include "convert/read_back.h"
+#include "convert/reshape.h"
+#include "convert/static.h"
+#include "encode/names.h"
+
+namespace gw::convert {
+namespace {
+
+using encode::Loss;
+using encode::Written;
+
+std::string describe(const diag::Fact& fact) {
+  switch (fact.kind) {
+    case diag::FactKind::IgnoredField: return "Traefik ignores this option in this form";
+    case diag::FactKind::UnknownRoot: return "Traefik passes over this section";
+    case diag::FactKind::NullObject: return "null: Traefik takes it as not written";
+    case diag::FactKind::NotTrue: return "Traefik takes it as switched off";
+    case diag::FactKind::ScalarForObject: return "Traefik ignores a scalar here";
+    case diag::FactKind::ScalarForList: return "Traefik ignores a scalar here: it takes a list of objects";
+    case diag::FactKind::SameFieldTwice: return "written twice; the other one counts";
+    case diag::FactKind::AlreadyConfigured: return "defined in another file already, which counts";
+    case diag::FactKind::SeveralDocuments: return "Traefik reads the first document of a file only";
+    default: return {};
+  }
+}
+
+/// What the input says without effect: Traefik does not take it, so no output needs it.
+void note_ineffective(const diag::Facts& facts, Written& out) {
+  for (const diag::Fact& fact : facts) {
+    std::string why = describe(fact);
+    if (why.empty()) continue;
+    Path path;
+    if (!fact.path.empty()) path.push_back(fact.path);
+    out.losses.push_back({path, fact.span, why + "; it is not written", "", true});
+  }
+}
+
+void note_templates(const text::SourceSet& sources, const model::Value& value, std::set<text::SourceId>& seen,
+                    Written& out) {
+  if (value.span.written() && sources[value.span.source].parent() != text::SourceId::None &&
+      seen.insert(value.span.source).second) {
+    out.losses.push_back({{}, {sources[value.span.source].parent(), 0, 0},
+                          "the file is a Go template: what is written is its result here",
+                          "keep the template where its input changes", true});
+  }
+  for (const model::Value& item : value.items()) note_templates(sources, item, seen, out);
+  for (const model::Property& property : value.properties()) note_templates(sources, property.value, seen, out);
+}
+
+bool from_files(const text::SourceSet& sources, const source::Gateway& gateway) {
+  return std::ranges::all_of(gateway.providers, [&](const source::Provider& provider) {
+    return provider.name == "file" || !provider.config.root.span.written() ||
+           sources[provider.config.root.span.source].name().ends_with(".toml");
+  });
+}
+
+Written write(const text::SourceSet& sources, const model::Value& root, const Request& request,
+              const encode::Options& options) {
+  switch (request.form) {
+    case Form::FileYaml: return encode::write_file(sources, root, encode::Format::Yaml, "dynamic", options);
+    case Form::FileToml: return encode::write_file(sources, root, encode::Format::Toml, "dynamic", options);
+    case Form::FileJson: return encode::write_file(sources, root, encode::Format::Json, "dynamic", options);
+    case Form::Kv: return encode::write_kv(root, options);
+    case Form::Labels: return encode::write_labels(root, options);
+    default: return {};
+  }
+}
+
+source::Gateway with_provider(const source::Gateway& gateway, source::Provider provider, Version version) {
+  source::Gateway out = gateway;
+  out.version = version;
+  out.providers.clear();
+  out.providers.push_back(std::move(provider));
+  return out;
+}
+
+source::Provider provider_of(Form form, model::Config config) {
+  source::Provider out;
+  out.name = provider_name(form);
+  out.loaded = true;
+  out.config = std::move(config);
+  return out;
+}
+
+std::set<std::string> lost_paths(const std::vector<Loss>& losses) {
+  std::set<std::string> out;
+  for (const Loss& loss : losses) {
+    if (!loss.kept && !loss.path.empty()) out.insert(encode::to_text(loss.path));
+  }
+  return out;
+}
+
+}  // namespace
+
+Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
+                  const Request& request) {
+  Converted out;
+  if (is_static(request.form)) return convert_static(sources, gateway, request);
+  for (const source::Provider& provider : gateway.providers) {
+    if (provider.loaded) continue;
+    out.error = "the provider " + provider.name + " takes nothing" +
+                (provider.errors.empty() ? "" : ": " + provider.errors[0]);
+    return out;
+  }
+  Merged merged = merge(gateway);
+  encode::Options options;
+  options.version = request.target;
+  options.usual_order = !from_files(sources, gateway);
+  options.templated = true;
+  options.name_space = request.name_space;
+  out.written = write(sources, merged.config.root, request, options);
+  out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
+  for (const source::Provider& provider : gateway.providers) note_ineffective(provider.facts, out.written);
+  std::set<text::SourceId> seen;
+  note_templates(sources, merged.config.root, seen, out.written);
+
+  std::optional<source::Provider> again =
+      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  if (!again) return out;
+  out.read_back = true;
+  if (!again->loaded) {
+    out.proof.same = false;
+    out.proof.differences.push_back("Traefik would refuse the output: " +
+                                    (again->errors.empty() ? "" : again->errors[0]));
+    return out;
+  }
+  // What is left of the input: the same without the losses.
+  model::Config left = merged.config;
+  left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
+  again->name = provider_name(request.form);
+  out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, {});
+  if (request.target == gateway.version && gateway.providers.size() > 1) {
+    source::Gateway all = with_provider(gateway, provider_of(request.form, merged.config), request.target);
+    Proof renamed = prove(gateway, all, sources, world, {});
+    out.proof.same = out.proof.same && renamed.same;
+    std::ranges::move(renamed.differences, std::back_inserter(out.proof.differences));
+  }
+  return out;
+}
+
+}  // namespace gw::convert
