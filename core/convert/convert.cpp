@@ -30,7 +30,8 @@ std::string describe(const diag::Fact& fact) {
   }
 }
 
-/// What the input says without effect: Traefik does not take it, so no output needs it.
+}  // namespace
+
 void note_ineffective(const diag::Facts& facts, Written& out) {
   for (const diag::Fact& fact : facts) {
     std::string why = describe(fact);
@@ -40,6 +41,8 @@ void note_ineffective(const diag::Facts& facts, Written& out) {
     out.losses.push_back({path, fact.span, why + "; it is not written", "", true});
   }
 }
+
+namespace {
 
 void note_templates(const text::SourceSet& sources, const model::Value& value, std::set<text::SourceId>& seen,
                     Written& out) {
@@ -114,7 +117,11 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   options.usual_order = !from_files(sources, gateway);
   options.templated = true;
   options.name_space = request.name_space;
+  Written before;
+  if (request.form == Form::Labels)
+    merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
   out.written = write(sources, merged.config.root, request, options);
+  std::ranges::move(before.losses, std::back_inserter(out.written.losses));
   out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
   for (const source::Provider& provider : gateway.providers) note_ineffective(provider.facts, out.written);
   std::set<text::SourceId> seen;

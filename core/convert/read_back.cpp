@@ -2,7 +2,7 @@
 
 #include "base/strings.h"
 #include "decode/decode.h"
-#include "decode/flags.h"
+#include "decode/names.h"
 #include "doc/read.h"
 #include "template/template.h"
 
@@ -33,6 +33,57 @@ source::Provider read_file(const encode::File& file, text::SourceSet& sources, c
   return out;
 }
 
+source::Provider decoded_names(std::vector<decode::Named> names, schema::Form form, text::SourceId id,
+                               text::SourceSet& sources, Version version) {
+  source::Provider out;
+  std::string error;
+  std::optional<decode::NameNode> tree = decode::name_tree(names, "traefik", error);
+  if (!tree) {
+    out.errors.push_back(error);
+    return out;
+  }
+  decode::Decoded decoded =
+      decode::decode(decode::to_document(*tree, sources, id), schema::dynamic_root(), form, version, sources);
+  out.loaded = decoded.ok;
+  if (!decoded.ok) out.errors.push_back(decoded.error);
+  out.config = std::move(decoded.config);
+  if (out.config.root.kind == model::Value::Kind::Nil)
+    out.config.root = out.config.arena->object(schema::dynamic_root(), {}, model::OriginKind::Derived);
+  return out;
+}
+
+/// As Traefik decodes the labels of a container, before it looks for addresses. Source: pkg/config/label/label.go.
+source::Provider read_labels(const encode::File& file, text::SourceSet& sources, Version version) {
+  text::SourceId id = sources.add(file.path, file.text);
+  std::vector<decode::Named> names;
+  for (std::string_view line : base::split(sources[id].bytes(), "\n")) {
+    std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos) continue;
+    names.push_back({std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), {}, {}});
+  }
+  return decoded_names(std::move(names), schema::Label, id, sources, version);
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// As a KV provider decodes its keys. Source: pkg/config/kv/kv_node.go (filterPairs, DecodeToNode).
+source::Provider read_kv(const encode::File& file, text::SourceSet& sources, Version version) {
+  text::SourceId id = sources.add(file.path, file.text);
+  doc::Read read = doc::read_yaml(sources, id);
+  std::vector<decode::Named> names;
+  for (const doc::Entry& entry : read.document.entries(read.document.root)) {
+    std::string name;
+    for (std::string_view part : base::split(read.document.text(entry.key), "/")) {
+      if (all_digits(part)) name += "[" + std::string(part) + "]";
+      else name += (name.empty() ? "" : ".") + std::string(part);
+    }
+    names.push_back({name, std::string(read.document.text(entry.value)), {}, {}});
+  }
+  return decoded_names(std::move(names), schema::Kv, id, sources, version);
+}
+
 }  // namespace
 
 std::optional<source::Provider> read_back(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
@@ -42,6 +93,8 @@ std::optional<source::Provider> read_back(Form form, const std::vector<encode::F
     case Form::FileYaml:
     case Form::FileToml:
     case Form::FileJson: return read_file(files.at(0), sources, world, version);
+    case Form::Labels: return read_labels(files.at(0), sources, version);
+    case Form::Kv: return read_kv(files.at(0), sources, version);
     default: return std::nullopt;
   }
 }

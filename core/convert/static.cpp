@@ -96,6 +96,7 @@ Converted convert_static(text::SourceSet& sources, const source::Gateway& gatewa
   options.written_only = true;
   options.usual_order = false;
   out.written = write(sources, install.config.root, request.form, options);
+  note_ineffective(install.facts, out.written);
   decode::Decoded again = read_again(sources, request.form, out.written.files.at(0), request.target);
   out.read_back = true;
   if (!again.ok) {
