@@ -52,12 +52,27 @@ void sort_members(Tree& tree) {
 Content::Content(const source::Gateway& gateway, const runtime::Graph& graph, const ProofOptions& options)
     : gateway_(gateway), graph_(graph), options_(options) {}
 
-const std::string& Content::of(const runtime::Object& object) {
+std::string Content::of(const runtime::Object& object) {
   auto known = known_.find(&object);
   if (known != known_.end()) return known->second;
-  known_[&object] = "(itself)";  // What a circle finds.
+  auto open = std::ranges::find(open_, &object);
+  if (open != open_.end()) {
+    auto place = static_cast<std::size_t>(open - open_.begin());
+    circle_ = circle_ == 0 ? place + 1 : std::min(circle_, place + 1);
+    return "(circle of " + std::to_string(open_.size() - place) + ")";
+  }
+  if (budget_ == 0) return "(too many circles)";
+  --budget_;
+  open_.push_back(&object);
+  std::size_t outer = circle_;
+  circle_ = 0;
   std::string text = compute(object);
-  return known_[&object] = std::move(text);
+  open_.pop_back();
+  // What a part of a circle says depends on where the circle was entered.
+  if (circle_ == 0) known_[&object] = text;
+  if (circle_ > open_.size()) circle_ = 0;
+  if (outer != 0) circle_ = circle_ == 0 ? outer : std::min(circle_, outer);
+  return text;
 }
 
 std::string Content::compute(const runtime::Object& object) {
@@ -91,6 +106,7 @@ void Content::expand(const Value& value, Tree& tree, std::string_view owner) {
     std::string_view key = property.field == nullptr ? property.name : property.field->json;
     Tree* member = key.empty() ? nullptr : tree.find(key);
     if (key.empty() && property.field != nullptr && (property.field->hidden & schema::File) == 0) {
+      if (property.value.kind == Value::Kind::String && property.value.size == 0) continue;
       // Traefik uses it, though its API does not show it.
       tree.set("~" + std::string(property.name),
                model::to_tree(property.value, gateway_.version, model::Secrets::Shown));

@@ -19,7 +19,7 @@ class Content {
   Content(const source::Gateway& gateway, const runtime::Graph& graph, const ProofOptions& options);
 
   /// JSON of the object with the content of everything that it refers to in the place of names.
-  const std::string& of(const runtime::Object& object);
+  std::string of(const runtime::Object& object);
   /// Certificates and stores of all providers, sorted.
   std::vector<std::string> certificates();
 
@@ -34,6 +34,9 @@ class Content {
   const runtime::Graph& graph_;
   ProofOptions options_;
   std::map<const runtime::Object*, std::string> known_;
+  std::vector<const runtime::Object*> open_;  ///< Being computed, one inside the other.
+  std::size_t circle_ = 0;                    ///< 1 + the outermost open one that something inside refers to; 0: none.
+  std::size_t budget_ = 200'000;              ///< Objects to compute: those on circles are computed again and again.
   int depth_ = 0;
 };
 

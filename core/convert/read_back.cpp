@@ -1,5 +1,8 @@
 #include "convert/read_back.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/strings.h"
 #include "decode/decode.h"
 #include "decode/names.h"
@@ -33,17 +36,11 @@ source::Provider read_file(const encode::File& file, text::SourceSet& sources, c
   return out;
 }
 
-source::Provider decoded_names(std::vector<decode::Named> names, schema::Form form, text::SourceId id,
-                               text::SourceSet& sources, Version version) {
+source::Provider decoded(const decode::NameNode& tree, schema::Form form, text::SourceId id, text::SourceSet& sources,
+                         Version version) {
   source::Provider out;
-  std::string error;
-  std::optional<decode::NameNode> tree = decode::name_tree(names, "traefik", error);
-  if (!tree) {
-    out.errors.push_back(error);
-    return out;
-  }
   decode::Decoded decoded =
-      decode::decode(decode::to_document(*tree, sources, id), schema::dynamic_root(), form, version, sources);
+      decode::decode(decode::to_document(tree, sources, id), schema::dynamic_root(), form, version, sources);
   out.loaded = decoded.ok;
   if (!decoded.ok) out.errors.push_back(decoded.error);
   out.config = std::move(decoded.config);
@@ -61,27 +58,40 @@ source::Provider read_labels(const encode::File& file, text::SourceSet& sources,
     if (equals == std::string_view::npos) continue;
     names.push_back({std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), {}, {}});
   }
-  return decoded_names(std::move(names), schema::Label, id, sources, version);
+  std::string error;
+  std::optional<decode::NameNode> tree = decode::name_tree(names, "traefik", error);
+  if (tree) return decoded(*tree, schema::Label, id, sources, version);
+  source::Provider out;
+  out.errors.push_back(error);
+  return out;
 }
 
 bool all_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// As a KV provider decodes its keys. Source: pkg/config/kv/kv_node.go (filterPairs, DecodeToNode).
+/// As a KV provider decodes its keys. Source: pkg/config/kv/kv_node.go (DecodeToNode).
 source::Provider read_kv(const encode::File& file, text::SourceSet& sources, Version version) {
   text::SourceId id = sources.add(file.path, file.text);
   doc::Read read = doc::read_yaml(sources, id);
   std::vector<decode::Named> names;
-  for (const doc::Entry& entry : read.document.entries(read.document.root)) {
-    std::string name;
-    for (std::string_view part : base::split(read.document.text(entry.key), "/")) {
-      if (all_digits(part)) name += "[" + std::string(part) + "]";
-      else name += (name.empty() ? "" : ".") + std::string(part);
+  for (const doc::Entry& entry : read.document.entries(read.document.root))
+    names.push_back({std::string(read.document.text(entry.key)), std::string(read.document.text(entry.value)), {}, {}});
+  std::ranges::sort(names, {}, &decode::Named::name);
+  decode::NameNode tree;
+  for (const decode::Named& named : names) {
+    decode::NameNode* node = &tree;
+    bool root = true;
+    for (std::string_view part : base::split(named.name, "/")) {
+      std::string name = all_digits(part) ? "[" + std::string(part) + "]" : std::string(part);
+      if (std::exchange(root, false) || name.empty()) continue;
+      auto child = std::ranges::find_if(node->children, [&](const auto& n) { return base::equal_fold(n.name, name); });
+      if (child == node->children.end()) child = node->children.insert(child, decode::NameNode{name, nullptr, {}, {}});
+      node = &*child;
     }
-    names.push_back({name, std::string(read.document.text(entry.value)), {}, {}});
+    node->leaf = &named;
   }
-  return decoded_names(std::move(names), schema::Kv, id, sources, version);
+  return decoded(tree, schema::Kv, id, sources, version);
 }
 
 }  // namespace

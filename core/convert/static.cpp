@@ -64,7 +64,11 @@ decode::Decoded read_again(text::SourceSet& sources, Form form, const encode::Fi
   return out;
 }
 
+/// One order, and without lists of nothing, which say nothing.
 void sort_members(doc::Output& tree) {
+  std::erase_if(tree.children, [](const doc::Output& child) {
+    return child.kind == doc::Output::Kind::List && child.children.empty();
+  });
   if (tree.kind == doc::Output::Kind::Map) std::ranges::stable_sort(tree.children, {}, &doc::Output::key);
   for (doc::Output& child : tree.children) sort_members(child);
 }
@@ -75,6 +79,7 @@ std::string content(const model::Value& root, encode::Options options) {
   options.written_only = true;
   encode::TreeWriter writer(nullptr, schema::Json, options, unused);
   doc::Output tree = writer.value(root, nullptr, {});
+  if (tree.kind == doc::Output::Kind::Null) tree = doc::Output::map();
   sort_members(tree);
   return doc::write_json(tree);
 }
@@ -106,7 +111,9 @@ Converted convert_static(text::SourceSet& sources, const source::Gateway& gatewa
   }
   model::Config left = install.config;
   std::set<std::string> lost;
-  for (const encode::Loss& loss : out.written.losses) lost.insert(encode::to_text(loss.path));
+  for (const encode::Loss& loss : out.written.losses) {
+    if (!loss.kept) lost.insert(encode::to_text(loss.path));
+  }
   left.root = without(*left.arena, left.root, lost);
   std::string before = content(left.root, options), after = content(again.config.root, options);
   if (before == after) return out;

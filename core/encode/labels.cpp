@@ -10,9 +10,6 @@ using model::OriginKind;
 using model::Property;
 using model::Value;
 
-/// What Traefik reads of a container's labels. Source: pkg/config/label/label.go (DecodeConfiguration).
-constexpr std::string_view kRead[] = {"traefik.http.", "traefik.tcp.", "traefik.udp.", "traefik.tls.stores.default"};
-
 /// From this version on labels may give the URL of a server.
 constexpr Version kUrls{3, 4, 0};
 
@@ -120,23 +117,10 @@ Value for_containers(model::Arena& arena, const Value& root, const Options& opti
   return ForContainers(arena, options, out).run(root);
 }
 
-std::vector<Named> label_values(const Value& root, const Options& options, Written& out) {
-  std::vector<Named> names = name_values(root, Style::Labels, options, out);
-  std::vector<Named> kept;
-  for (Named& named : names) {
-    if (std::ranges::any_of(kRead, [&](std::string_view prefix) { return named.name.starts_with(prefix); })) {
-      kept.push_back(std::move(named));
-      continue;
-    }
-    out.losses.push_back({named.path, {}, "Traefik does not read this from labels", "keep it in a file"});
-  }
-  return kept;
-}
-
 Written write_labels(const Value& root, const Options& options) {
   Written out;
   std::string text;
-  for (const Named& named : label_values(root, options, out)) {
+  for (const Named& named : name_values(root, Style::Labels, options, out)) {
     if (named.value.find('\n') != std::string::npos) {
       out.losses.push_back({named.path, {}, "a line cannot hold a text of several lines", "write a compose file"});
       continue;

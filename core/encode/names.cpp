@@ -126,6 +126,10 @@ class NameWriter {
         lose(path, property.value, problem, "rename it");
         return;
       }
+      if (style_ == Style::Labels && path.size() == 3 && path[0] == "tls" && property.name != "default") {
+        lose(path, property.value, "Traefik reads no store but default from labels", "keep it in a file");
+        return;
+      }
       below.emplace_back(property.name);
       entry(property.value, path, below);
       return;
@@ -166,7 +170,7 @@ class NameWriter {
       case Value::Kind::Object: {
         if (members(value, path, parts) > 0) return;
         if ((field.allow_empty & form()) != 0) put(parts, path, "true");
-        else if (path.size() > 2 && value.size == 0) fill(*value.type(), path, parts);
+        else if (path.size() > 2 && value.size == 0 && fill(*value.type(), path, parts)) return;
         else if (path.size() > 1) lose(path, value, "nothing of it can be written");
         return;
       }
@@ -188,7 +192,8 @@ class NameWriter {
         lose(path, value.items()[i], "labels give a service one server",
              "run a container for each server: Traefik puts them together");
       } else if (one) {
-        entry(value.items()[i], path, parts);
+        const Value& item = value.items()[i];
+        if (members(item, path, parts) == 0) fill(*item.type(), path, parts);
       } else {
         Parts below = parts;
         below.push_back("[" + index_text(i, value.items().size()) + "]");
@@ -273,23 +278,27 @@ class NameWriter {
     }
   }
 
-  /// Content without effect for an object that may not stand empty.
-  void fill(const schema::Type& type, const Path& path, const Parts& parts) {
-    for (Kind kind : {Kind::String, Kind::List, Kind::Bool, Kind::Int}) {
+  /// Content without effect for an object that may not stand empty. False: the type has none.
+  bool fill(const schema::Type& type, const Path& path, const Parts& parts) {
+    for (Kind kind : {Kind::String, Kind::List, Kind::Bool, Kind::Int, Kind::Object}) {
       for (const schema::Field& field : type.fields) {
+        // An object that may be empty is switched off by false.
         bool usable = field.exists_in(options_.version) && (field.hidden & form()) == 0 && !field.deprecated &&
-                      field.default_json(options_.version).empty() && !field.pointer_in(options_.version);
+                      field.default_json(options_.version).empty() &&
+                      (!field.pointer_in(options_.version) || kind == Kind::Object);
         if (!usable || field.shape->kind != kind) continue;
         if (kind == Kind::List && field.shape->element->kind == Kind::Object) continue;
+        if (kind == Kind::Object && (field.allow_empty & form()) == 0) continue;
         Parts below = parts;
         below.push_back(field_part(field));
         Path where = path;
         where.emplace_back(field.name);
-        put(below, where, kind == Kind::Bool ? "false" : kind == Kind::Int ? "0" : "");
+        put(below, where, kind == Kind::Bool || kind == Kind::Object ? "false" : kind == Kind::Int ? "0" : "");
         out_.added.push_back({where, "Traefik does not take an empty " + path.back() + "; this says nothing more"});
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   Style style_;

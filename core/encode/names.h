@@ -29,9 +29,6 @@ Written write_kv(const model::Value& root, const Options& options);
 /// A configuration as labels can say it: addresses of servers become ports, the hosts being those of containers.
 model::Value for_containers(model::Arena& arena, const model::Value& root, const Options& options, Written& out);
 
-/// Labels of a container; what Traefik does not read from labels is lost.
-std::vector<Named> label_values(const model::Value& root, const Options& options, Written& out);
-
 /// Labels, "name=value" a line, for one container.
 Written write_labels(const model::Value& root, const Options& options);
 

@@ -169,21 +169,24 @@ Output TreeWriter::object(const Value& object, const schema::Field* field, const
 void TreeWriter::fill(const schema::Type& type, const Path& path, Output& out) {
   auto usable = [&](const schema::Field& field) {
     return field.exists_in(options_.version) && (field.hidden & form_) == 0 && !field.deprecated &&
-           field.default_json(options_.version).empty() && !field.pointer_in(options_.version);
+           field.default_json(options_.version).empty() &&
+           (!field.pointer_in(options_.version) || field.shape->kind == Kind::Object);
   };
   auto put = [&](const schema::Field& field, Output nothing) {
     out.set(std::string(field.name), std::move(nothing));
     out_.added.push_back({below(path, field.name), "Traefik does not take an empty " + path.back() +
                                                        "; this says nothing more"});
   };
-  for (Kind kind : {Kind::List, Kind::String, Kind::Bool, Kind::Int}) {
+  for (Kind kind : {Kind::List, Kind::String, Kind::Bool, Kind::Int, Kind::Object}) {
     for (const schema::Field& field : type.fields) {
       if (!usable(field) || field.shape->kind != kind) continue;
       if (kind == Kind::List && field.shape->element->kind == Kind::Object) continue;
+      // An object that may be empty is switched off by false.
+      if (kind == Kind::Object && (field.allow_empty & form_) == 0) continue;
       put(field, kind == Kind::List     ? Output::list()
                  : kind == Kind::String ? Output::of("")
-                 : kind == Kind::Bool   ? Output::of(false)
-                                        : Output::of(0));
+                 : kind == Kind::Int    ? Output::of(0)
+                                        : Output::of(false));
       return;
     }
   }
