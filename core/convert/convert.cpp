@@ -7,6 +7,7 @@
 #include "convert/read_back.h"
 #include "convert/reshape.h"
 #include "convert/static.h"
+#include "encode/crd.h"
 #include "encode/names.h"
 
 namespace gw::convert {
@@ -70,6 +71,7 @@ Written write(const text::SourceSet& sources, const model::Value& root, const Re
     case Form::FileToml: return encode::write_file(sources, root, encode::Format::Toml, "dynamic", options);
     case Form::FileJson: return encode::write_file(sources, root, encode::Format::Json, "dynamic", options);
     case Form::Kv: return encode::write_kv(root, options);
+    case Form::Crd: return encode::write_crd(sources, root, options);
     case Form::Labels: return encode::write_labels(root, options);
     default: return {};
   }
@@ -116,6 +118,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   options.version = request.target;
   options.usual_order = !from_files(sources, gateway);
   options.templated = true;
+  options.file = world.file;
   options.name_space = request.name_space;
   Written before;
   if (request.form == Form::Labels)

@@ -3,7 +3,10 @@
 
 // From the model to the forms of configuration. Every property is written, or told as lost.
 
+#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/version.h"
@@ -49,7 +52,10 @@ struct Options {
   std::string name_space = "";      ///< Kubernetes; empty: none is written.
   bool templated = false;            ///< The reader executes the text as a Go template: braces are protected.
   bool written_only = false;         ///< Only what a user wrote, nothing that Traefik derived (static configuration).
+  bool whole_durations = false;      ///< Without fractions: "1500ms".
   std::string root_key = "traefik";  ///< KV.
+  /// The bytes of a file that the configuration names; nothing if it cannot be read.
+  std::function<std::optional<std::string>(std::string_view)> file = {};
 };
 
 enum class Format : unsigned char { Yaml, Toml, Json };

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "encode/kube.h"
 #include "encode/names.h"
 
 namespace gw::encode {
@@ -12,27 +13,6 @@ using model::Value;
 
 /// From this version on labels may give the URL of a server.
 constexpr Version kUrls{3, 4, 0};
-
-struct Address {
-  std::string scheme, host, port, rest;
-};
-
-Address split_address(std::string_view text) {
-  Address out;
-  if (std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
-    out.scheme = text.substr(0, scheme);
-    text.remove_prefix(scheme + 3);
-  }
-  std::size_t path = text.find('/');
-  if (path != std::string_view::npos) out.rest = text.substr(path);
-  text = text.substr(0, path);
-  std::size_t colon = text.rfind(':');
-  bool port = colon != std::string_view::npos && text.find(']', colon) == std::string_view::npos;
-  out.host = text.substr(0, port ? colon : text.size());
-  if (port) out.port = text.substr(colon + 1);
-  else if (!out.scheme.empty()) out.port = out.scheme == "https" ? "443" : "80";
-  return out;
-}
 
 class ForContainers {
  public:

@@ -67,6 +67,14 @@ std::string duration_text(std::int64_t nanoseconds) {
   return text;
 }
 
+std::string whole_text(std::int64_t nanoseconds) {
+  std::string text = duration_text(nanoseconds);
+  if (text.find('.') == std::string::npos) return text;
+  if (nanoseconds % 1'000'000 == 0) return std::to_string(nanoseconds / 1'000'000) + "ms";
+  if (nanoseconds % 1'000 == 0) return std::to_string(nanoseconds / 1'000) + "us";
+  return std::to_string(nanoseconds) + "ns";
+}
+
 std::string_view form_name(schema::Form form) {
   return form == schema::Label ? "labels" : form == schema::Kv ? "a key/value store" : "files";
 }
@@ -121,7 +129,8 @@ Output TreeWriter::bare(const Value& value, const schema::Field* field, const Pa
       return out;
     }
     case Value::Kind::Float: return float_value(value.real);
-    case Value::Kind::Duration: return Output::of(duration_text(value.integer));
+    case Value::Kind::Duration:
+      return Output::of(options_.whole_durations ? whole_text(value.integer) : duration_text(value.integer));
     case Value::Kind::String: return Output::of(std::string(value.string()));
     case Value::Kind::List: {
       Output out = Output::list();

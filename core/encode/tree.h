@@ -42,6 +42,9 @@ std::vector<const model::Property*> ordered(const model::Value& object, const Op
 /// A duration as people write it: "10s", "1m30s", "100ms".
 std::string duration_text(std::int64_t nanoseconds);
 
+/// A duration without fractions: "1500ms".
+std::string whole_text(std::int64_t nanoseconds);
+
 /// Why this property is not in a configuration of `version`; empty: it is.
 std::string version_problem(const schema::Field& field, Version version);
 
