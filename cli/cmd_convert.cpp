@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "cli/command.h"
 #include "cli/convert_report.h"
@@ -33,18 +34,17 @@ class Convert final : public Invocation {
   }
 
   Exit run(const Global& global) override {
+    std::optional<Version> target = target_.empty() ? std::nullopt : release(target_);
+    if (!target && !target_.empty()) return Exit::Usage;
+    // A migration begins at Traefik 2, unless --traefik says otherwise.
+    if (target && target->major >= 3) inputs_.prefer("2.11");
     text::SourceSet sources;
     std::optional<source::Project> project = inputs_.load(sources, global);
     if (!project) return Exit::Usage;
     convert::Request request;
     request.form = *convert::to_form(to_);
     request.name_space = name_space_;
-    request.target = inputs_.version();
-    if (!target_.empty()) {
-      std::optional<Version> target = release(target_);
-      if (!target) return Exit::Usage;
-      request.target = *target;
-    }
+    request.target = target.value_or(inputs_.version());
     bool analysed = true;
     for (const source::Input& input : project->inputs) {
       if (input.analysed) continue;
@@ -87,6 +87,12 @@ class Convert final : public Invocation {
       std::string all;
       for (const encode::File& file : written.files) all += (all.empty() ? "" : "---\n") + file.text;
       return write_report(all, output_);
+    }
+    std::error_code problem;
+    std::filesystem::create_directories(output_, problem);
+    if (problem) {
+      std::fprintf(stderr, "gw: %s: %s\n", output_.c_str(), problem.message().c_str());
+      return false;
     }
     return std::ranges::all_of(written.files, [&](const encode::File& file) {
       return write_report(file.text, output_ + (output_.ends_with('/') ? "" : "/") + file.path);

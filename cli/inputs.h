@@ -30,6 +30,9 @@ class Inputs {
   /// `[route] tests` of gw.toml. Nothing, with a message on standard error, if that file is wrong.
   std::optional<std::vector<std::string>> route_tests(const Global& global) const;
 
+  /// The release where neither --traefik nor gw.toml names one.
+  void prefer(std::string traefik) { preferred_ = std::move(traefik); }
+
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }
@@ -41,7 +44,7 @@ class Inputs {
 
   source::Request request_;
   source::ProjectFile file_;
-  std::string traefik_;
+  std::string traefik_, preferred_;
   std::string env_file_;
   std::vector<std::string> maps_;
 };

@@ -4,8 +4,10 @@
 #include <set>
 
 #include "convert/merge.h"
+#include "convert/migrate.h"
 #include "convert/read_back.h"
 #include "convert/reshape.h"
+#include "convert/same.h"
 #include "convert/static.h"
 #include "encode/crd.h"
 #include "encode/names.h"
@@ -101,6 +103,58 @@ std::set<std::string> lost_paths(const std::vector<Loss>& losses) {
   return out;
 }
 
+/// Every file that a value of the gateway stands in, each once, templates as they were written.
+void collect_files(const text::SourceSet& sources, const model::Value& value, std::vector<text::SourceId>& out) {
+  if (value.span.written()) {
+    text::SourceId id = value.span.source;
+    if (sources[id].parent() != text::SourceId::None) id = sources[id].parent();
+    if (std::ranges::find(out, id) == out.end()) out.push_back(id);
+  }
+  for (const model::Value& item : value.items()) collect_files(sources, item, out);
+  for (const model::Property& property : value.properties()) collect_files(sources, property.value, out);
+}
+
+/// Each file keeps its form; only what the target version reads otherwise is changed.
+Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
+                       const Request& request) {
+  Converted out;
+  std::vector<text::SourceId> files;
+  std::vector<Edit> edits;
+  source::Gateway expected = gateway, after = gateway;
+  expected.version = after.version = request.target;
+  for (source::Provider& provider : expected.providers) {
+    if (provider.name != "file" && provider.name != "kubernetescrd") {
+      out.error = "same is for files and manifests: write another form of the provider " + provider.name;
+      return out;
+    }
+    collect_files(sources, provider.config.root, files);
+    Migration migration = migrate(provider.config, gateway.version, request.target);
+    provider.config = migration.config;
+    std::ranges::move(migration.edits, std::back_inserter(edits));
+    std::ranges::move(migration.losses, std::back_inserter(out.written.losses));
+    std::ranges::move(migration.added, std::back_inserter(out.written.added));
+  }
+  Written written = edit_files(sources, files, edits);
+  out.written.files = std::move(written.files);
+  bool all = written.losses.empty();
+  std::ranges::move(written.losses, std::back_inserter(out.written.losses));
+  // What stands in templates was not edited, and cannot be compared.
+  if (!all || gateway.providers.size() != 1) return out;
+  std::optional<source::Provider> again =
+      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  if (!again) return out;
+  out.read_back = true;
+  if (!again->loaded) {
+    out.proof.same = false;
+    out.proof.differences.push_back("Traefik would refuse the output: " +
+                                    (again->errors.empty() ? "" : again->errors[0]));
+    return out;
+  }
+  after.providers = {*std::move(again)};
+  out.proof = prove(expected, after, sources, world, {});
+  return out;
+}
+
 }  // namespace
 
 Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
@@ -113,7 +167,13 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
                 (provider.errors.empty() ? "" : ": " + provider.errors[0]);
     return out;
   }
+  if (request.form == Form::Same) return convert_same(sources, gateway, world, request);
   Merged merged = merge(gateway);
+  Migration migration;
+  if (request.target != gateway.version) {
+    migration = migrate(merged.config, gateway.version, request.target);
+    merged.config = migration.config;
+  }
   encode::Options options;
   options.version = request.target;
   options.usual_order = !from_files(sources, gateway);
@@ -124,7 +184,9 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   if (request.form == Form::Labels)
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
   out.written = write(sources, merged.config.root, request, options);
-  std::ranges::move(before.losses, std::back_inserter(out.written.losses));
+  for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
+    std::ranges::move(*losses, std::back_inserter(out.written.losses));
+  std::ranges::move(migration.added, std::back_inserter(out.written.added));
   out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
   for (const source::Provider& provider : gateway.providers) note_ineffective(provider.facts, out.written);
   std::set<text::SourceId> seen;

@@ -1,9 +1,11 @@
 #include "convert/read_back.h"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/strings.h"
+#include "convert/reshape.h"
 #include "decode/decode.h"
 #include "decode/names.h"
 #include "doc/read.h"
@@ -33,6 +35,53 @@ source::Provider read_file(const encode::File& file, text::SourceSet& sources, c
   for (const std::string& error : {read.error, decoded.error}) {
     if (!error.empty()) out.errors.push_back(error);
   }
+  return out;
+}
+
+/// The tables of several files put together; the first object of a name counts.
+model::Config together(const source::Gateway& gateway) {
+  model::Config out;
+  out.root = out.arena->object(schema::dynamic_root(), {}, model::OriginKind::Derived);
+  std::map<std::pair<std::string, std::string>, std::vector<model::Property>> tables;
+  std::vector<model::Value> certificates;
+  for (const source::Provider& provider : gateway.providers) {
+    out.arena->adopt(provider.config.arena);
+    for (const model::Property& group : provider.config.root.properties()) {
+      for (const model::Property& table : group.value.properties()) {
+        certificates.insert(certificates.end(), table.value.items().begin(), table.value.items().end());
+        auto& members = tables[{std::string(group.name), std::string(table.name)}];
+        for (const model::Property& member : table.value.properties()) {
+          if (std::ranges::find(members, member.name, &model::Property::name) == members.end())
+            members.push_back(member);
+        }
+      }
+    }
+  }
+  for (const auto& [place, members] : tables) {
+    if (!members.empty()) out.root = with_table(*out.arena, out.root, place.first, place.second, members);
+  }
+  if (certificates.empty()) return out;
+  const model::Value* tls = out.root.find("tls");
+  model::Value section =
+      tls != nullptr ? *tls : out.arena->object(*type_of(schema::dynamic_root(), "tls"), {}, model::OriginKind::Derived);
+  model::Value list = out.arena->list(certificates, model::OriginKind::Derived);
+  out.root = out.arena->with(out.root, "tls", out.arena->with(section, "certificates", list));
+  return out;
+}
+
+/// Several files as in a directory: objects of a name that is taken already are passed over.
+std::optional<source::Provider> read_files(const std::vector<encode::File>& files, text::SourceSet& sources,
+                                           const source::World& world, Version version) {
+  if (files.size() == 1) return read_file(files[0], sources, world, version);
+  source::Gateway gateway;
+  for (const encode::File& file : files) {
+    gateway.providers.push_back(read_file(file, sources, world, version));
+    if (!gateway.providers.back().loaded) return gateway.providers.back();
+  }
+  source::Provider out;
+  out.name = "file";
+  out.loaded = true;
+  out.config = together(gateway);
   return out;
 }
 
@@ -100,6 +149,7 @@ std::optional<source::Provider> read_back(Form form, const std::vector<encode::F
                                           const source::Static& install, const source::World& world, Version version) {
   (void)install;
   switch (form) {
+    case Form::Same: return read_files(files, sources, world, version);
     case Form::FileYaml:
     case Form::FileToml:
     case Form::FileJson: return read_file(files.at(0), sources, world, version);
