@@ -177,8 +177,10 @@ class Migrator {
       property.value = arena().with(property.value, "ruleSyntax", now);
     }
     if (!router.pinned) return;
+    const Value* zero = property.value.find("priority");
+    if (zero != nullptr) out_.edits.push_back({Edit::Kind::Value, zero->span, "", std::to_string(router.before)});
+    else out_.edits.push_back({Edit::Kind::Before, rule.name(), "priority", std::to_string(router.before)});
     property.value = arena().with(property.value, "priority", arena().integer(router.before, OriginKind::Derived));
-    out_.edits.push_back({Edit::Kind::Before, rule.name(), "priority", std::to_string(router.before)});
     out_.added.push_back({{std::string(group), "routers", router.name, "priority"},
                           "the new rule has another length, which would change the order of routers"});
   }

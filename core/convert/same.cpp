@@ -29,6 +29,8 @@ std::string single_quoted(std::string_view text) {
 
 /// A text as a scalar in the place of `old`.
 std::string scalar(const std::string& text, std::string_view old, Syntax syntax) {
+  bool number = !text.empty() && text.find_first_not_of("-0123456789") == std::string::npos;
+  if (number) return text;
   if (syntax == Syntax::Json) return doc::quoted(text);
   bool control = std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
   if (syntax == Syntax::Toml) {
