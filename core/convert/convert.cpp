@@ -9,6 +9,7 @@
 #include "convert/reshape.h"
 #include "convert/same.h"
 #include "convert/static.h"
+#include "encode/compose.h"
 #include "encode/crd.h"
 #include "encode/names.h"
 
@@ -92,6 +93,20 @@ source::Provider provider_of(Form form, model::Config config) {
   out.name = provider_name(form);
   out.loaded = true;
   out.config = std::move(config);
+  return out;
+}
+
+/// The static configuration as flags, one each; empty if there is none.
+std::vector<std::string> flags_of(const source::Gateway& gateway, const Request& request) {
+  std::vector<std::string> out;
+  if (!gateway.install.given || !gateway.install.config_known) return out;
+  encode::Options options;
+  options.version = request.target;
+  options.written_only = true;
+  Written unused;
+  for (const encode::Named& flag :
+       encode::name_values(gateway.install.config.root, encode::Style::Flags, options, unused))
+    out.push_back(flag.name + "=" + flag.value);
   return out;
 }
 
@@ -183,7 +198,10 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   Written before;
   if (request.form == Form::Labels)
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
-  out.written = write(sources, merged.config.root, request, options);
+  if (request.form == Form::Compose)
+    out.written = encode::write_compose(*merged.config.arena, merged.config.root, flags_of(gateway, request), options);
+  else
+    out.written = write(sources, merged.config.root, request, options);
   for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
     std::ranges::move(*losses, std::back_inserter(out.written.losses));
   std::ranges::move(migration.added, std::back_inserter(out.written.added));
