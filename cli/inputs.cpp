@@ -122,7 +122,7 @@ std::optional<Version> release(const std::string& traefik) {
 
 std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
   if (!read_project_file(global) || !read_maps() || !read_environment()) return std::nullopt;
-  std::optional<Version> version = release(traefik_);
+  std::optional<Version> version = release(traefik_.empty() ? preferred_ : traefik_);
   if (!version) return std::nullopt;
   request_.version = *version;
   request_.world.file = [](std::string_view name) -> std::optional<std::string> {

@@ -32,6 +32,10 @@ class Inputs {
 
   /// --partial, or `complete = false` in gw.toml.
   bool partial() const { return request_.partial; }
+
+  /// The release where neither --traefik nor gw.toml names one.
+  void prefer(std::string traefik) { preferred_ = std::move(traefik); }
+
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }
@@ -43,7 +47,7 @@ class Inputs {
 
   source::Request request_;
   source::ProjectFile file_;
-  std::string traefik_;
+  std::string traefik_, preferred_;
   std::string env_file_;
   std::vector<std::string> maps_;
 };

@@ -1,0 +1,238 @@
+#include "convert/convert.h"
+
+#include <algorithm>
+#include <set>
+
+#include "convert/merge.h"
+#include "convert/migrate.h"
+#include "convert/read_back.h"
+#include "convert/reshape.h"
+#include "convert/same.h"
+#include "convert/static.h"
+#include "encode/compose.h"
+#include "encode/crd.h"
+#include "encode/names.h"
+
+namespace gw::convert {
+namespace {
+
+using encode::Loss;
+using encode::Written;
+
+std::string describe(const diag::Fact& fact) {
+  switch (fact.kind) {
+    case diag::FactKind::IgnoredField: return "Traefik ignores this option in this form";
+    case diag::FactKind::UnknownRoot: return "Traefik passes over this section";
+    case diag::FactKind::NullObject: return "null: Traefik takes it as not written";
+    case diag::FactKind::NotTrue: return "Traefik takes it as switched off";
+    case diag::FactKind::ScalarForObject: return "Traefik ignores a scalar here";
+    case diag::FactKind::ScalarForList: return "Traefik ignores a scalar here: it takes a list of objects";
+    case diag::FactKind::SameFieldTwice: return "written twice; the other one counts";
+    case diag::FactKind::AlreadyConfigured: return "defined in another file already, which counts";
+    case diag::FactKind::SeveralDocuments: return "Traefik reads the first document of a file only";
+    default: return {};
+  }
+}
+
+}  // namespace
+
+void note_ineffective(const diag::Facts& facts, Written& out) {
+  for (const diag::Fact& fact : facts) {
+    std::string why = describe(fact);
+    if (why.empty()) continue;
+    Path path;
+    if (!fact.path.empty()) path.push_back(fact.path);
+    out.losses.push_back({path, fact.span, why + "; it is not written", "", true});
+  }
+}
+
+namespace {
+
+void note_templates(const text::SourceSet& sources, const model::Value& value, std::set<text::SourceId>& seen,
+                    Written& out) {
+  if (value.span.written() && sources[value.span.source].parent() != text::SourceId::None &&
+      seen.insert(value.span.source).second) {
+    out.losses.push_back({{}, {sources[value.span.source].parent(), 0, 0},
+                          "the file is a Go template: what is written is its result here",
+                          "keep the template where its input changes", true});
+  }
+  for (const model::Value& item : value.items()) note_templates(sources, item, seen, out);
+  for (const model::Property& property : value.properties()) note_templates(sources, property.value, seen, out);
+}
+
+bool from_files(const text::SourceSet& sources, const source::Gateway& gateway) {
+  return std::ranges::all_of(gateway.providers, [&](const source::Provider& provider) {
+    return provider.name == "file" || !provider.config.root.span.written() ||
+           sources[provider.config.root.span.source].name().ends_with(".toml");
+  });
+}
+
+Written write(const text::SourceSet& sources, const model::Value& root, const Request& request,
+              const encode::Options& options) {
+  switch (request.form) {
+    case Form::FileYaml: return encode::write_file(sources, root, encode::Format::Yaml, "dynamic", options);
+    case Form::FileToml: return encode::write_file(sources, root, encode::Format::Toml, "dynamic", options);
+    case Form::FileJson: return encode::write_file(sources, root, encode::Format::Json, "dynamic", options);
+    case Form::Kv: return encode::write_kv(root, options);
+    case Form::Crd: return encode::write_crd(sources, root, options);
+    case Form::Labels: return encode::write_labels(root, options);
+    default: return {};
+  }
+}
+
+source::Gateway with_provider(const source::Gateway& gateway, source::Provider provider, Version version) {
+  source::Gateway out = gateway;
+  out.version = version;
+  out.providers.clear();
+  out.providers.push_back(std::move(provider));
+  return out;
+}
+
+source::Provider provider_of(Form form, model::Config config) {
+  source::Provider out;
+  out.name = provider_name(form);
+  out.loaded = true;
+  out.config = std::move(config);
+  return out;
+}
+
+/// The static configuration as flags, one each; empty if there is none.
+std::vector<std::string> flags_of(const source::Gateway& gateway, const Request& request) {
+  std::vector<std::string> out;
+  if (!gateway.install.given || !gateway.install.config_known) return out;
+  encode::Options options;
+  options.version = request.target;
+  options.written_only = true;
+  Written unused;
+  for (const encode::Named& flag :
+       encode::name_values(gateway.install.config.root, encode::Style::Flags, options, unused))
+    out.push_back(flag.name + "=" + flag.value);
+  return out;
+}
+
+std::set<std::string> lost_paths(const std::vector<Loss>& losses) {
+  std::set<std::string> out;
+  for (const Loss& loss : losses) {
+    if (!loss.kept && !loss.path.empty()) out.insert(encode::to_text(loss.path));
+  }
+  return out;
+}
+
+/// Every file that a value of the gateway stands in, each once, templates as they were written.
+void collect_files(const text::SourceSet& sources, const model::Value& value, std::vector<text::SourceId>& out) {
+  if (value.span.written()) {
+    text::SourceId id = value.span.source;
+    if (sources[id].parent() != text::SourceId::None) id = sources[id].parent();
+    if (std::ranges::find(out, id) == out.end()) out.push_back(id);
+  }
+  for (const model::Value& item : value.items()) collect_files(sources, item, out);
+  for (const model::Property& property : value.properties()) collect_files(sources, property.value, out);
+}
+
+/// Each file keeps its form; only what the target version reads otherwise is changed.
+Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
+                       const Request& request) {
+  Converted out;
+  std::vector<text::SourceId> files;
+  std::vector<Edit> edits;
+  source::Gateway expected = gateway, after = gateway;
+  expected.version = after.version = request.target;
+  for (source::Provider& provider : expected.providers) {
+    if (provider.name != "file" && provider.name != "kubernetescrd") {
+      out.error = "same is for files and manifests: write another form of the provider " + provider.name;
+      return out;
+    }
+    collect_files(sources, provider.config.root, files);
+    Migration migration = migrate(provider.config, gateway.version, request.target);
+    provider.config = migration.config;
+    std::ranges::move(migration.edits, std::back_inserter(edits));
+    std::ranges::move(migration.losses, std::back_inserter(out.written.losses));
+    std::ranges::move(migration.added, std::back_inserter(out.written.added));
+  }
+  Written written = edit_files(sources, files, edits);
+  out.written.files = std::move(written.files);
+  bool all = written.losses.empty();
+  std::ranges::move(written.losses, std::back_inserter(out.written.losses));
+  // What stands in templates was not edited, and cannot be compared.
+  if (!all || gateway.providers.size() != 1) return out;
+  std::optional<source::Provider> again =
+      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  if (!again) return out;
+  out.read_back = true;
+  if (!again->loaded) {
+    out.proof.same = false;
+    out.proof.differences.push_back("Traefik would refuse the output: " +
+                                    (again->errors.empty() ? "" : again->errors[0]));
+    return out;
+  }
+  after.providers = {*std::move(again)};
+  out.proof = prove(expected, after, sources, world, {});
+  return out;
+}
+
+}  // namespace
+
+Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
+                  const Request& request) {
+  Converted out;
+  if (is_static(request.form)) return convert_static(sources, gateway, request);
+  for (const source::Provider& provider : gateway.providers) {
+    if (provider.loaded) continue;
+    out.error = "the provider " + provider.name + " takes nothing" +
+                (provider.errors.empty() ? "" : ": " + provider.errors[0]);
+    return out;
+  }
+  if (request.form == Form::Same) return convert_same(sources, gateway, world, request);
+  Merged merged = merge(gateway);
+  Migration migration;
+  if (request.target != gateway.version) {
+    migration = migrate(merged.config, gateway.version, request.target);
+    merged.config = migration.config;
+  }
+  encode::Options options;
+  options.version = request.target;
+  options.usual_order = !from_files(sources, gateway);
+  options.templated = true;
+  options.file = world.file;
+  options.name_space = request.name_space;
+  Written before;
+  if (request.form == Form::Labels)
+    merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
+  if (request.form == Form::Compose)
+    out.written = encode::write_compose(*merged.config.arena, merged.config.root, flags_of(gateway, request), options);
+  else
+    out.written = write(sources, merged.config.root, request, options);
+  for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
+    std::ranges::move(*losses, std::back_inserter(out.written.losses));
+  std::ranges::move(migration.added, std::back_inserter(out.written.added));
+  out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
+  for (const source::Provider& provider : gateway.providers) note_ineffective(provider.facts, out.written);
+  std::set<text::SourceId> seen;
+  note_templates(sources, merged.config.root, seen, out.written);
+
+  std::optional<source::Provider> again =
+      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  if (!again) return out;
+  out.read_back = true;
+  if (!again->loaded) {
+    out.proof.same = false;
+    out.proof.differences.push_back("Traefik would refuse the output: " +
+                                    (again->errors.empty() ? "" : again->errors[0]));
+    return out;
+  }
+  // What is left of the input: the same without the losses.
+  model::Config left = merged.config;
+  left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
+  again->name = provider_name(request.form);
+  out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, {});
+  if (request.target == gateway.version && gateway.providers.size() > 1) {
+    source::Gateway all = with_provider(gateway, provider_of(request.form, merged.config), request.target);
+    Proof renamed = prove(gateway, all, sources, world, {});
+    out.proof.same = out.proof.same && renamed.same;
+    std::ranges::move(renamed.differences, std::back_inserter(out.proof.differences));
+  }
+  return out;
+}
+
+}  // namespace gw::convert
