@@ -101,8 +101,10 @@ class Attacher {
     if (gateway_.providers.empty() && none && !gateway_.install.given)
       add(load_kubernetes_crd(sources_, cluster, gateway_.install, world_, request_.version));
     if (!gateway_.providers.empty()) {
-      std::ranges::copy(cluster.rejected, std::back_inserter(gateway_.providers.back().rejected));
-      std::ranges::copy(cluster.facts, std::back_inserter(gateway_.providers.back().facts));
+      Provider& last = gateway_.providers.back();
+      bool told = std::ranges::any_of(gateway_.providers, [](const Provider& one) { return !one.rejected.empty(); });
+      if (!told) last.rejected = cluster.rejected;
+      std::ranges::copy(cluster.facts, std::back_inserter(last.facts));
     }
   }
 

@@ -7,7 +7,7 @@ import compose
 
 def plain(value, key=''):
     if isinstance(value, dict):
-        out = {k: plain(v, k) for k, v in value.items()}
+        out = {k: plain(v, k) for k, v in value.items() if k != 'serverStatus'}
         return {k: v for k, v in out.items() if v is not None} or None
     if isinstance(value, list):
         out = [plain(v) for v in value]
