@@ -22,6 +22,12 @@ struct Read {
 /// JSON files go this way too, as in Traefik. Further documents are only counted as a fact.
 Read read_yaml(const text::SourceSet& sources, text::SourceId id);
 
+/// JSON as Go's encoding/json reads it: its grammar, its replacement of malformed UTF-8, its words of errors. `first`:
+/// what stands behind the first value is not looked at (json.Decoder); otherwise it is an error (json.Unmarshal).
+/// Numbers are Int or Uint where they fit, else Float; text() is as written. Depth is bounded as in Go (10000).
+/// Source: Go encoding/json scanner.go, decode.go (unquote).
+Read read_json(const text::SourceSet& sources, text::SourceId id, bool first = false);
+
 /// TOML 1.1 as github.com/BurntSushi/toml v1.6.0 reads it. Verdict and line of an error are
 /// Traefik's; the wording may be the library's.
 Read read_toml(const text::SourceSet& sources, text::SourceId id);

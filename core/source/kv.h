@@ -17,19 +17,20 @@ namespace gw::source {
 using Pair = decode::Named;
 
 /// The pairs of a dump, in its order. Told by content:
-/// - a JSON object of texts, numbers and booleans: key → value (`redis-cli --json`, hand-made); of objects: a tree,
-///   keys joined by "/";
-/// - a JSON array of objects with key and value: `consul kv export` ({key, flags, value}) and Consul's HTTP API ({Key,
-///   Value, …}), values in base64;
-/// - a JSON array of texts: key, value, key, value, …;
-/// - `etcdctl get --prefix -w json`: {"header", "kvs": [{key, value}]}, both in base64;
-/// - Redis protocol: `*3 $3 SET …` (append-only file, redis-dump-go), and commands as lines: `SET key value`;
-/// - `key value` lines: a key holds a "/" and no blank, the value is the rest of the line; `key=value` lines where every
-///   line has a "=" in front of its first blank;
-/// - lines in turn, a key and its value (`etcdctl get --prefix`), where the first line holds no blank and every second
-///   line begins with the same part up to "/" as the first;
-/// - `key:` on a line of its own with its value on the next (ZooKeeper's shell: `get` on each of `ls -R`).
-/// Error: nothing of it. Lines that cannot be read are an error too; it names the first.
+/// - a JSON object of scalars: key → value (`redis-cli -3 --json`, by hand); objects in it are levels of the tree;
+/// - a JSON array of objects with key (or path) and value (or data): `consul kv export`, Consul's HTTP API, redis-dump;
+///   values are base64 where a member Flags says that it is Consul's. Objects without a key are taken as above;
+/// - a JSON array of texts: key, value, key, value, … (`redis-cli --json`);
+/// - {"kvs": [{key, value}]} in base64: `etcdctl get --prefix -w json`, etcd's gateway;
+/// - Redis's protocol with commands SET, MSET, SETEX, DEL, … : append-only files, redis-dump-go;
+/// - command lines, quoted as in a shell: `SET key value`, `redis-cli SET …`, `etcdctl put …`, `consul kv put …`;
+/// - `1) "key"` and `2) "value"` in turn (redis-cli on a terminal), `"Key" : "…"` and `"Value" : "…"` (etcdctl -w
+/// fields);
+/// - lines of key and value, cut at the first blank, "=" or ":", whichever the first line has first (`consul kv get
+///   -recurse` has ":"). A line whose part in front is no key (no "/", or blanks or quotes in it) continues the value;
+/// - lines in turn, key and value (`etcdctl get --prefix`), where the first line is a key alone. A value of several
+///   lines ends where a line begins with the same first part as the first key.
+/// Lines that begin with # in front of the first key are passed over. Error: nothing of it, or what the first fault is.
 Result<std::vector<Pair>> read_kv(const text::SourceSet& sources, text::SourceId source);
 
 /// What the provider of `store` ("redis", "consul", "etcd", "zooKeeper": as in providers.*) publishes of a store that
