@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "doc/read.h"
 #include "io/file.h"
 #include "schema/schema.h"
 #include "source/discover.h"
@@ -127,4 +128,43 @@ TEST_CASE("convert: accepted static configurations in every form", "[convert][ve
   });
   CHECK(wrong == 0);
   CHECK(proved > 500);
+}
+
+TEST_CASE("convert: forms that gw does not read back lose nothing in silence", "[convert][vectors]") {
+  std::size_t written = 0;
+  each_case("testdata/vectors/config-file.jsonl.gz", false, [&](const json& test, Loaded& loaded) {
+    const source::Gateway& gateway = loaded.project.gateways[0];
+    if (gateway.providers.empty() || !gateway.providers[0].loaded) return;
+    for (convert::Form form :
+         {convert::Form::Crd, convert::Form::Ingress, convert::Form::GatewayApi, convert::Form::Compose}) {
+      convert::Request request;
+      request.form = form;
+      request.target = loaded.request.version;
+      convert::Converted converted = convert::convert(loaded.sources, gateway, loaded.request.world, request);
+      INFO(test["id"] << " " << convert::name_of(form) << "\n" << test["inputs"].dump(1));
+      std::string all;
+      for (const encode::File& file : converted.written.files) {
+        text::SourceId id = loaded.sources.add(file.path, file.text);
+        doc::Read read = doc::read_yaml(loaded.sources, id);
+        CHECK(read.error == "");
+        all += file.text;
+      }
+      std::string lost;
+      for (const encode::Loss& loss : converted.written.losses) {
+        CHECK(loss.reason != "");
+        lost += encode::to_text(loss.path) + "\n";
+      }
+      // Each router is written with its rule, or told.
+      const model::Value* routers = gateway.providers[0].config.root.at("http.routers");
+      for (const model::Property& router : routers == nullptr ? std::span<const model::Property>() : routers->properties()) {
+        std::string path = "http.routers." + std::string(router.name);
+        bool told = lost.find(path) != std::string::npos;
+        bool there = all.find("IngressRoute\n") != std::string::npos || all.find("Ingress\n") != std::string::npos ||
+                     all.find("HTTPRoute\n") != std::string::npos || all.find("http.routers.") != std::string::npos;
+        CHECK((told || there));
+      }
+      ++written;
+    }
+  });
+  CHECK(written > 2000);
 }

@@ -1,6 +1,8 @@
 #include "convert/convert.h"
 
 #include <algorithm>
+#include <charconv>
+#include <map>
 #include <set>
 
 #include "convert/merge.h"
@@ -10,8 +12,10 @@
 #include "convert/same.h"
 #include "convert/static.h"
 #include "encode/compose.h"
-#include "encode/crd.h"
+#include "encode/kube_writer.h"
 #include "encode/names.h"
+#include "model/view.h"
+#include "runtime/router.h"
 
 namespace gw::convert {
 namespace {
@@ -74,6 +78,8 @@ Written write(const text::SourceSet& sources, const model::Value& root, const Re
     case Form::FileToml: return encode::write_file(sources, root, encode::Format::Toml, "dynamic", options);
     case Form::FileJson: return encode::write_file(sources, root, encode::Format::Json, "dynamic", options);
     case Form::Kv: return encode::write_kv(root, options);
+    case Form::Ingress: return encode::write_ingress(sources, root, options);
+    case Form::GatewayApi: return encode::write_gateway_api(sources, root, options);
     case Form::Crd: return encode::write_crd(sources, root, options);
     case Form::Labels: return encode::write_labels(root, options);
     default: return {};
@@ -107,6 +113,18 @@ std::vector<std::string> flags_of(const source::Gateway& gateway, const Request&
   for (const encode::Named& flag :
        encode::name_values(gateway.install.config.root, encode::Style::Flags, options, unused))
     out.push_back(flag.name + "=" + flag.value);
+  return out;
+}
+
+std::map<std::string, std::int64_t> ports_of(const source::Static& install) {
+  std::map<std::string, std::int64_t> out;
+  const model::Value* points = install.config.root.find("entryPoints");
+  for (const model::Property& point : points == nullptr ? std::span<const model::Property>() : points->properties()) {
+    std::string_view port = runtime::listener_of(model::written(point.value, "address")).port;
+    std::int64_t number = 0;
+    std::from_chars(port.data(), port.data() + port.size(), number);
+    if (number > 0) out[std::string(point.name)] = number;
+  }
   return out;
 }
 
@@ -195,6 +213,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   options.templated = true;
   options.file = world.file;
   options.name_space = request.name_space;
+  if (gateway.install.given) options.ports = ports_of(gateway.install);
   Written before;
   if (request.form == Form::Labels)
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);

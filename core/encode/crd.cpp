@@ -1,4 +1,4 @@
-#include "encode/crd.h"
+#include "encode/kube_writer.h"
 
 #include <algorithm>
 
@@ -26,13 +26,13 @@ bool holds_name(const Value* list, std::string_view name) {
 
 }  // namespace
 
-const Value* CrdWriter::table(std::string_view group, std::string_view table) const {
+const Value* KubeWriter::table(std::string_view group, std::string_view table) const {
   const Value* section = root_.find(group);
   return section == nullptr ? nullptr : section->find(table);
 }
 
 /// References by name; one with a provider stays as it is.
-Output CrdWriter::middleware_refs(const Value& list, std::string_view kind) {
+Output KubeWriter::middleware_refs(const Value& list, std::string_view kind) {
   Output out = Output::list();
   for (const Value& item : list.items()) {
     std::string name(item.string());
@@ -43,7 +43,7 @@ Output CrdWriter::middleware_refs(const Value& list, std::string_view kind) {
   return out;
 }
 
-void CrdWriter::tls(const Value& router, Output& spec, const Path& path) {
+void KubeWriter::tls(const Value& router, Output& spec, const Path& path) {
   const Value* tls = router.find("tls");
   if (tls == nullptr) return;
   Path where = path;
@@ -63,7 +63,7 @@ void CrdWriter::tls(const Value& router, Output& spec, const Path& path) {
   spec.set("tls", std::move(out));
 }
 
-void CrdWriter::route(const Property& router, Output& routes) {
+void KubeWriter::route(const Property& router, Output& routes) {
   Path path{"http", "routers", std::string(router.name)};
   Output route = Output::map();
   comments_.attach(router.value, route);
@@ -87,7 +87,7 @@ void CrdWriter::route(const Property& router, Output& routes) {
   routes.add(std::move(route));
 }
 
-void CrdWriter::http_routers() {
+void KubeWriter::http_routers() {
   const Value* routers = table("http", "routers");
   if (routers == nullptr) return;
   struct Group {
@@ -140,7 +140,7 @@ void CrdWriter::http_routers() {
   }
 }
 
-void CrdWriter::tcp_routers() {
+void KubeWriter::tcp_routers() {
   const Value* routers = table("tcp", "routers");
   if (routers == nullptr) return;
   for (const Property& router : routers->properties()) {
@@ -173,7 +173,7 @@ void CrdWriter::tcp_routers() {
   }
 }
 
-void CrdWriter::udp_routers() {
+void KubeWriter::udp_routers() {
   const Value* routers = table("udp", "routers");
   if (routers == nullptr) return;
   for (const Property& router : routers->properties()) {
@@ -194,26 +194,52 @@ void CrdWriter::udp_routers() {
   }
 }
 
-void CrdWriter::run() {
-  middlewares();
-  tcp_middlewares();
-  transports("http", "ServersTransport");
-  transports("tcp", "ServersTransportTCP");
-  tls_options();
-  tls_store();
-  http_routers();
-  tcp_routers();
-  udp_routers();
-  // Services that no router uses have no place of their own.
+void KubeWriter::each_router(Routes routes) {
+  const Value* routers = table("http", "routers");
+  for (const Property& router : routers == nullptr ? std::span<const Property>() : routers->properties()) {
+    if (routes == Routes::Ingress) ingress(router);
+    else http_route(router);
+  }
+}
+
+void KubeWriter::lose_streams(std::string_view what) {
+  for (const char* group : {"tcp", "udp"}) {
+    const Value* routers = table(group, "routers");
+    for (const Property& router : routers == nullptr ? std::span<const Property>() : routers->properties())
+      manifests_.lose({group, "routers", std::string(router.name)}, router.value,
+                      std::string(what) + " is for HTTP only", "write it as crd");
+  }
+}
+
+/// Services that no router uses have no place of their own.
+void KubeWriter::lose_unused() {
   for (std::string_view group : {"http", "tcp", "udp"}) {
     const Value* services = table(group, "services");
-    if (services == nullptr) continue;
-    for (const Property& service : services->properties()) {
+    for (const Property& service : services == nullptr ? std::span<const Property>() : services->properties()) {
       Path path{std::string(group), "services", std::string(service.name)};
       if (!done_.contains(to_text(path)))
-        manifests_.lose(path, service.value, "no router uses it: custom resources hold services where they are used");
+        manifests_.lose(path, service.value, "no router that is written uses it: services stand where they are used");
     }
   }
+}
+
+void KubeWriter::run(Routes routes) {
+  middlewares();
+  if (routes == Routes::Crd) tcp_middlewares();
+  transports("http", "ServersTransport");
+  if (routes == Routes::Crd) transports("tcp", "ServersTransportTCP");
+  tls_options();
+  tls_store();
+  if (routes == Routes::Crd) {
+    http_routers();
+    tcp_routers();
+    udp_routers();
+  } else {
+    each_router(routes);
+    lose_streams(routes == Routes::Ingress ? "an Ingress" : "an HTTPRoute");
+  }
+  if (routes == Routes::GatewayApi) gateway();
+  lose_unused();
   manifests_.finish();
 }
 
@@ -221,7 +247,7 @@ Written write_crd(const text::SourceSet& sources, const model::Value& root, cons
   Written out;
   Options own = options;
   own.whole_durations = true;
-  CrdWriter(sources, root, own, out).run();
+  KubeWriter(sources, root, own, out).run(KubeWriter::Routes::Crd);
   return out;
 }
 

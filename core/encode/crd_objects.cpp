@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "encode/crd.h"
+#include "encode/kube_writer.h"
 
 namespace gw::encode {
 namespace {
@@ -23,7 +23,7 @@ Path below(const Path& path, std::string_view name) {
 }  // namespace
 
 /// A Secret of type kubernetes.io/tls for certFile and keyFile of `value`; nothing, with a loss, if one cannot be read.
-std::optional<std::string> CrdWriter::certificate(const std::string& name, const Value& value, const Path& path) {
+std::optional<std::string> KubeWriter::certificate(const std::string& name, const Value& value, const Path& path) {
   const Value* certificate = value.find("certFile");
   const Value* key = value.find("keyFile");
   std::optional<std::string> one, two;
@@ -36,7 +36,7 @@ std::optional<std::string> CrdWriter::certificate(const std::string& name, const
 }
 
 /// A Secret with key ca.crt for each authority.
-std::vector<Output> CrdWriter::authorities(const std::string& name, const Value* list, const Path& path) {
+std::vector<Output> KubeWriter::authorities(const std::string& name, const Value* list, const Path& path) {
   std::vector<Output> out;
   for (std::size_t i = 0; list != nullptr && i < list->items().size(); ++i) {
     const Value& item = list->items()[i];
@@ -53,7 +53,7 @@ std::vector<Output> CrdWriter::authorities(const std::string& name, const Value*
   return out;
 }
 
-void CrdWriter::auth(std::string_view name, std::string_view kind, const Value& value, Output& spec,
+void KubeWriter::auth(std::string_view name, std::string_view kind, const Value& value, Output& spec,
                      const Path& path) {
   Output& out = *spec.find(kind);
   std::string lines;
@@ -78,7 +78,7 @@ void CrdWriter::auth(std::string_view name, std::string_view kind, const Value& 
   out.set("secret", Output::of(secret));
 }
 
-void CrdWriter::client_tls(const std::string& name, const Value* tls, Output* out, const Path& path) {
+void KubeWriter::client_tls(const std::string& name, const Value* tls, Output* out, const Path& path) {
   if (tls == nullptr || out == nullptr) return;
   if (const Value* authority = tls->find("ca")) {
     if (std::optional<std::string> text = manifests_.content(authority->string()))
@@ -107,7 +107,7 @@ void CrdWriter::client_tls(const std::string& name, const Value* tls, Output* ou
   for (const char* field : {"ca", "cert", "key", "caOptional"}) out->erase(field);
 }
 
-void CrdWriter::redis(std::string_view name, const Value& value, Output& spec, const Path& path) {
+void KubeWriter::redis(std::string_view name, const Value& value, Output& spec, const Path& path) {
   const Value* redis = value.find("redis");
   Output* out = spec.find("redis");
   if (redis == nullptr || out == nullptr) return;
@@ -124,7 +124,7 @@ void CrdWriter::redis(std::string_view name, const Value& value, Output& spec, c
   client_tls(std::string(name) + "-redis", redis->find("tls"), out->find("tls"), below(below(path, "redis"), "tls"));
 }
 
-void CrdWriter::middleware(std::string_view name, const Value& value, const Path& path) {
+void KubeWriter::middleware(std::string_view name, const Value& value, const Path& path) {
   Output spec = spec_of(value, path);
   spec.above.clear();
   for (const Property& kind : value.properties()) {
@@ -153,13 +153,13 @@ void CrdWriter::middleware(std::string_view name, const Value& value, const Path
   manifest.set("spec", std::move(spec));
 }
 
-void CrdWriter::middlewares() {
+void KubeWriter::middlewares() {
   const Value* all = table("http", "middlewares");
   if (all == nullptr) return;
   for (const Property& one : all->properties()) middleware(one.name, one.value, {"http", "middlewares", std::string(one.name)});
 }
 
-void CrdWriter::tcp_middlewares() {
+void KubeWriter::tcp_middlewares() {
   const Value* all = table("tcp", "middlewares");
   if (all == nullptr) return;
   for (const Property& one : all->properties()) {
@@ -168,7 +168,7 @@ void CrdWriter::tcp_middlewares() {
   }
 }
 
-void CrdWriter::transports(std::string_view group, std::string_view kind) {
+void KubeWriter::transports(std::string_view group, std::string_view kind) {
   const Value* all = table(group, "serversTransports");
   if (all == nullptr) return;
   for (const Property& one : all->properties()) {
@@ -212,7 +212,7 @@ void CrdWriter::transports(std::string_view group, std::string_view kind) {
   }
 }
 
-void CrdWriter::tls_options() {
+void KubeWriter::tls_options() {
   const Value* all = table("tls", "options");
   if (all == nullptr) return;
   for (const Property& one : all->properties()) {
@@ -232,7 +232,7 @@ void CrdWriter::tls_options() {
   }
 }
 
-void CrdWriter::tls_store() {
+void KubeWriter::tls_store() {
   const Value* stores = table("tls", "stores");
   const Value* certificates = table("tls", "certificates");
   Output spec = Output::map();
@@ -256,6 +256,7 @@ void CrdWriter::tls_store() {
     std::optional<std::string> secret =
         certificate("certificate-" + std::to_string(i + 1), one, {"tls", "certificates", "[" + std::to_string(i) + "]"});
     if (!secret) continue;
+    certificates_.push_back(*secret);
     Output reference = Output::map();
     reference.set("secretName", Output::of(*secret));
     list.add(std::move(reference));

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "encode/crd.h"
+#include "encode/kube_writer.h"
 
 namespace gw::encode {
 namespace {
@@ -40,7 +40,7 @@ Output with_port(const KubeService& service) {
 
 }  // namespace
 
-std::vector<Output> CrdWriter::http_service(std::string_view name, int depth) {
+std::vector<Output> KubeWriter::http_service(std::string_view name, int depth) {
   if (name.find('@') != std::string_view::npos) return {reference("TraefikService", std::string(name))};
   const Value* services = table("http", "services");
   const Value* service = services == nullptr ? nullptr : services->find(name);
@@ -61,7 +61,7 @@ std::vector<Output> CrdWriter::http_service(std::string_view name, int depth) {
   return {reference("TraefikService", *made)};
 }
 
-std::optional<Output> CrdWriter::http_child(std::string_view name, int depth) {
+std::optional<Output> KubeWriter::http_child(std::string_view name, int depth) {
   std::vector<Output> services = http_service(name, depth + 1);
   if (services.size() == 1) return std::move(services.front());
   if (services.empty()) return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<Output> CrdWriter::http_child(std::string_view name, int depth) {
   return reference("TraefikService", made);
 }
 
-std::vector<Output> CrdWriter::balancer(std::string_view name, const Value& service, const Path& path) {
+std::vector<Output> KubeWriter::balancer(std::string_view name, const Value& service, const Path& path) {
   const Value& value = *service.find("loadBalancer");
   Path where = below(path, "loadBalancer");
   Output options = spec_of(value, where);
@@ -150,7 +150,7 @@ std::vector<Output> CrdWriter::balancer(std::string_view name, const Value& serv
 }
 
 /// The services of a list, each with its weight or percent. False: one of them cannot be written.
-bool CrdWriter::children(Output& out, const Value& list, const Path& path, int depth, std::string_view extra) {
+bool KubeWriter::children(Output& out, const Value& list, const Path& path, int depth, std::string_view extra) {
   for (std::size_t i = 0; i < list.items().size(); ++i) {
     const Value& item = list.items()[i];
     const Value* name = item.find("name");
@@ -165,7 +165,7 @@ bool CrdWriter::children(Output& out, const Value& list, const Path& path, int d
   return true;
 }
 
-std::optional<std::string> CrdWriter::traefik_service(std::string_view name, const Value& service, int depth) {
+std::optional<std::string> KubeWriter::traefik_service(std::string_view name, const Value& service, int depth) {
   std::string made = manifests_.name("TraefikService", name);
   if (!done_.insert("TraefikService " + made).second) return made;
   Path path{"http", "services", std::string(name)};
@@ -222,7 +222,7 @@ std::optional<std::string> CrdWriter::traefik_service(std::string_view name, con
   return made;
 }
 
-std::vector<Output> CrdWriter::tcp_service(std::string_view group, std::string_view name, const Path& from,
+std::vector<Output> KubeWriter::tcp_service(std::string_view group, std::string_view name, const Path& from,
                                            int depth) {
   Path path{std::string(group), "services", std::string(name)};
   const Value* services = table(group, "services");
@@ -250,7 +250,7 @@ std::vector<Output> CrdWriter::tcp_service(std::string_view group, std::string_v
   return out;
 }
 
-std::vector<Output> CrdWriter::stream_balancer(std::string_view group, std::string_view name, const Value& service) {
+std::vector<Output> KubeWriter::stream_balancer(std::string_view group, std::string_view name, const Value& service) {
   Path path{std::string(group), "services", std::string(name)};
   const Value& value = *service.find("loadBalancer");
   Path where = below(path, "loadBalancer");

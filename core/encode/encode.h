@@ -3,7 +3,9 @@
 
 // From the model to the forms of configuration. Every property is written, or told as lost.
 
+#include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,6 +55,7 @@ struct Options {
   bool templated = false;            ///< The reader executes the text as a Go template: braces are protected.
   bool written_only = false;         ///< Only what a user wrote, nothing that Traefik derived (static configuration).
   bool whole_durations = false;      ///< Without fractions: "1500ms".
+  std::map<std::string, std::int64_t> ports = {};  ///< Of entry points, where they are known.
   std::string root_key = "traefik";  ///< KV.
   /// The bytes of a file that the configuration names; nothing if it cannot be read.
   std::function<std::optional<std::string>(std::string_view)> file = {};

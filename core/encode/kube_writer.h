@@ -1,5 +1,5 @@
-#ifndef GW_ENCODE_CRD_H_
-#define GW_ENCODE_CRD_H_
+#ifndef GW_ENCODE_KUBE_WRITER_H_
+#define GW_ENCODE_KUBE_WRITER_H_
 
 #include "encode/kube.h"
 
@@ -9,14 +9,21 @@ namespace gw::encode {
 /// manifest a file. Source: docs kubernetes-crd-definition-v1.yml; pkg/provider/kubernetes/crd.
 Written write_crd(const text::SourceSet& sources, const model::Value& root, const Options& options);
 
-/// One conversion to custom resources.
-class CrdWriter {
+/// Ingresses with annotations; middlewares, transports and TLS options are custom resources.
+Written write_ingress(const text::SourceSet& sources, const model::Value& root, const Options& options);
+
+/// HTTPRoutes and their Gateway; middlewares are custom resources.
+Written write_gateway_api(const text::SourceSet& sources, const model::Value& root, const Options& options);
+
+/// One conversion to objects of Kubernetes.
+class KubeWriter {
  public:
-  CrdWriter(const text::SourceSet& sources, const model::Value& root, const Options& options, Written& out)
+  KubeWriter(const text::SourceSet& sources, const model::Value& root, const Options& options, Written& out)
       : root_(root), options_(options), out_(out), comments_(sources), tree_(&comments_, schema::File, options, out),
         manifests_(options, out) {}
 
-  void run();
+  enum class Routes : unsigned char { Crd, Ingress, GatewayApi };
+  void run(Routes routes);
 
  private:
   using Value = model::Value;
@@ -52,6 +59,24 @@ class CrdWriter {
   void tls(const Value& router, Output& spec, const Path& path);
   Output middleware_refs(const Value& list, std::string_view kind);
 
+  // Ingress (ingress.cpp).
+  void ingress(const model::Property& router);
+  Output annotations(const model::Property& router, const Path& path);
+  /// Tells options of a service as lost; `annotated`: they can stand on the Service.
+  void service_options(const Output& service, const std::string& name, bool annotated);
+  /// The name of a custom resource for other providers: "shop-auth@kubernetescrd".
+  std::string across(std::string_view kind, std::string_view name);
+
+  // Gateway API (gateway_api.cpp).
+  void http_route(const model::Property& router);
+  Output parents(const model::Property& router);
+  Output backend_refs(std::string_view name);
+  void gateway();
+
+  void each_router(Routes routes);
+  void lose_streams(std::string_view what);
+  void lose_unused();
+
   const Value* table(std::string_view group, std::string_view table) const;
   Output spec_of(const Value& value, const Path& path) { return tree_.value(value, nullptr, path); }
 
@@ -61,9 +86,11 @@ class CrdWriter {
   Comments comments_;
   TreeWriter tree_;
   Manifests manifests_;
+  std::map<std::string, bool> listeners_;   ///< Entry points that routes use, and whether with TLS.
+  std::vector<std::string> certificates_;   ///< Secrets of tls.certificates.
   std::set<std::string> done_;  ///< Paths of services that are written.
 };
 
 }  // namespace gw::encode
 
-#endif  // GW_ENCODE_CRD_H_
+#endif  // GW_ENCODE_KUBE_WRITER_H_
