@@ -29,8 +29,8 @@ void Inputs::declare(CLI::App& app, As as) {
       ->type_name("PATH=PATH");
   app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
       ->type_name("FILE");
-  app.add_option("--provider", request_.provider, "The provider of a key/value dump or a payload")
-      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper", "http", "rest"}));
+  app.add_option("--provider", request_.provider, "The store of a key/value dump")
+      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper"}));
   app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
   app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
   app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");

@@ -9,12 +9,12 @@ namespace gw::runtime {
 
 using model::Tree;
 
-Tree log_tree(const std::vector<source::LogLine>& log) {
+Tree log_tree(const std::vector<source::LogLine>& log, bool messages) {
   Tree out = Tree::list();
   for (const source::LogLine& line : log) {
     Tree entry = Tree::map();
     entry.set("level", Tree::of(line.level));
-    if (!line.message.empty()) entry.set("message", Tree::of(line.message));
+    if (messages || !line.message.empty()) entry.set("message", Tree::of(line.message));
     for (const auto& [field, text] : line.fields) {
       bool number = field == "serverIndex";
       if (field == "plugins" || field == "configuration") {
@@ -83,6 +83,19 @@ bool of_internal(const source::LogLine& line) {
       line.fields, [](const auto& field) { return field.first == "providerName" && field.second == "internal"; });
 }
 
+/// Whether a provider watches containers or a cluster: in their lines a message always stands, if an empty one.
+bool discovers(const source::Gateway& gateway) {
+  constexpr std::string_view kNames[] = {"docker", "swarm", "kubernetes", "kubernetescrd", "kubernetesgateway"};
+  return std::ranges::any_of(gateway.providers, [&](const source::Provider& provider) {
+    return std::ranges::find(kNames, provider.name) != std::end(kNames);
+  });
+}
+
+/// What the loaders of the static configuration say of deprecated options.
+bool of_loader(const source::LogLine& line) {
+  return std::ranges::any_of(line.fields, [](const auto& field) { return field.first == "loader"; });
+}
+
 /// A provider that could not even begin to read.
 void not_started(const source::Gateway& gateway, std::vector<source::LogLine>& log) {
   for (const source::Provider& provider : gateway.providers) {
@@ -102,6 +115,11 @@ Logs split_log(const source::Gateway& gateway, const Graph& graph) {
   start = gateway.install.log;
   for (const source::Provider& provider : gateway.providers)
     later.insert(later.end(), provider.log.begin(), provider.log.end());
+  if (started && discovers(gateway)) {
+    auto rest = std::stable_partition(start.begin(), start.end(), [](const auto& line) { return !of_loader(line); });
+    later.insert(later.end(), rest, start.end());
+    start.erase(rest, start.end());
+  }
   if (gateway.install.from_file) not_started(gateway, later);
   // The provider internal speaks between the start and the other providers.
   for (const source::LogLine& line : graph.log) (of_internal(line) ? logs.other : later).push_back(line);
@@ -159,7 +177,7 @@ Tree effective(const source::Gateway& gateway, const Graph& graph, const Effecti
   }
   auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
   if (crash != graph.facts.end()) out.set("crash", Tree::of(crash->traefik));
-  out.set("log", log_tree(logs.main));
+  out.set("log", log_tree(logs.main, discovers(gateway)));
   Tree rejected = rejected_tree(gateway);
   if (!rejected.items.empty()) out.set("rejected", std::move(rejected));
   if (!logs.other.empty())

@@ -17,8 +17,8 @@ model::Tree effective(const source::Gateway& gateway, const Graph& graph, const 
 /// Leaves only objects of this name in a tree of rawdata().
 void keep_object(model::Tree& rawdata, std::string_view name);
 
-/// Log lines as `effective` prints them.
-model::Tree log_tree(const std::vector<source::LogLine>& log);
+/// Log lines as `effective` prints them. `messages`: an empty message is shown too.
+model::Tree log_tree(const std::vector<source::LogLine>& log, bool messages = false);
 
 }  // namespace gw::runtime
 

@@ -124,10 +124,8 @@ class Attacher {
   }
 
   void payloads() {
-    for (text::SourceId id : material_.payloads) {
-      add(request_.provider == "rest" ? load_rest(sources_, id, gateway_.install, world_, request_.version)
-                                      : load_http(sources_, id, {}, gateway_.install, world_, request_.version));
-    }
+    for (text::SourceId id : material_.payloads)
+      add(load_http(sources_, id, {}, gateway_.install, world_, request_.version));
   }
 
   void routes() {

@@ -3,6 +3,7 @@
 
 // The forms of dumps that read_kv() knows, one file a group of them.
 
+#include <map>
 #include <optional>
 
 #include "source/kv.h"
