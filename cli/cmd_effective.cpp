@@ -61,7 +61,8 @@ class Effective final : public Invocation {
   static bool not_analysed(const source::Project& project) {
     auto any = [](const diag::Facts& facts) {
       return std::ranges::any_of(facts, [](const diag::Fact& fact) {
-        return fact.kind == diag::FactKind::Unreadable || fact.kind == diag::FactKind::TemplateNotEvaluated;
+        return fact.kind == diag::FactKind::Unreadable || fact.kind == diag::FactKind::TemplateNotEvaluated ||
+               fact.kind == diag::FactKind::UnknownInput;
       });
     };
     return std::ranges::any_of(project.gateways, [&](const source::Gateway& gateway) {

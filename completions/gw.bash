@@ -15,18 +15,32 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " convert" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
     " --color") words="auto always never" ;;
     "completions --output") return ;;
     "completions --color") words="auto always never" ;;
-    "effective --as") words="static dynamic snapshot" ;;
+    "convert --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
+    "convert --static") return ;;
+    "convert --traefik") return ;;
+    "convert --map") return ;;
+    "convert --env-file") return ;;
+    "convert --provider") words="redis consul etcd zooKeeper" ;;
+    "convert --exclude") return ;;
+    "convert --to") words="file-yaml file-toml file-json labels compose crd ingress kv gateway-api flags env static-yaml static-toml same" ;;
+    "convert --output") return ;;
+    "convert --namespace") return ;;
+    "convert --target-traefik") return ;;
+    "convert --format") words="human json" ;;
+    "convert --color") words="auto always never" ;;
+    "effective --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "effective --static") return ;;
     "effective --traefik") return ;;
     "effective --map") return ;;
     "effective --env-file") return ;;
+    "effective --provider") words="redis consul etcd zooKeeper" ;;
     "effective --exclude") return ;;
     "effective --format") words="human yaml json rawdata" ;;
     "effective --output") return ;;
@@ -34,11 +48,12 @@ _gw() {
     "effective --color") words="auto always never" ;;
     "explain --format") words="human json" ;;
     "explain --color") words="auto always never" ;;
-    "lint --as") words="static dynamic snapshot" ;;
+    "lint --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "lint --static") return ;;
     "lint --traefik") return ;;
     "lint --map") return ;;
     "lint --env-file") return ;;
+    "lint --provider") words="redis consul etcd zooKeeper" ;;
     "lint --exclude") return ;;
     "lint --format") words="human json sarif junit github gitlab checkstyle" ;;
     "lint --output") return ;;
@@ -52,11 +67,12 @@ _gw() {
     "lint --color") words="auto always never" ;;
     "route --color") words="auto always never" ;;
     "route test -c" | "route test --config") return ;;
-    "route test --as") words="static dynamic snapshot" ;;
+    "route test --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "route test --static") return ;;
     "route test --traefik") return ;;
     "route test --map") return ;;
     "route test --env-file") return ;;
+    "route test --provider") words="redis consul etcd zooKeeper" ;;
     "route test --exclude") return ;;
     "route test -X" | "route test --request") return ;;
     "route test -H" | "route test --header") return ;;
@@ -81,11 +97,12 @@ _gw() {
     "route test --output") return ;;
     "route test --color") words="auto always never" ;;
     "route list -c" | "route list --config") return ;;
-    "route list --as") words="static dynamic snapshot" ;;
+    "route list --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "route list --static") return ;;
     "route list --traefik") return ;;
     "route list --map") return ;;
     "route list --env-file") return ;;
+    "route list --provider") words="redis consul etcd zooKeeper" ;;
     "route list --exclude") return ;;
     "route list --entrypoint") return ;;
     "route list --format") words="human json" ;;
@@ -109,14 +126,15 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions effective explain lint route rule schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions convert effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
-    "effective") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
+    "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --to --output --namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
+    "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
-    "lint") options="-h --help --as --static --traefik --map --env-file --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --partial --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
+    "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
     "route") options="-h --help --color --no-config" words="test list" ;;
-    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
-    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
+    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
+    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;

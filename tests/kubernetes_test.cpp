@@ -34,8 +34,7 @@ std::vector<json> answers(const json& test, Version version) {
   for (source::Provider& other : all) other.rejected = provider.rejected;
   all.insert(all.begin(), std::move(provider));
   std::vector<json> out;
-  for (source::Provider& one : all)
-    out.push_back(provider_answer(sources, install, {std::move(one)}, world, version));
+  for (source::Provider& one : all) out.push_back(provider_answer(sources, install, {std::move(one)}, world, version));
   return out;
 }
 
@@ -79,7 +78,8 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_CASE("kubernetes: recorded manifests", "[kubernetes]") {
-  check_lines("providers-ingress", testing::zipped_lines("testdata/vectors/providers-ingress.jsonl.gz"), schema::newest());
+  check_lines("providers-ingress", testing::zipped_lines("testdata/vectors/providers-ingress.jsonl.gz"),
+              schema::newest());
 }
 
 TEST_CASE("kubernetes: the fixtures of Traefik's own tests", "[kubernetes]") {

@@ -107,9 +107,7 @@ class JsonDecoder {
     return {};
   }
 
-  Value text(NodeId id) {
-    return arena_.string(document_.text(id), OriginKind::Written, document_.span(id));
-  }
+  Value text(NodeId id) { return arena_.string(document_.text(id), OriginKind::Written, document_.span(id)); }
 
   Value list(NodeId id, const schema::Shape& shape) {
     if (document_[id].kind != doc::Kind::List) return fault(id, shape.go);

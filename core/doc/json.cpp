@@ -192,7 +192,9 @@ class Reader {
     std::int64_t integer = 0;
     std::uint64_t uinteger = 0;
     double real = 0;
-    auto fits = [&](auto& out) { return std::from_chars(text.data(), text.data() + text.size(), out).ec == std::errc{}; };
+    auto fits = [&](auto& out) {
+      return std::from_chars(text.data(), text.data() + text.size(), out).ec == std::errc{};
+    };
     if (whole && fits(integer)) document().set_int(id, integer);
     else if (whole && fits(uinteger)) document().set_uint(id, uinteger);
     else {

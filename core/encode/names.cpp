@@ -1,9 +1,9 @@
 #include "encode/names.h"
 
 #include <algorithm>
-#include <optional>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <set>
 
 #include "base/strings.h"
@@ -148,7 +148,8 @@ class NameWriter {
 
   std::string remedy(const schema::Field& field) const {
     if (style_ != Style::Labels) return {};
-    return "keep it in a file and refer to it with @file" + std::string(field.name == "options" ? " (tls.options)" : "");
+    return "keep it in a file and refer to it with @file" +
+           std::string(field.name == "options" ? " (tls.options)" : "");
   }
 
   /// An entry of a map or an item of a list: may be empty, and then has any value.

@@ -47,9 +47,7 @@ class Resolver {
     return core != nullptr && state.flag(*core, "strictTLSOptions");
   }
 
-  static bool lost(const Item& router) {
-    return router.tls && State::items(router.value(), "entryPoints").empty();
-  }
+  static bool lost(const Item& router) { return router.tls && State::items(router.value(), "entryPoints").empty(); }
 
   void tell_lost(const Item& router) {
     diag::Fact fact;

@@ -69,7 +69,8 @@ class Assembler {
   }
 
   Gateway& make(std::string name, Place place, const std::vector<std::string>& arguments,
-                const std::optional<std::string>& file, const std::vector<std::pair<std::string, std::string>>& more = {}) {
+                const std::optional<std::string>& file,
+                const std::vector<std::pair<std::string, std::string>>& more = {}) {
     Gateway gateway;
     gateway.name = std::move(name);
     gateway.version = request_.version;
@@ -108,15 +109,15 @@ class Assembler {
     std::string real = io::real_path(path);
     return std::ranges::any_of(material_.projects, [&](const auto& project) {
       return std::ranges::any_of(project->traefik, [&](const ComposeTraefik& traefik) {
-        return std::ranges::any_of(traefik.mounts, [&](const auto& mount) { return io::real_path(mount.second) == real; });
+        return std::ranges::any_of(traefik.mounts,
+                                   [&](const auto& mount) { return io::real_path(mount.second) == real; });
       });
     });
   }
 
   void of_workloads() {
     std::vector<Workload> found;
-    for (const auto& project : material_.projects)
-      std::ranges::move(workloads(*project), std::back_inserter(found));
+    for (const auto& project : material_.projects) std::ranges::move(workloads(*project), std::back_inserter(found));
     if (material_.cluster != nullptr) std::ranges::move(workloads(*material_.cluster), std::back_inserter(found));
     for (Workload& one : found) {
       make(one.name, std::move(one.place), one.arguments, std::nullopt, one.environment);

@@ -87,8 +87,7 @@ class Attacher {
     if (material_.cluster == nullptr) return;
     Cluster& cluster = *material_.cluster;
     auto services = [](const KubeObject& object) { return object.kind == "Service"; };
-    cluster.partial = request_.partial ||
-                      (!gateway_.install.given && std::ranges::none_of(cluster.objects, services));
+    cluster.partial = request_.partial || (!gateway_.install.given && std::ranges::none_of(cluster.objects, services));
     bool custom = any_object({"traefik.io/", "traefik.containo.us/"}) || !cluster.rejected.empty();
     bool none = !custom && !any_ingress() && !any_object({"gateway.networking.k8s.io/"});
     if (enabled("kubernetesCRD") || (custom && takes("kubernetesCRD", "custom resources")))
@@ -117,7 +116,8 @@ class Attacher {
     if (stores.empty()) {
       stores.emplace_back("redis");
       takes("redis", "keys");
-      if (!gateway_.install.given) gateway_.assumption = "the keys are taken for those of a Redis (--provider says else)";
+      if (!gateway_.install.given)
+        gateway_.assumption = "the keys are taken for those of a Redis (--provider says else)";
     }
     for (const std::string& name : stores)
       add(load_kv(sources_, material_.pairs, name, gateway_.install, world_, request_.version));

@@ -14,12 +14,11 @@ const std::string* content(const World& world, const std::string& path) {
 std::string below(const std::string& directory) { return directory.ends_with('/') ? directory : directory + "/"; }
 
 bool holds_content(const World& world, const std::string& directory) {
-  return std::ranges::any_of(world.contents, [&](const auto& file) { return file.first.starts_with(below(directory)); });
+  return std::ranges::any_of(world.contents,
+                             [&](const auto& file) { return file.first.starts_with(below(directory)); });
 }
 
-Error missing(const std::string& path) {
-  return {Error::Kind::Io, "open " + path + ": no such file or directory"};
-}
+Error missing(const std::string& path) { return {Error::Kind::Io, "open " + path + ": no such file or directory"}; }
 
 /// `path` as Traefik names it where a message names the local one.
 template <typename T>

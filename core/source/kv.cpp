@@ -1,8 +1,7 @@
 #include "source/kv.h"
 
-#include <map>
-
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/strings.h"

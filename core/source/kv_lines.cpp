@@ -93,8 +93,8 @@ class Reader {
       for (std::size_t j : {i, i + 1}) {
         Quoted quoted = quoted_of(lines_[j].text);
         bool key = j == i;
-        if (!quoted.ok || !unquote(lines_[j], quoted.begin, key ? pair.name : pair.value,
-                                   key ? pair.name_span : pair.value_span))
+        if (!quoted.ok ||
+            !unquote(lines_[j], quoted.begin, key ? pair.name : pair.value, key ? pair.name_span : pair.value_span))
           return error(lines_[j], "not an item as redis-cli prints it");
       }
       pairs_.push_back(std::move(pair));
@@ -176,11 +176,13 @@ class Reader {
       std::string_view key = line.text.substr(0, cut);
       if (line.text.empty()) {
         ++blank_lines_;
-      } else if (!in_block() && is_key(key) && (cut < line.text.size() || key.starts_with(first_part(lines_[0].text)))) {
+      } else if (!in_block() && is_key(key) &&
+                 (cut < line.text.size() || key.starts_with(first_part(lines_[0].text)))) {
         blank_lines_ = 0;
         std::size_t value = std::min(cut + 1, line.text.size());
         // Blanks in columns belong to neither side.
-        while (separators.size() > 1 && value < line.text.size() && separators.find(line.text[value]) != std::string_view::npos)
+        while (separators.size() > 1 && value < line.text.size() &&
+               separators.find(line.text[value]) != std::string_view::npos)
           ++value;
         add(key, line.at, line.text.substr(value), line.at + value);
       } else {
@@ -202,7 +204,8 @@ class Reader {
 Pairs read_kv_lines(std::string_view bytes, text::SourceId source) { return Reader(bytes, source).run(); }
 
 Error kv_error(std::string_view bytes, std::size_t at, const std::string& what) {
-  auto line = 1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(at, bytes.size())), '\n');
+  auto line =
+      1 + std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(std::min(at, bytes.size())), '\n');
   return {Error::Kind::Io, "line " + std::to_string(line) + ": " + what};
 }
 

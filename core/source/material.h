@@ -34,8 +34,7 @@ struct Unread {
 };
 
 /// Reads every input of these kinds. Further files of compose projects become inputs, too.
-Material read_material(text::SourceSet& sources, const Request& request, Project& project,
-                       std::vector<Unread>& unread);
+Material read_material(text::SourceSet& sources, const Request& request, Project& project, std::vector<Unread>& unread);
 
 }  // namespace gw::source
 

@@ -41,7 +41,8 @@ class Routes {
         else unknown(entry.key, {"routes"});
       }
     }
-    if (list == NodeId::None || document_[list].kind != doc::Kind::List) return refuse("there is no list called routes");
+    if (list == NodeId::None || document_[list].kind != doc::Kind::List)
+      return refuse("there is no list called routes");
     for (NodeId item : document_.items(list)) {
       if (std::optional<Route> route = read(item)) add(*route);
     }
@@ -103,7 +104,8 @@ class Routes {
     }
     std::string_view path = out.path;
     if (path.starts_with('=')) path.remove_prefix(1);
-    if (!path.starts_with('/')) wrong(out.path.empty() ? out.span : out.path_span, "a route needs a path that begins with a slash");
+    if (!path.starts_with('/'))
+      wrong(out.path.empty() ? out.span : out.path_span, "a route needs a path that begins with a slash");
     else if (out.path.find('`') != std::string::npos) wrong(out.path_span, "a path holds no back-quote");
     else if (out.service.empty()) wrong(out.span, "a route needs a service");
     else return out;
@@ -124,14 +126,16 @@ class Routes {
 
   static std::string any_of(std::string_view matcher, const std::vector<std::string>& values) {
     std::string out;
-    for (const std::string& value : values) out += (out.empty() ? "" : " || ") + std::string(matcher) + "(`" + value + "`)";
+    for (const std::string& value : values)
+      out += (out.empty() ? "" : " || ") + std::string(matcher) + "(`" + value + "`)";
     return values.size() > 1 ? "(" + out + ")" : out;
   }
 
   static std::string rule_of(const Route& route) {
     std::string out = any_of("Host", route.hosts);
     bool exact = route.path.starts_with('=');
-    out += (out.empty() ? "" : " && ") + std::string(exact ? "Path(`" + route.path.substr(1) : "PathPrefix(`" + route.path) + "`)";
+    out += (out.empty() ? "" : " && ") +
+           std::string(exact ? "Path(`" + route.path.substr(1) : "PathPrefix(`" + route.path) + "`)";
     std::string methods = any_of("Method", route.methods);
     return methods.empty() ? out : out + " && " + methods;
   }

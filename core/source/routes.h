@@ -14,8 +14,8 @@ namespace gw::source {
 ///       methods: [GET, POST]           # optional
 ///       timeout: 5s                    # optional: the time until the answer's header is there
 ///
-/// A route gives a router and a service of one name, made of its path. Unknown keys and two routes for the same requests
-/// are told; the provider is refused where a route has no path or no service.
+/// A route gives a router and a service of one name, made of its path. Unknown keys and two routes for the same
+/// requests are told; the provider is refused where a route has no path or no service.
 Provider load_routes(text::SourceSet& sources, text::SourceId id, Version version);
 
 }  // namespace gw::source

@@ -22,8 +22,9 @@ enum class Quoting {
   Redis,  ///< Redis: "…" with \n \r \t \b \a \xHH, '…' with \'; a backslash outside of quotes is one.
 };
 
-/// The words of bytes [begin, end) of a source, up to the end of the line or, for Shell, behind continued lines; `begin`
-/// moves behind them and the line end. In Shell form a word that begins with # ends the line. False: a quote is not closed.
+/// The words of bytes [begin, end) of a source, up to the end of the line or, for Shell, behind continued lines;
+/// `begin` moves behind them and the line end. In Shell form a word that begins with # ends the line. False: a quote is
+/// not closed.
 bool read_words(std::string_view bytes, text::SourceId source, std::size_t& begin, Quoting quoting,
                 std::vector<Word>& out);
 

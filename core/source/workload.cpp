@@ -72,9 +72,9 @@ class Pod {
     for (NodeId volume : items(document_, spec_, "volumes")) {
       if (text_of(document_, volume, "name") != name) continue;
       NodeId source = member(document_, volume, "configMap");
-      const KubeObject* map = source == NodeId::None ? nullptr
-                                                     : cluster_.find("ConfigMap", owner_.name_space,
-                                                                     text_of(document_, source, "name"));
+      const KubeObject* map = source == NodeId::None
+                                  ? nullptr
+                                  : cluster_.find("ConfigMap", owner_.name_space, text_of(document_, source, "name"));
       NodeId data = map == nullptr ? NodeId::None : map->at("data");
       if (data == NodeId::None) continue;
       for (const doc::Entry& entry : map->document->entries(data)) {

@@ -5,31 +5,73 @@ namespace gw::lint::service_refused_rule {
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::BadServiceOption})) context.report(*fact, fact->traefik);
+  for (const diag::Fact* fact : context.facts({FactKind::KubeServiceRefused}))
+    context.report(*fact, "the Service " + fact->subject + " cannot be used: " + fact->detail);
 }
 
 }  // namespace gw::lint::service_refused_rule
 
 GW_LINT_RULE(service_refused) = {
-    .code = {"GW542"},
-    .name = "service-refused",
-    .severity = gw::diag::Severity::Error,
-    .summary = "Traefik cannot build a service with these options.",
-    .why = "The service, and every router that leads to it, does not exist.",
-    .remedy = "Correct the option.",
-    .source = "pkg/server/service/service.go",
-    .bad = R"(http:
-  routers:
-    r: {rule: Host(`a.example`), service: t}
-  services:
-    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
-    t: {loadBalancer: {servers: [{url: ":"}]}}
+    .code = {"GW709"},
+    .name = "headless-nodeport",
+    .severity = gw::diag::Severity::Warning,
+    .summary = "A Service of a type that the options or the provider do not allow.",
+    .why = "Traefik leaves the route out.",
+    .remedy = "Use a Service with a cluster address, or allow what is asked (allowExternalNameServices, node lookups).",
+    .source = "pkg/provider/kubernetes/crd/kubernetes_http.go",
+    .bad = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  kubernetesCRD: {}
+#=== manifest.yml
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: web, namespace: default}
+spec:
+  routes:
+  - match: Host(`a.example`)
+    kind: Rule
+    services: [{name: app, port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: app, namespace: default}
+spec: {type: ExternalName, externalName: a.example, ports: [{name: http, port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: app-1, namespace: default, labels: {kubernetes.io/service-name: app}}
+addressType: IPv4
+ports: [{name: http, port: 8080}]
+endpoints: [{addresses: [10.42.0.1], conditions: {ready: true}}]
 )",
-    .good = R"(http:
-  routers:
-    r: {rule: Host(`a.example`), service: s}
-  services:
-    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+    .good = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  kubernetesCRD: {}
+#=== manifest.yml
+apiVersion: traefik.io/v1alpha1
+kind: IngressRoute
+metadata: {name: web, namespace: default}
+spec:
+  routes:
+  - match: Host(`a.example`)
+    kind: Rule
+    services: [{name: app, port: 80}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: app, namespace: default}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: app-1, namespace: default, labels: {kubernetes.io/service-name: app}}
+addressType: IPv4
+ports: [{name: http, port: 8080}]
+endpoints: [{addresses: [10.42.0.1], conditions: {ready: true}}]
 )",
     .check = gw::lint::service_refused_rule::check,
 };

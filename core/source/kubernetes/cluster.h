@@ -55,7 +55,7 @@ Provider load_kubernetes_crd(text::SourceSet& sources, const Cluster& cluster, c
 Provider load_kubernetes_ingress(text::SourceSet& sources, const Cluster& cluster, const Static& install,
                                  const World& world, Version version);
 
-/// What the provider kubernetesgateway publishes. Source: pkg/provider/kubernetes/gateway.
+/// The provider kubernetesgateway. Not read yet: publishes nothing, and tells each object as not analysed.
 Provider load_kubernetes_gateway(text::SourceSet& sources, const Cluster& cluster, const Static& install,
                                  const World& world, Version version);
 

@@ -37,9 +37,9 @@ void put(Maker& maker, std::string_view field, const Table& table) {
 /// Source: loadConfigurationFromCRD.
 void load(Context& context) {
   using Step = void (*)(Context&);
-  for (Step step : {load_tls_stores, load_http_routes, load_tcp_routes, load_udp_routes, load_tls_options,
-                    load_middlewares, load_tcp_middlewares, load_traefik_services, load_servers_transports,
-                    load_tcp_servers_transports}) {
+  for (Step step :
+       {load_tls_stores, load_http_routes, load_tcp_routes, load_udp_routes, load_tls_options, load_middlewares,
+        load_tcp_middlewares, load_traefik_services, load_servers_transports, load_tcp_servers_transports}) {
     step(context);
     if (context.panic) return;
   }
@@ -102,8 +102,7 @@ Provider answer(const Client& client, const Options& options, Version version,
 /// What tells two answers apart.
 std::string fingerprint(const Provider& provider, Version version) {
   std::string out;
-  if (provider.loaded)
-    out = model::to_json(model::to_tree(provider.config.root, version, model::Secrets::Shown), 0);
+  if (provider.loaded) out = model::to_json(model::to_tree(provider.config.root, version, model::Secrets::Shown), 0);
   std::vector<LogLine> log = provider.log;
   std::ranges::sort(log);
   for (const LogLine& line : log) {
@@ -130,8 +129,8 @@ void start_notes(const Options& options, Version version, Provider& out) {
   if (options.cross_provider_namespaces) {
     std::string list;
     for (const std::string& one : *options.cross_provider_namespaces) list += (list.empty() ? "" : " ") + one;
-    note("warn", "Cross-provider references are restricted to namespaces [" + list +
-                     "] (see CrossProviderNamespaces option)");
+    note("warn",
+         "Cross-provider references are restricted to namespaces [" + list + "] (see CrossProviderNamespaces option)");
   }
   if (!options.safe_naming && version >= Version{3, 7, 11})
     note("warn", "SafeNaming is not explicitly set: generated names can collide across namespaces or resources");

@@ -5,8 +5,8 @@
 namespace gw::source::crd {
 namespace {
 
-constexpr std::string_view kCustom[] = {"IngressRoute",  "IngressRouteTCP",  "IngressRouteUDP", "Middleware",
-                                        "MiddlewareTCP", "TraefikService",   "TLSOption",       "TLSStore",
+constexpr std::string_view kCustom[] = {"IngressRoute",     "IngressRouteTCP",    "IngressRouteUDP", "Middleware",
+                                        "MiddlewareTCP",    "TraefikService",     "TLSOption",       "TLSStore",
                                         "ServersTransport", "ServersTransportTCP"};
 
 constexpr std::pair<std::string_view, std::string_view> kCore[] = {

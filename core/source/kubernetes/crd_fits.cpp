@@ -8,11 +8,25 @@ namespace gw::source::crd {
 namespace {
 
 /// Fields of custom resources that are IntOrString wherever they occur, and where they are not.
-constexpr std::string_view kIntOrString[] = {
-    "interval",     "unhealthyInterval",     "timeout",         "failureWindow", "checkPeriod",      "fallbackDuration",
-    "recoveryDuration", "period",            "readTimeout",     "writeTimeout",  "dialTimeout",      "initialInterval",
-    "responseHeaderTimeout", "idleConnTimeout", "readIdleTimeout", "pingTimeout", "dialKeepAlive", "terminationDelay",
-    "port"};
+constexpr std::string_view kIntOrString[] = {"interval",
+                                             "unhealthyInterval",
+                                             "timeout",
+                                             "failureWindow",
+                                             "checkPeriod",
+                                             "fallbackDuration",
+                                             "recoveryDuration",
+                                             "period",
+                                             "readTimeout",
+                                             "writeTimeout",
+                                             "dialTimeout",
+                                             "initialInterval",
+                                             "responseHeaderTimeout",
+                                             "idleConnTimeout",
+                                             "readIdleTimeout",
+                                             "pingTimeout",
+                                             "dialKeepAlive",
+                                             "terminationDelay",
+                                             "port"};
 constexpr int kMaxDepth = 40;
 
 const doc::Node* too_large(const Item& item, std::string_view key, bool in_check) {

@@ -19,7 +19,10 @@ class IngressRoute {
   IngressRoute(Context& context, const KubeObject& object)
       : context_(context),
         builder_{context, context.options.native_lb_by_default, context.options.disable_cluster_scope},
-        object_(object), logger_(ingress_logger(object)), name_(ingress_name(object)), spec_(Item(object)["spec"]) {}
+        object_(object),
+        logger_(ingress_logger(object)),
+        name_(ingress_name(object)),
+        spec_(Item(object)["spec"]) {}
 
   void load() {
     if (!handled(context_, object_, logger_)) return;

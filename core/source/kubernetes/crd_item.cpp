@@ -48,8 +48,8 @@ std::size_t Item::size() const {
 }
 
 std::string_view Item::text() const {
-  bool string = *this && raw().kind == doc::Kind::Scalar &&
-                (raw().tag == doc::Tag::String || raw().tag == doc::Tag::Timestamp);
+  bool string =
+      *this && raw().kind == doc::Kind::Scalar && (raw().tag == doc::Tag::String || raw().tag == doc::Tag::Timestamp);
   return string ? document_->text(id_) : std::string_view();
 }
 

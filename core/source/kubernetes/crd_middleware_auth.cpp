@@ -39,10 +39,10 @@ std::optional<Credentials> lines(const SecretText& text, const std::string& id, 
 /// Source: loadAuthCredentials.
 std::optional<Credentials> listed(const SecretEntries& entries, const std::string& id, text::Span place, Refusal& why) {
   if (entries.size() == 1) return lines(entries.begin()->second, id, place, why);
-  return refuse(why,
-                "found " + std::to_string(entries.size()) + " elements for secret '" + id +
-                    "', must be single element exactly",
-                FactKind::KubeSecretWrong, place, id, "credentials");
+  return refuse(
+      why,
+      "found " + std::to_string(entries.size()) + " elements for secret '" + id + "', must be single element exactly",
+      FactKind::KubeSecretWrong, place, id, "credentials");
 }
 
 /// Source: loadBasicAuthCredentials.
@@ -155,14 +155,13 @@ Made auth_middleware(Context& context, std::string_view name_space, const Item& 
 
 Made forward_auth_middleware(Context& context, std::string_view name_space, const Item& given, Refusal& why) {
   if (given["address"].text().empty()) {
-    return refuse(why, "forward authentication requires an address", FactKind::KubeBadOption, given.span(),
-                  "address");
+    return refuse(why, "forward authentication requires an address", FactKind::KubeBadOption, given.span(), "address");
   }
   Maker maker = context.maker("dynamic.ForwardAuth");
   copy_all(maker, given,
            {"address", "trustForwardHeader", "authResponseHeaders", "authResponseHeadersRegex", "authRequestHeaders",
-            "addAuthCookiesToResponse", "headerField", "forwardBody", "preserveLocationHeader",
-            "preserveRequestMethod", "authSigninURL", "maxResponseBodySize", "maxBodySize"});
+            "addAuthCookiesToResponse", "headerField", "forwardBody", "preserveLocationHeader", "preserveRequestMethod",
+            "authSigninURL", "maxResponseBodySize", "maxBodySize"});
   if (given["tls"]) {
     Made tls = tls_of(context, name_space, given["tls"], "dynamic.ClientTLS", why);
     if (!tls) return std::nullopt;

@@ -25,8 +25,8 @@ bool read_time(Maker& maker, const Item& from, const char* field, Refusal& why) 
 
 Value embedded(Context& context, const Item& item, std::string_view type) {
   std::vector<decode::JsonFault> faults;
-  Value made = decode::from_json(item.document(), item.node(), Context::type(type), context.version, context.arena(),
-                                 faults);
+  Value made =
+      decode::from_json(item.document(), item.node(), Context::type(type), context.version, context.arena(), faults);
   made.set_name(item.key_span());
   return made;
 }
@@ -57,8 +57,11 @@ constexpr Plain kPlain[] = {{"addPrefix", "dynamic.AddPrefix"},
 class Middleware {
  public:
   Middleware(Context& context, const KubeObject& object)
-      : context_(context), object_(object), id_(context.names.id(object.name_space, object.name)),
-        logger_(Logger().with("middlewareName", id_)), spec_(Item(object)["spec"]),
+      : context_(context),
+        object_(object),
+        id_(context.names.id(object.name_space, object.name)),
+        logger_(Logger().with("middlewareName", id_)),
+        spec_(Item(object)["spec"]),
         maker_(context.maker("dynamic.Middleware")) {}
 
   void load() {
@@ -66,10 +69,8 @@ class Middleware {
     bool good = one("basicAuth", "basic auth", &Middleware::basic_auth) &&
                 one("digestAuth", "digest auth", &Middleware::digest_auth) &&
                 one("forwardAuth", "forward auth", &Middleware::forward_auth) &&
-                one("errors", "error page", &Middleware::errors) &&
-                one("plugin", "plugins", &Middleware::plugin) &&
-                one("rateLimit", "rateLimit", &Middleware::rate_limit) &&
-                one("retry", "retry", &Middleware::retry) &&
+                one("errors", "error page", &Middleware::errors) && one("plugin", "plugins", &Middleware::plugin) &&
+                one("rateLimit", "rateLimit", &Middleware::rate_limit) && one("retry", "retry", &Middleware::retry) &&
                 one("circuitBreaker", "circuit breaker", &Middleware::circuit_breaker) &&
                 one("chain", "chain", &Middleware::chain);
     if (!good) return;
@@ -85,9 +86,9 @@ class Middleware {
     }
     if (spec_["compress"]) {
       Maker maker = context_.maker("dynamic.Compress");
-      copy_all(maker, spec_["compress"],
-               {"excludedContentTypes", "includedContentTypes", "minResponseBodyBytes", "encodings",
-                "defaultEncoding"});
+      copy_all(
+          maker, spec_["compress"],
+          {"excludedContentTypes", "includedContentTypes", "minResponseBodyBytes", "encodings", "defaultEncoding"});
       set("compress", maker.done(true, OriginKind::Written, spec_["compress"].span()));
     }
     Value out = maker_.done(false, OriginKind::Written, object_.span);

@@ -115,8 +115,8 @@ std::optional<std::string> tls_options_key(Context& context, const Logger& logge
   return key;
 }
 
-std::optional<Value> chain_keys(Context& context, const Logger& logger, std::string_view parent,
-                                const Item& references, Refusal& why) {
+std::optional<Value> chain_keys(Context& context, const Logger& logger, std::string_view parent, const Item& references,
+                                Refusal& why) {
   if (!resolved_alike(context.version)) return old_chain_keys(context, logger, parent, references, why);
   std::vector<std::pair<std::string, text::Span>> names;
   for (const Item& reference : references.items()) {

@@ -1,5 +1,6 @@
 // References as Traefik resolved them before 3.6.17 and 3.7.1: each kind in its own way.
-// Source: Traefik 3.6.15 pkg/provider/kubernetes/crd (makeMiddlewareKeys, makeMiddlewareTCPKeys, createChainMiddleware).
+// Source: Traefik 3.6.15 pkg/provider/kubernetes/crd (makeMiddlewareKeys, makeMiddlewareTCPKeys,
+// createChainMiddleware).
 
 #include "base/since.h"
 #include "base/strings.h"
@@ -52,10 +53,10 @@ std::optional<Value> old_middleware_keys(Context& context, std::string_view pare
     }
     std::string_view place = namespace_or(name_space.text(), parent);
     if (!namespace_allowed(context.options, parent, place)) {
-      return refuse(why,
-                    "middleware " + path(place, name.text()) + " is not in the " + owner + " namespace " +
-                        std::string(parent),
-                    FactKind::KubeReferenceRefused, name_space.span(), path(place, name.text()), "namespace");
+      return refuse(
+          why,
+          "middleware " + path(place, name.text()) + " is not in the " + owner + " namespace " + std::string(parent),
+          FactKind::KubeReferenceRefused, name_space.span(), path(place, name.text()), "namespace");
     }
     check_kind(context, parent, reference, kind);
     out.emplace_back(context.names.id(place, name.text()), name.span());
@@ -100,10 +101,10 @@ std::optional<std::string> old_tls_options_key(Context& context, const Logger& l
   }
   // Also of a name with a provider, whose namespace is mostly empty.
   if (namespace_allowed(context.options, parent, place)) return key;
-  return refuse(why,
-                "TLSOption " + path(place, name) + " is not in the " + std::string(kind) + " namespace " +
-                    std::string(parent),
-                FactKind::KubeReferenceRefused, options["name"].span(), path(place, name), "namespace");
+  return refuse(
+      why,
+      "TLSOption " + path(place, name) + " is not in the " + std::string(kind) + " namespace " + std::string(parent),
+      FactKind::KubeReferenceRefused, options["name"].span(), path(place, name), "namespace");
 }
 
 }  // namespace gw::source::crd

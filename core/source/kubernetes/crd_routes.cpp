@@ -74,8 +74,7 @@ void check_match(Context& context, const Item& spec, std::size_t index) {
   std::string_view match = routes[index]["match"].text();
   for (std::size_t i = 0; i < index; ++i) {
     if (routes[i]["match"].text() != match) continue;
-    diag::Fact fact =
-        context.fact(FactKind::KubeDuplicateMatch, routes[index]["match"].span(), std::string(match));
+    diag::Fact fact = context.fact(FactKind::KubeDuplicateMatch, routes[index]["match"].span(), std::string(match));
     fact.notes.push_back({"the first route with it", routes[i]["match"].span()});
     context.keep(std::move(fact));
     return;

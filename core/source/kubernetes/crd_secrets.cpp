@@ -81,14 +81,13 @@ std::optional<SecretText> ca_secret(Context& context, std::string_view name_spac
   return std::nullopt;
 }
 
-std::optional<SecretText> ca_config_map(Context& context, std::string_view name_space, const Item& name,
-                                        Refusal& why) {
+std::optional<SecretText> ca_config_map(Context& context, std::string_view name_space, const Item& name, Refusal& why) {
   std::string error;
   std::string id = path(name_space, name.text());
   const KubeObject* map = context.client.config_map(name_space, name.text(), error);
   if (map == nullptr) {
-    std::string words = error.empty() ? "configMap '" + id + "' not found"
-                                      : "failed to fetch configMap '" + id + "': " + error;
+    std::string words =
+        error.empty() ? "configMap '" + id + "' not found" : "failed to fetch configMap '" + id + "': " + error;
     return refuse(why, std::move(words), FactKind::KubeSecretMissing, name.span(), id, "ConfigMap");
   }
   std::optional<SecretText> found = ca_blocks(*map, name.span(), why);

@@ -126,7 +126,9 @@ class Loader {
   }
 
   bool native() const { return query_.reference["nativeLB"].flag().value_or(query_.native_by_default); }
-  bool node_port() const { return context_.since({3, 1, 0}) && type_ == "NodePort" && query_.reference["nodePortLB"].flag().value_or(false); }
+  bool node_port() const {
+    return context_.since({3, 1, 0}) && type_ == "NodePort" && query_.reference["nodePortLB"].flag().value_or(false);
+  }
 
   /// Source: kubernetes.go getServicePort.
   std::optional<ServicePort> service_port() {
@@ -152,8 +154,7 @@ class Loader {
     if (valid) {
       context_.warn({},
                     "The port " + port_.string() +
-                        " from IngressRoute doesn't match with ports defined in the ExternalName service " + id() +
-                        ".",
+                        " from IngressRoute doesn't match with ports defined in the ExternalName service " + id() + ".",
                     context_.fact(FactKind::KubeExternalPort, port_span(), port_.string(), id()));
     }
     return ServicePort{"", port_.integer, 0};
@@ -175,8 +176,7 @@ class Loader {
       context_.assume("Kubernetes service " + id() + " has an address in the cluster");
       address = query_.name + "." + query_.name_space + ".svc";
     }
-    if (address == "None")
-      return refuse_service(prefix + "no clusterIP on headless service: " + id(), "clusterIP");
+    if (address == "None") return refuse_service(prefix + "no clusterIP on headless service: " + id(), "clusterIP");
     if (address.empty()) return refuse_service(prefix + "no clusterIP found for service: " + id(), "clusterIP");
     if (query_.reference.at("sticky.cookie"))
       context_.keep(context_.fact(FactKind::KubeNativeSticky, query_.reference["sticky"].span(), id()));
@@ -280,8 +280,8 @@ class Loader {
     const KubeObject* endpoints = context_.client.endpoints(query_.name_space, query_.name);
     if (endpoints == nullptr) {
       if (context_.client.cluster().partial) return slice_servers(port);
-      return refuse(why_, http_ ? "endpoints not found for " + id() : "endpoints not found",
-                    FactKind::KubeNoEndpoints, name_span(), id(), "slices");
+      return refuse(why_, http_ ? "endpoints not found for " + id() : "endpoints not found", FactKind::KubeNoEndpoints,
+                    name_span(), id(), "slices");
     }
     std::vector<Item> subsets = Item(*endpoints)["subsets"].items();
     if (subsets.empty() && !context_.options.allow_empty_services) {
@@ -295,7 +295,8 @@ class Loader {
         if (number == 0 && item["name"].text() == port.name) number = item["port"].integer().value_or(0);
       }
       if (number == 0 && http_) continue;
-      if (number == 0) return refuse(why_, "cannot define a port", FactKind::KubeNoEndpoints, name_span(), id(), "port name");
+      if (number == 0)
+        return refuse(why_, "cannot define a port", FactKind::KubeNoEndpoints, name_span(), id(), "port name");
       std::string scheme;
       if (http_) {
         std::optional<std::string> found = protocol(port.name, port.port);

@@ -37,7 +37,10 @@ namespace {
 class Balancer {
  public:
   Balancer(const Builder& builder, std::string_view parent, const Item& reference, Refusal& why)
-      : builder_(builder), context_(builder.context), reference_(reference), why_(why),
+      : builder_(builder),
+        context_(builder.context),
+        reference_(reference),
+        why_(why),
         maker_(context_.maker("dynamic.ServersLoadBalancer")) {
     name_ = std::string(reference["name"].text());
     bool alike = resolved_alike(context_.version);

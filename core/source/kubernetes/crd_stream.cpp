@@ -37,8 +37,8 @@ std::optional<std::string> StreamServices::add(const Item& services, const std::
     std::string child = name + "-" + service_name + "-" + port;
     if (safe) {
       name = Names::key({route_key, "wrr"});
-      child = Names::key({name, place, namespace_or(service["namespace"].text(), object_.name_space), service_name,
-                          port});
+      child =
+          Names::key({name, place, namespace_or(service["namespace"].text(), object_.name_space), service_name, port});
     }
     context_.add(logger_, table_, child, *made, object_);
     if (!append(name, child, service)) return std::nullopt;

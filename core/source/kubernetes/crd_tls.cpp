@@ -21,9 +21,10 @@ text::Span name_span(const KubeObject& object) { return Item(object).at("metadat
 bool default_allowed(Context& context, const KubeObject& object, const Logger& logger, const char* words) {
   const std::string& wanted = context.options.default_tls_namespace;
   if (object.name != "default" || wanted.empty() || object.name_space == wanted) return true;
-  context.warn(logger, std::string("Ignoring default ") + words + " can only be defined in the " + base::quote(wanted) +
-                           " namespace",
-               context.fact(FactKind::KubeDefaultTls, name_span(object), std::string(object.kind), "namespace"));
+  context.warn(
+      logger,
+      std::string("Ignoring default ") + words + " can only be defined in the " + base::quote(wanted) + " namespace",
+      context.fact(FactKind::KubeDefaultTls, name_span(object), std::string(object.kind), "namespace"));
   return false;
 }
 
@@ -157,10 +158,9 @@ bool certificates(Context& context, const KubeObject& object, const std::string&
                     "Failed to load certificates", std::move(why));
       return false;
     } else {
-      context.error(logger,
-                    "Unable to read certificate secret " + key +
-                        ", skipping (will retry on next configuration refresh)",
-                    std::move(why));
+      context.error(
+          logger, "Unable to read certificate secret " + key + ", skipping (will retry on next configuration refresh)",
+          std::move(why));
     }
   }
   return true;

@@ -14,8 +14,12 @@ using model::Value;
 class TraefikService {
  public:
   TraefikService(Context& context, const KubeObject& object)
-      : context_(context), builder_{context}, object_(object), spec_(Item(object)["spec"]),
-        parent_(object.name_space), id_(context.names.id(object.name_space, object.name)) {}
+      : context_(context),
+        builder_{context},
+        object_(object),
+        spec_(Item(object)["spec"]),
+        parent_(object.name_space),
+        id_(context.names.id(object.name_space, object.name)) {}
 
   /// False: Traefik leaves it out.
   bool build(Refusal& why) {
@@ -68,8 +72,7 @@ class TraefikService {
     std::vector<Value> mirrors;
     std::size_t index = 0;
     for (const Item& mirror : spec["mirrors"].items()) {
-      std::optional<NamedService> one =
-          child(mirror, Names::key({key("mirror"), std::to_string(index++)}), why);
+      std::optional<NamedService> one = child(mirror, Names::key({key("mirror"), std::to_string(index++)}), why);
       if (!one) return false;
       keep(*one);
       Maker maker = context_.maker("dynamic.MirrorService");

@@ -115,10 +115,10 @@ class Transport {
       if (std::ranges::find(kCipherSuites, suite.text()) != std::end(kCipherSuites)) continue;
       Refusal why;
       refuse(why, "", FactKind::KubeBadOption, suite.span(), "cipherSuites", std::string(suite.text()));
-      context_.error(logger_,
-                     "cipher suite not supported: " + std::string(suite.text()) +
-                         ", falling back to default CipherSuite.",
-                     std::move(why));
+      context_.error(
+          logger_,
+          "cipher suite not supported: " + std::string(suite.text()) + ", falling back to default CipherSuite.",
+          std::move(why));
       return;
     }
     copy(maker, spec_, "cipherSuites");

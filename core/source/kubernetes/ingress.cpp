@@ -168,7 +168,8 @@ Provider load_kubernetes_ingress(text::SourceSet& sources, const Cluster& cluste
   }
   crd::Options view;
   view.namespaces = options.namespaces;
-  crd::Client client(cluster, view, [](const KubeObject&) { return true; }, version);
+  crd::Client client(
+      cluster, view, [](const KubeObject&) { return true; }, version);
   Provider unseen;
   ingress::Watched watched(cluster, options, *selector, version, unseen);
   std::vector<crd::Chance> chances;

@@ -70,8 +70,7 @@ std::optional<std::string> path_matcher(Context& context, const Ingress& ingress
   if (known || !context.base.since({3, 6, 17})) return name;
   const Value* written = ingress.router->find("pathMatcher");
   return crd::refuse(
-      why,
-      "invalid router path matcher " + base::quote(name) + ": must be one of Path, PathPrefix, PathRegexp",
+      why, "invalid router path matcher " + base::quote(name) + ": must be one of Path, PathPrefix, PathRegexp",
       FactKind::KubeBadOption, written == nullptr ? place.span : written->span, "router.pathmatcher", name);
 }
 

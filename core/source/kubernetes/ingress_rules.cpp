@@ -39,8 +39,8 @@ class Loader {
       error("Error while updating ingress status",
             refusal(status, FactKind::KubeBadOption, context_.options.span, "ingressEndpoint"));
     }
-    Annotations annotations = decode_annotations(
-        context_.sources, ingress_.object, "provider/kubernetes/ingress.RouterConfig", "router", base_.version);
+    Annotations annotations = decode_annotations(context_.sources, ingress_.object,
+                                                 "provider/kubernetes/ingress.RouterConfig", "router", base_.version);
     for (const diag::Fact& fact : annotations.facts) base_.keep(fact);
     base_.arena().adopt(annotations.config.arena);
     if (!annotations.error.empty()) {
@@ -153,9 +153,9 @@ class Loader {
       return std::nullopt;
     }
     if (!empty || context_.options.allow_empty_services) return service;
-    error("Skipping service: no endpoints found", backend,
-          refusal({}, FactKind::KubeNoEndpoints, backend.span, ingress_.name_space() + "/" + backend.service,
-                  "slices"));
+    error(
+        "Skipping service: no endpoints found", backend,
+        refusal({}, FactKind::KubeNoEndpoints, backend.span, ingress_.name_space() + "/" + backend.service, "slices"));
     return std::nullopt;
   }
 
@@ -182,7 +182,8 @@ class Loader {
       Logger logger = ingress_.logger.with("serviceName", backend.service).with("path", place.path);
       return base_.error(logger, "Skipping path.", std::move(why));
     }
-    std::string key = normalize(ingress_.name_space() + "-" + std::string(ingress_.object.name) + "-" + host + place.path);
+    std::string key =
+        normalize(ingress_.name_space() + "-" + std::string(ingress_.object.name) + "-" + host + place.path);
     routers_[key].push_back(*router);
   }
 
@@ -233,8 +234,8 @@ void load_ingresses(Context& context, const std::vector<const KubeObject*>& ingr
     Item name = Item(*ingress).at("spec.ingressClassName");
     std::string_view given = name ? name.text() : annotation(*ingress, kClassAnnotation);
     text::Span place = name ? name.span() : ingress->span;
-    context.base.keep(context.base.fact(FactKind::KubeClassNotHandled, place, std::string(given),
-                                        context.options.ingress_class));
+    context.base.keep(
+        context.base.fact(FactKind::KubeClassNotHandled, place, std::string(given), context.options.ingress_class));
   }
 }
 

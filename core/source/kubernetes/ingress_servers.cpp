@@ -88,11 +88,11 @@ class Loader {
   bool assumed() const {
     const Cluster& cluster = context_.base.client.cluster();
     return cluster.partial && std::ranges::none_of(cluster.objects, [&](const KubeObject& object) {
-      if (object.name_space != ingress_.object.name_space) return false;
-      if (object.kind == "EndpointSlice")
-        return Item(object).at("metadata.labels")["kubernetes.io/service-name"].text() == backend_.service;
-      return object.kind == "Service" && object.name == backend_.service;
-    });
+             if (object.name_space != ingress_.object.name_space) return false;
+             if (object.kind == "EndpointSlice")
+               return Item(object).at("metadata.labels")["kubernetes.io/service-name"].text() == backend_.service;
+             return object.kind == "Service" && object.name == backend_.service;
+           });
   }
 
   bool find_port() {
@@ -124,7 +124,8 @@ class Loader {
     for (const diag::Fact& fact : annotations_.facts) context_.base.keep(fact);
     context_.base.arena().adopt(annotations_.config.arena);
     if (annotations_.error.empty()) return true;
-    refuse(annotations_.error, FactKind::KubeBadOption, Item(*object_).at("metadata.annotations").span(), "annotations");
+    refuse(annotations_.error, FactKind::KubeBadOption, Item(*object_).at("metadata.annotations").span(),
+           "annotations");
     return false;
   }
 
@@ -188,8 +189,7 @@ class Loader {
       context_.base.assume("Kubernetes service " + id() + " has an address in the cluster");
       address = backend_.service + "." + ingress_.name_space() + ".svc";
     }
-    if (address == "None")
-      return refuse_service(prefix + "no clusterIP on headless service: " + id(), "clusterIP");
+    if (address == "None") return refuse_service(prefix + "no clusterIP on headless service: " + id(), "clusterIP");
     if (address.empty()) return refuse_service(prefix + "no clusterIP found for service: " + id(), "clusterIP");
     return one_server(address);
   }
@@ -228,8 +228,7 @@ class Loader {
         if (!takes(endpoint)) continue;
         bool fenced = context_.base.since({3, 3, 0}) && endpoint.at("conditions.terminating").flag().value_or(false);
         for (const Item& address : endpoint["addresses"].items()) {
-          if (seen.insert(address.text()).second)
-            out.push_back({url(address.text(), number), fenced, backend_.span});
+          if (seen.insert(address.text()).second) out.push_back({url(address.text(), number), fenced, backend_.span});
         }
       }
     }

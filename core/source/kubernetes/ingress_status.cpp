@@ -12,8 +12,7 @@ std::string status_error(Context& context) {
     return none ? "publishedService or ip or hostname must be defined" : "";
   }
   std::vector<std::string_view> parts = base::split(published, "/");
-  if (parts.size() != 2)
-    return "invalid publishedService format (expected 'namespace/service' format): " + published;
+  if (parts.size() != 2) return "invalid publishedService format (expected 'namespace/service' format): " + published;
   std::string error;
   const KubeObject* service = context.base.client.service(parts[0], parts[1], error);
   if (!error.empty()) return "cannot get service " + published + ", received error: " + error;

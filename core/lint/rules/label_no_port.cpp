@@ -1,0 +1,48 @@
+#include "lint/rule.h"
+
+namespace gw::lint::label_no_port_rule {
+
+using diag::FactKind;
+
+void check(Context& context) {
+  for (const diag::Fact* fact : context.facts({FactKind::NoPort}))
+    context.report(*fact, "no port is known for the service " + fact->subject);
+}
+
+}  // namespace gw::lint::label_no_port_rule
+
+GW_LINT_RULE(label_no_port) = {
+    .code = {"GW607"},
+    .name = "label-no-port",
+    .severity = gw::diag::Severity::Error,
+    .summary = "No port is known for the service.",
+    .why = "Traefik skips the whole container: port is missing.",
+    .remedy = "Add traefik.http.services.NAME.loadbalancer.server.port, or expose the port.",
+    .source = "pkg/provider/docker/config.go (getPort)",
+    .bad = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  docker: {}
+#=== compose.yml
+services:
+  web:
+    image: example/web
+    labels:
+      traefik.http.routers.web.rule: Host(`a.example`)
+)",
+    .good = R"(#=== traefik.yml
+entryPoints:
+  web: {address: ":80"}
+providers:
+  docker: {}
+#=== compose.yml
+services:
+  web:
+    image: example/web
+    expose: ["80"]
+    labels:
+      traefik.http.routers.web.rule: Host(`a.example`)
+)",
+    .check = gw::lint::label_no_port_rule::check,
+};
