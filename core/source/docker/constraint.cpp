@@ -15,6 +15,7 @@ namespace {
 
 using Kind = GoToken::Kind;
 
+constexpr int kMostOperators = 5000;  ///< Binary ones: each may stand above all before it.
 constexpr int kMostDepth = 500;  ///< Of expressions in each other; deeper ones are not analysed.
 
 struct Node {
@@ -118,6 +119,7 @@ class Parser {
     NodePtr x = unary();
     for (int own = precedence(now()); own >= least && own > 0; own = precedence(now())) {
       if (now().is("=")) expected("'=='");
+      if (++operators_ > kMostOperators) throw NotAnalysed{};
       NodePtr out = node(Node::Of::Binary, take());
       out->nodes.push_back(std::move(x));
       out->nodes.push_back(binary(own + 1));
@@ -219,7 +221,7 @@ class Parser {
   std::vector<GoError> errors_;
   std::vector<GoToken> tokens_;
   std::size_t at_ = 0;
-  int depth_ = 0;
+  int depth_ = 0, operators_ = 0;
 };
 
 /// What a part of the expression is worth: a predicate, already asked about the labels, or a constant.
