@@ -117,7 +117,8 @@ GW_COMMAND(convert) = {
         "run; a difference that the report does not name makes the command fail, and nothing is written.",
     .examples =
         "# A TOML file as YAML\ngw convert dynamic.toml --to file-yaml\n\n"
-        "# A dynamic file as Kubernetes objects\ngw convert dynamic.yml --to crd --namespace shop --output manifests/\n\n"
+        "# A dynamic file as Kubernetes objects\ngw convert dynamic.yml --to crd --namespace shop --output "
+        "manifests/\n\n"
         "# The static configuration as command-line flags\ngw convert traefik.yml --to flags\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Convert); },
 };

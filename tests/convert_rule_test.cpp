@@ -33,8 +33,11 @@ struct Asked {
   rule::HttpRequest request;
 
   explicit Asked(Random& random)
-      : method(pick(random, {"GET", "POST", "PUT"})), host(pick(random, kHosts)), path(pick(random, kPaths)),
-        header(pick(random, {"X-A", "X-B"})), value(pick(random, {"1", "22", "abc", ""})),
+      : method(pick(random, {"GET", "POST", "PUT"})),
+        host(pick(random, kHosts)),
+        path(pick(random, kPaths)),
+        header(pick(random, {"X-A", "X-B"})),
+        value(pick(random, {"1", "22", "abc", ""})),
         parameter(pick(random, {"1", "22", "abc", ""})) {
     headers[0] = {header, value};
     query[0] = {"k", parameter};
@@ -88,8 +91,8 @@ std::string compare(Random& random, const std::string& old_rule, const std::stri
     bool was = before.program->matches(asked.request), is = after.program->matches(asked.request);
     matched += was ? 1 : 0;
     if (was != is)
-      return asked.method + " " + asked.host + asked.path + " " + asked.header + ": " + asked.value + " ?k=" +
-             asked.parameter + (was ? " matched" : " did not match");
+      return asked.method + " " + asked.host + asked.path + " " + asked.header + ": " + asked.value +
+             " ?k=" + asked.parameter + (was ? " matched" : " did not match");
   }
   return {};
 }

@@ -156,7 +156,8 @@ TEST_CASE("convert: forms that gw does not read back lose nothing in silence", "
       }
       // Each router is written with its rule, or told.
       const model::Value* routers = gateway.providers[0].config.root.at("http.routers");
-      for (const model::Property& router : routers == nullptr ? std::span<const model::Property>() : routers->properties()) {
+      for (const model::Property& router :
+           routers == nullptr ? std::span<const model::Property>() : routers->properties()) {
         std::string path = "http.routers." + std::string(router.name);
         bool told = lost.find(path) != std::string::npos;
         bool there = all.find("IngressRoute\n") != std::string::npos || all.find("Ingress\n") != std::string::npos ||

@@ -18,9 +18,9 @@ constexpr int kDeepest = 200;  // References inside each other; what is deeper i
 
 std::optional<Role> role_of(std::string_view table) {
   static constexpr std::pair<std::string_view, Role> kRoles[] = {
-      {"http.routers", Role::Router},        {"http.services", Role::Service},    {"http.middlewares", Role::Middleware},
-      {"tcp.routers", Role::TcpRouter},      {"tcp.services", Role::TcpService},  {"tcp.middlewares", Role::TcpMiddleware},
-      {"udp.routers", Role::UdpRouter},      {"udp.services", Role::UdpService},
+      {"http.routers", Role::Router},   {"http.services", Role::Service},   {"http.middlewares", Role::Middleware},
+      {"tcp.routers", Role::TcpRouter}, {"tcp.services", Role::TcpService}, {"tcp.middlewares", Role::TcpMiddleware},
+      {"udp.routers", Role::UdpRouter}, {"udp.services", Role::UdpService},
   };
   const auto* at = std::ranges::find(kRoles, table, &std::pair<std::string_view, Role>::first);
   return at == std::end(kRoles) ? std::nullopt : std::optional(at->second);
@@ -142,8 +142,8 @@ std::string Content::target(const std::string& table, std::string_view name, std
     return short_form(model::to_json(tree, 0) + (options->fault.empty() ? "" : " fault"));
   }
   std::size_t dot = table.find('.');
-  const Value* value = configured(std::string_view(table).substr(0, dot), std::string_view(table).substr(dot + 1),
-                                  qualified);
+  const Value* value =
+      configured(std::string_view(table).substr(0, dot), std::string_view(table).substr(dot + 1), qualified);
   if (value == nullptr) return name == "default" ? "default" : "(missing)";
   Tree tree = model::to_tree(*value, gateway_.version, model::Secrets::Shown);
   expand(*value, tree, qualified);

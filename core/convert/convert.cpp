@@ -56,9 +56,11 @@ void note_templates(const text::SourceSet& sources, const model::Value& value, s
                     Written& out) {
   if (value.span.written() && sources[value.span.source].parent() != text::SourceId::None &&
       seen.insert(value.span.source).second) {
-    out.losses.push_back({{}, {sources[value.span.source].parent(), 0, 0},
+    out.losses.push_back({{},
+                          {sources[value.span.source].parent(), 0, 0},
                           "the file is a Go template: what is written is its result here",
-                          "keep the template where its input changes", true});
+                          "keep the template where its input changes",
+                          true});
   }
   for (const model::Value& item : value.items()) note_templates(sources, item, seen, out);
   for (const model::Property& property : value.properties()) note_templates(sources, property.value, seen, out);
@@ -196,8 +198,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   if (is_static(request.form)) return convert_static(sources, gateway, request);
   for (const source::Provider& provider : gateway.providers) {
     if (provider.loaded) continue;
-    out.error = "the provider " + provider.name + " takes nothing" +
-                (provider.errors.empty() ? "" : ": " + provider.errors[0]);
+    out.error =
+        "the provider " + provider.name + " takes nothing" + (provider.errors.empty() ? "" : ": " + provider.errors[0]);
     return out;
   }
   if (request.form == Form::Same) return convert_same(sources, gateway, world, request);
@@ -219,8 +221,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
   if (request.form == Form::Compose)
     out.written = encode::write_compose(*merged.config.arena, merged.config.root, flags_of(gateway, request), options);
-  else
-    out.written = write(sources, merged.config.root, request, options);
+  else out.written = write(sources, merged.config.root, request, options);
   for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
     std::ranges::move(*losses, std::back_inserter(out.written.losses));
   std::ranges::move(migration.added, std::back_inserter(out.written.added));

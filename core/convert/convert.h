@@ -15,16 +15,16 @@ namespace gw::convert {
 
 struct Request {
   Form form = Form::FileYaml;
-  Version target;           ///< The Traefik that is to read the output.
-  std::string name_space;   ///< Kubernetes: of the objects that are written; empty: "default", not written.
+  Version target;          ///< The Traefik that is to read the output.
+  std::string name_space;  ///< Kubernetes: of the objects that are written; empty: "default", not written.
 };
 
 struct Converted {
   encode::Written written;
-  std::string error;         ///< Why nothing was converted; empty: it was.
-  std::string what = {};     ///< What the proof is about, where it is no routers: "static configuration".
-  bool read_back = false;    ///< The output was read again and compared.
-  Proof proof;               ///< Requires read_back.
+  std::string error;       ///< Why nothing was converted; empty: it was.
+  std::string what = {};   ///< What the proof is about, where it is no routers: "static configuration".
+  bool read_back = false;  ///< The output was read again and compared.
+  Proof proof;             ///< Requires read_back.
 };
 
 Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,

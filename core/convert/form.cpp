@@ -9,13 +9,19 @@ struct Row {
 };
 
 constexpr Row kForms[] = {
-    {Form::FileYaml, "file-yaml", "file"},   {Form::FileToml, "file-toml", "file"},
-    {Form::FileJson, "file-json", "file"},   {Form::Labels, "labels", "docker"},
-    {Form::Compose, "compose", "docker"},    {Form::Crd, "crd", "kubernetescrd"},
-    {Form::Ingress, "ingress", "kubernetes"}, {Form::Kv, "kv", "redis"},
+    {Form::FileYaml, "file-yaml", "file"},
+    {Form::FileToml, "file-toml", "file"},
+    {Form::FileJson, "file-json", "file"},
+    {Form::Labels, "labels", "docker"},
+    {Form::Compose, "compose", "docker"},
+    {Form::Crd, "crd", "kubernetescrd"},
+    {Form::Ingress, "ingress", "kubernetes"},
+    {Form::Kv, "kv", "redis"},
     {Form::GatewayApi, "gateway-api", "kubernetesgateway"},
-    {Form::Flags, "flags", ""},              {Form::Env, "env", ""},
-    {Form::StaticYaml, "static-yaml", ""},   {Form::StaticToml, "static-toml", ""},
+    {Form::Flags, "flags", ""},
+    {Form::Env, "env", ""},
+    {Form::StaticYaml, "static-yaml", ""},
+    {Form::StaticToml, "static-toml", ""},
     {Form::Same, "same", "file"},
 };
 

@@ -18,9 +18,9 @@ struct Table {
 };
 
 constexpr Table kTables[] = {
-    {"http", "routers"},     {"http", "services"}, {"http", "middlewares"}, {"http", "serversTransports"},
-    {"tcp", "routers"},      {"tcp", "services"},  {"tcp", "middlewares"},  {"tcp", "serversTransports"},
-    {"udp", "routers"},      {"udp", "services"},  {"tls", "options"},      {"tls", "stores"},
+    {"http", "routers"}, {"http", "services"}, {"http", "middlewares"}, {"http", "serversTransports"},
+    {"tcp", "routers"},  {"tcp", "services"},  {"tcp", "middlewares"},  {"tcp", "serversTransports"},
+    {"udp", "routers"},  {"udp", "services"},  {"tls", "options"},      {"tls", "stores"},
 };
 
 class Merger {
@@ -46,8 +46,7 @@ class Merger {
     }
     for (const Table& table : kTables) {
       const std::vector<Property>& members = tables_[table.path()];
-      if (!members.empty())
-        out_.config.root = with_table(arena(), out_.config.root, table.group, table.name, members);
+      if (!members.empty()) out_.config.root = with_table(arena(), out_.config.root, table.group, table.name, members);
     }
     add_certificates();
     keep_places();
@@ -70,8 +69,7 @@ class Merger {
         std::string name(member.name), qualified = name + "@" + provider.name;
         bool special = table.group == "tls" && name == "default";
         if (!taken_[table.path()].insert(name).second && !special) {
-          while (!taken_[table.path()].insert(name += "-" + provider.name).second) {
-          }
+          while (!taken_[table.path()].insert(name += "-" + provider.name).second) {}
           out_.losses.push_back({{std::string(table.group), std::string(table.name), name},
                                  member.value.name().written() ? member.value.name() : member.value.span,
                                  qualified + " is called " + name + " now: another provider has that name too",
@@ -115,8 +113,11 @@ class Merger {
     for (const char* models : {"http.models", "tcp.models"}) {
       const Value* value = provider.config.root.at(models);
       if (value != nullptr && value->size > 0)
-        out_.losses.push_back({{models}, value->span, "models of a provider have no effect: Traefik does not use them",
-                               "remove them", true});
+        out_.losses.push_back({{models},
+                               value->span,
+                               "models of a provider have no effect: Traefik does not use them",
+                               "remove them",
+                               true});
     }
   }
 
@@ -135,10 +136,13 @@ class Merger {
     bool again = table.group == "tls" && name == "default" && !members.empty() &&
                  std::ranges::find(members, name, &Property::name) != members.end();
     if (again) {
-      out_.losses.push_back({{}, value.span,
-                             "tls." + std::string(table.name) + ".default is defined by several providers: Traefik "
-                             "uses none of them",
-                             "keep one of them", false});
+      out_.losses.push_back({{},
+                             value.span,
+                             "tls." + std::string(table.name) +
+                                 ".default is defined by several providers: Traefik "
+                                 "uses none of them",
+                             "keep one of them",
+                             false});
       conflicts_.insert(table.path());
     }
     if (!again) members.push_back({name, nullptr, value});

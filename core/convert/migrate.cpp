@@ -136,7 +136,8 @@ class Migrator {
       for (Router& router : routers) by_old.push_back(&router);
       std::ranges::stable_sort(by_old, {}, [](const Router* router) { return router->before; });
       for (std::size_t i = 0; i < by_old.size(); ++i) {
-        for (std::size_t j = i + 1; j < by_old.size() && j < i + kNear; ++j) again = pin(*by_old[i], *by_old[j], order) || again;
+        for (std::size_t j = i + 1; j < by_old.size() && j < i + kNear; ++j)
+          again = pin(*by_old[i], *by_old[j], order) || again;
       }
     }
     if (routers.size() < kNear) return;
@@ -158,8 +159,7 @@ class Migrator {
   }
 
   void apply(std::string_view group, Property& property, const Router& router) {
-    bool old_syntax =
-        std::ranges::find(old_syntax_, std::string(group) + "." + router.name) != old_syntax_.end();
+    bool old_syntax = std::ranges::find(old_syntax_, std::string(group) + "." + router.name) != old_syntax_.end();
     if (old_syntax)
       property.value = arena().with(property.value, "ruleSyntax", arena().string("v2", OriginKind::Derived));
     if (!router.changed) return;

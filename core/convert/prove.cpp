@@ -53,8 +53,7 @@ Proof prove(const source::Gateway& before, const source::Gateway& after, const t
   compare(contents(before, old_graph, options), contents(after, new_graph, options), proof);
   for (const runtime::Object& object : old_graph.objects) {
     if (runtime::provider_of(object.name) == "internal") continue;
-    bool service =
-        object.role == Role::Service || object.role == Role::TcpService || object.role == Role::UdpService;
+    bool service = object.role == Role::Service || object.role == Role::TcpService || object.role == Role::UdpService;
     bool middleware = object.role == Role::Middleware || object.role == Role::TcpMiddleware;
     ++(service ? proof.services : middleware ? proof.middlewares : proof.routers);
   }

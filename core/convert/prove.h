@@ -11,10 +11,10 @@
 namespace gw::convert {
 
 struct ProofOptions {
-  bool servers = true;      ///< Addresses of servers count.
-  bool unused = true;       ///< Services and middlewares that no router uses count too.
-  bool unnamed = true;      ///< Routers that the new form makes by itself may not be there.
-  bool syntax = true;       ///< The language of a rule counts; otherwise only its effect was kept by other means.
+  bool servers = true;  ///< Addresses of servers count.
+  bool unused = true;   ///< Services and middlewares that no router uses count too.
+  bool unnamed = true;  ///< Routers that the new form makes by itself may not be there.
+  bool syntax = true;   ///< The language of a rule counts; otherwise only its effect was kept by other means.
 };
 
 struct Proof {

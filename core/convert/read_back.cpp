@@ -63,7 +63,8 @@ model::Config together(const source::Gateway& gateway) {
   if (certificates.empty()) return out;
   const model::Value* tls = out.root.find("tls");
   model::Value section =
-      tls != nullptr ? *tls : out.arena->object(*type_of(schema::dynamic_root(), "tls"), {}, model::OriginKind::Derived);
+      tls != nullptr ? *tls
+                     : out.arena->object(*type_of(schema::dynamic_root(), "tls"), {}, model::OriginKind::Derived);
   model::Value list = out.arena->list(certificates, model::OriginKind::Derived);
   out.root = out.arena->with(out.root, "tls", out.arena->with(section, "certificates", list));
   return out;

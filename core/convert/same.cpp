@@ -73,8 +73,8 @@ void rename_group(std::string_view bytes, std::vector<Change>& changes) {
     std::string_view before = bytes.substr(line == std::string_view::npos ? 0 : line + 1);
     before = before.substr(0, before.find(kOld));
     if (before.find("apiVersion") == std::string_view::npos) continue;
-    changes.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + kOld.size()),
-                       std::string(kNew)});
+    changes.push_back(
+        {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + kOld.size()), std::string(kNew)});
   }
 }
 
@@ -94,9 +94,10 @@ encode::Written edit_files(const text::SourceSet& sources, const std::vector<tex
   for (const Edit& edit : edits) {
     bool here = edit.span.written() && std::ranges::find(files, edit.span.source) != files.end();
     if (!here) {
-      out.losses.push_back({{}, edit.span, "this place is made by a template, or has none: " +
-                                               (edit.name.empty() ? edit.text : edit.name + " " + edit.text) +
-                                               " is not written",
+      out.losses.push_back({{},
+                            edit.span,
+                            "this place is made by a template, or has none: " +
+                                (edit.name.empty() ? edit.text : edit.name + " " + edit.text) + " is not written",
                             "write it by hand"});
       continue;
     }

@@ -114,7 +114,8 @@ class ComposeWriter {
           std::string object = object_path(group.name, table.name, member.name);
           if (!home_.contains(object)) put(std::string(kGateway), object);
         }
-        if (table.value.kind == Value::Kind::List) put(std::string(kGateway), std::string(group.name) + "." + std::string(table.name) + ".");
+        if (table.value.kind == Value::Kind::List)
+          put(std::string(kGateway), std::string(group.name) + "." + std::string(table.name) + ".");
       }
     }
   }
@@ -192,9 +193,8 @@ class ComposeWriter {
     Output out = Output::map();
     out.set("image", Output::of("traefik:v" + to_string(options_.version)));
     std::vector<std::string> flags = flags_.empty() ? assumed_flags() : flags_;
-    bool docker = std::ranges::any_of(flags, [](const std::string& flag) {
-      return flag.starts_with("--providers.docker");
-    });
+    bool docker =
+        std::ranges::any_of(flags, [](const std::string& flag) { return flag.starts_with("--providers.docker"); });
     if (!docker) {
       flags.emplace_back("--providers.docker.exposedByDefault=false");
       out_.added.push_back({{"services", "traefik", "command"}, "the provider docker, which reads labels"});
@@ -243,8 +243,8 @@ class ComposeWriter {
   const std::vector<std::string>& flags_;
   const Options& options_;
   Written out_;
-  std::map<std::string, Objects> objects_;    ///< By container.
-  std::map<std::string, std::string> home_;   ///< The first container of an object.
+  std::map<std::string, Objects> objects_;   ///< By container.
+  std::map<std::string, std::string> home_;  ///< The first container of an object.
   std::map<std::pair<std::string, std::string>, Address> ports_;
   std::vector<std::string> order_;
 };

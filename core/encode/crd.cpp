@@ -1,6 +1,6 @@
-#include "encode/kube_writer.h"
-
 #include <algorithm>
+
+#include "encode/kube_writer.h"
 
 namespace gw::encode {
 namespace {
@@ -70,8 +70,8 @@ void KubeWriter::route(const Property& router, Output& routes) {
   const Value* rule = router.value.find("rule");
   route.set("kind", Output::of("Rule"));
   route.set("match", Output::of(std::string(rule == nullptr ? "" : rule->string())));
-  for (auto [field, key] : {std::pair("priority", "priority"), {"ruleSyntax", "syntax"},
-                            {"observability", "observability"}}) {
+  for (auto [field, key] :
+       {std::pair("priority", "priority"), {"ruleSyntax", "syntax"}, {"observability", "observability"}}) {
     const Value* value = router.value.find(field);
     if (value == nullptr) continue;
     Path where = path;
@@ -109,8 +109,8 @@ void KubeWriter::http_routers() {
                    return holds_name(other.value.find("parentRefs"), router.name);
                  });
     const Value* service = router.value.find("service");
-    std::string key = listed(router.value.find("entryPoints")) + "|" +
-                      std::string(service == nullptr ? "" : service->string()) + "|";
+    std::string key =
+        listed(router.value.find("entryPoints")) + "|" + std::string(service == nullptr ? "" : service->string()) + "|";
     if (const Value* tls = router.value.find("tls")) {
       Written unused;
       TreeWriter plain(nullptr, schema::File, options_, unused);

@@ -47,14 +47,14 @@ std::vector<Output> KubeWriter::authorities(const std::string& name, const Value
                       "kubectl create secret generic " + kube_name(name) + " --from-file=ca.crt=…");
       continue;
     }
-    out.push_back(Output::of(manifests_.secret(name + (i == 0 ? "" : "-" + std::to_string(i + 1)), "",
-                                               {{"ca.crt", *text}})));
+    out.push_back(
+        Output::of(manifests_.secret(name + (i == 0 ? "" : "-" + std::to_string(i + 1)), "", {{"ca.crt", *text}})));
   }
   return out;
 }
 
 void KubeWriter::auth(std::string_view name, std::string_view kind, const Value& value, Output& spec,
-                     const Path& path) {
+                      const Path& path) {
   Output& out = *spec.find(kind);
   std::string lines;
   if (const Value* users = value.find("users")) {
@@ -73,8 +73,8 @@ void KubeWriter::auth(std::string_view name, std::string_view kind, const Value&
   }
   out.erase("users");
   out.erase("usersFile");
-  std::string secret = lines.empty() ? manifests_.name("Secret", name) : manifests_.secret(std::string(name), "",
-                                                                                         {{"users", lines}});
+  std::string secret =
+      lines.empty() ? manifests_.name("Secret", name) : manifests_.secret(std::string(name), "", {{"users", lines}});
   out.set("secret", Output::of(secret));
 }
 
@@ -156,7 +156,8 @@ void KubeWriter::middleware(std::string_view name, const Value& value, const Pat
 void KubeWriter::middlewares() {
   const Value* all = table("http", "middlewares");
   if (all == nullptr) return;
-  for (const Property& one : all->properties()) middleware(one.name, one.value, {"http", "middlewares", std::string(one.name)});
+  for (const Property& one : all->properties())
+    middleware(one.name, one.value, {"http", "middlewares", std::string(one.name)});
 }
 
 void KubeWriter::tcp_middlewares() {
@@ -221,8 +222,8 @@ void KubeWriter::tls_options() {
     spec.above.clear();
     const Value* client = one.value.find("clientAuth");
     if (Output* out = spec.find("clientAuth"); out != nullptr && client != nullptr) {
-      std::vector<Output> secrets =
-          authorities(std::string(one.name) + "-ca", client->find("caFiles"), below(below(path, "clientAuth"), "caFiles"));
+      std::vector<Output> secrets = authorities(std::string(one.name) + "-ca", client->find("caFiles"),
+                                                below(below(path, "clientAuth"), "caFiles"));
       out->erase("caFiles");
       Output& list = out->set("secretNames", Output::list());
       for (Output& secret : secrets) list.add(std::move(secret));
@@ -253,8 +254,8 @@ void KubeWriter::tls_store() {
   Output list = Output::list();
   for (std::size_t i = 0; certificates != nullptr && i < certificates->items().size(); ++i) {
     const Value& one = certificates->items()[i];
-    std::optional<std::string> secret =
-        certificate("certificate-" + std::to_string(i + 1), one, {"tls", "certificates", "[" + std::to_string(i) + "]"});
+    std::optional<std::string> secret = certificate("certificate-" + std::to_string(i + 1), one,
+                                                    {"tls", "certificates", "[" + std::to_string(i) + "]"});
     if (!secret) continue;
     certificates_.push_back(*secret);
     Output reference = Output::map();

@@ -223,14 +223,16 @@ std::optional<std::string> KubeWriter::traefik_service(std::string_view name, co
 }
 
 std::vector<Output> KubeWriter::tcp_service(std::string_view group, std::string_view name, const Path& from,
-                                           int depth) {
+                                            int depth) {
   Path path{std::string(group), "services", std::string(name)};
   const Value* services = table(group, "services");
   const Value* service = services == nullptr ? nullptr : services->find(name);
   if (service == nullptr || depth > kDeepest) {
-    out_.losses.push_back({from, {}, "service " + std::string(name) + " is not here: " +
-                                         (group == "tcp" ? "an IngressRouteTCP" : "an IngressRouteUDP") +
-                                         " refers to Kubernetes Services only"});
+    out_.losses.push_back({from,
+                           {},
+                           "service " + std::string(name) +
+                               " is not here: " + (group == "tcp" ? "an IngressRouteTCP" : "an IngressRouteUDP") +
+                               " refers to Kubernetes Services only"});
     return {};
   }
   done_.insert(to_text(path));
@@ -282,8 +284,8 @@ std::vector<Output> KubeWriter::stream_balancer(std::string_view group, std::str
     const Value* tls = server.find("tls");
     bool secure = tls != nullptr && tls->kind == Value::Kind::Bool && tls->boolean;
     auto fits = [&](const auto& known) {
-      return known.first == secure && known.second.front().host.find_first_not_of("0123456789.:[]abcdef") ==
-                                          std::string::npos;
+      return known.first == secure &&
+             known.second.front().host.find_first_not_of("0123456789.:[]abcdef") == std::string::npos;
     };
     auto at = std::ranges::find_if(groups, fits);
     bool ip = parts.host.find_first_not_of("0123456789.:[]abcdef") == std::string::npos;

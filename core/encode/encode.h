@@ -49,14 +49,14 @@ struct Written {
 };
 
 struct Options {
-  Version version;                  ///< Of the Traefik that is to read it.
-  bool usual_order = false;         ///< Fields as people order them; otherwise as the input has them.
-  std::string name_space = "";      ///< Kubernetes; empty: none is written.
-  bool templated = false;            ///< The reader executes the text as a Go template: braces are protected.
-  bool written_only = false;         ///< Only what a user wrote, nothing that Traefik derived (static configuration).
-  bool whole_durations = false;      ///< Without fractions: "1500ms".
+  Version version;               ///< Of the Traefik that is to read it.
+  bool usual_order = false;      ///< Fields as people order them; otherwise as the input has them.
+  std::string name_space = "";   ///< Kubernetes; empty: none is written.
+  bool templated = false;        ///< The reader executes the text as a Go template: braces are protected.
+  bool written_only = false;     ///< Only what a user wrote, nothing that Traefik derived (static configuration).
+  bool whole_durations = false;  ///< Without fractions: "1500ms".
   std::map<std::string, std::int64_t> ports = {};  ///< Of entry points, where they are known.
-  std::string root_key = "traefik";  ///< KV.
+  std::string root_key = "traefik";                ///< KV.
   /// The bytes of a file that the configuration names; nothing if it cannot be read.
   std::function<std::optional<std::string>(std::string_view)> file = {};
 };

@@ -109,12 +109,14 @@ void KubeWriter::http_route(const Property& router) {
     Path where = path;
     where.emplace_back(field);
     if (const Value* value = router.value.find(field))
-      manifests_.lose(where, *value, std::string_view(field) == "priority"
-                                         ? "the Gateway API orders routes by itself: by host, path, method, headers"
-                                         : "an HTTPRoute has no such option");
+      manifests_.lose(where, *value,
+                      std::string_view(field) == "priority"
+                          ? "the Gateway API orders routes by itself: by host, path, method, headers"
+                          : "an HTTPRoute has no such option");
   }
   if (std::ranges::any_of(*all, &Match::prefix))
-    out_.losses.push_back({path, rule->span, "PathPrefix of the Gateway API matches whole segments of a path", "", true});
+    out_.losses.push_back(
+        {path, rule->span, "PathPrefix of the Gateway API matches whole segments of a path", "", true});
   Output filters = Output::list();
   const Value* list = router.value.find("middlewares");
   for (const Value& name : list == nullptr ? std::span<const Value>() : list->items()) {
@@ -158,7 +160,8 @@ Output KubeWriter::parents(const Property& router) {
   const Value* points = router.value.find("entryPoints");
   bool secure = router.value.find("tls") != nullptr;
   std::vector<std::string> names;
-  for (const Value& one : points == nullptr ? std::span<const Value>() : points->items()) names.emplace_back(one.string());
+  for (const Value& one : points == nullptr ? std::span<const Value>() : points->items())
+    names.emplace_back(one.string());
   if (names.empty()) names.emplace_back(secure ? "websecure" : "web");
   for (const std::string& name : names) {
     listeners_[name] = listeners_[name] || secure;
@@ -215,16 +218,21 @@ void KubeWriter::gateway() {
     auto known = options_.ports.find(name);
     if (known != options_.ports.end()) port = known->second;
     else
-      out_.added.push_back({{"entryPoints", name}, "port " + std::to_string(port) + " is assumed: the static "
-                                                                                      "configuration is not given"});
+      out_.added.push_back({{"entryPoints", name},
+                            "port " + std::to_string(port) +
+                                " is assumed: the static "
+                                "configuration is not given"});
     listener.set("port", Output::of(port));
     if (secure) {
       Output tls = Output::map();
       Output& references = tls.set("certificateRefs", Output::list());
       for (const std::string& secret : certificates_) references.add(Output::map()).set("name", Output::of(secret));
       if (certificates_.empty())
-        out_.losses.push_back({{"entryPoints", name}, {}, "an HTTPS listener needs a Secret with its certificate",
-                               "add certificateRefs to the Gateway", true});
+        out_.losses.push_back({{"entryPoints", name},
+                               {},
+                               "an HTTPS listener needs a Secret with its certificate",
+                               "add certificateRefs to the Gateway",
+                               true});
       listener.set("tls", std::move(tls));
     }
     list.add(std::move(listener));
@@ -234,7 +242,8 @@ void KubeWriter::gateway() {
   spec.set("gatewayClassName", Output::of("traefik"));
   spec.set("listeners", std::move(list));
   manifest.set("spec", std::move(spec));
-  out_.added.push_back({{"Gateway"}, "Gateway " + std::string(kGateway) + " of class traefik, which the routes refer to"});
+  out_.added.push_back(
+      {{"Gateway"}, "Gateway " + std::string(kGateway) + " of class traefik, which the routes refer to"});
 }
 
 Written write_gateway_api(const text::SourceSet& sources, const Value& root, const Options& options) {

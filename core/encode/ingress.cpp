@@ -35,7 +35,8 @@ std::optional<std::vector<Place>> places(std::string_view rule, std::string& why
            prefix = part.matcher == rule::Matcher::PathPrefix, regexp = part.matcher == rule::Matcher::PathRegexp;
       std::string name(rule::name_of(part.matcher));
       if (!host && !exact && !prefix && !regexp) why = "it asks for " + name;
-      else if (host && (!place.host.empty() || part.values[0].starts_with('*'))) why = "it has two hosts, or a wildcard";
+      else if (host && (!place.host.empty() || part.values[0].starts_with('*')))
+        why = "it has two hosts, or a wildcard";
       else if (!host && !place.path.empty()) why = "it has two paths";
       if (!why.empty()) return std::nullopt;
       (host ? place.host : place.path) = part.values[0];
@@ -172,9 +173,11 @@ void KubeWriter::ingress(const Property& router) {
 void KubeWriter::service_options(const Output& service, const std::string& name, bool annotated) {
   for (const Output& option : service.children) {
     if (option.key == "name" || option.key == "port") continue;
-    static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
-        {"scheme", "serversscheme"},       {"passHostHeader", "passhostheader"}, {"serversTransport", "serverstransport"},
-        {"sticky", "sticky.cookie"}, {"middlewares", "middlewares"}};
+    static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"scheme", "serversscheme"},
+                                                                               {"passHostHeader", "passhostheader"},
+                                                                               {"serversTransport", "serverstransport"},
+                                                                               {"sticky", "sticky.cookie"},
+                                                                               {"middlewares", "middlewares"}};
     const auto* at = std::ranges::find(kNames, option.key, &std::pair<std::string_view, std::string_view>::first);
     Path path{"http", "services", name, "loadBalancer", option.key == "scheme" ? "servers" : option.key};
     std::string service_name = service.find("name")->text;
@@ -187,8 +190,10 @@ void KubeWriter::service_options(const Output& service, const std::string& name,
       const Value* own = services->find(name);
       value = own == nullptr ? nullptr : own->find("loadBalancer");
     }
-    out_.losses.push_back({path, value == nullptr ? text::Span() : value->span,
-                           std::string(annotated ? "an Ingress" : "an HTTPRoute") + " does not hold options of a service", remedy, option.key == "scheme"});
+    out_.losses.push_back(
+        {path, value == nullptr ? text::Span() : value->span,
+         std::string(annotated ? "an Ingress" : "an HTTPRoute") + " does not hold options of a service", remedy,
+         option.key == "scheme"});
   }
 }
 

@@ -96,8 +96,7 @@ std::optional<std::string> Manifests::content(std::string_view text) const {
 
 void Manifests::lose(Path path, const model::Value& value, std::string reason, std::string remedy) {
   text::Span name = value.name();
-  out_.losses.push_back(
-      {std::move(path), name.written() ? name : value.span, std::move(reason), std::move(remedy)});
+  out_.losses.push_back({std::move(path), name.written() ? name : value.span, std::move(reason), std::move(remedy)});
 }
 
 void Manifests::make_service(const std::string& name, const std::string& port, std::string_view protocol,
@@ -181,7 +180,8 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
   if (in_cluster || (labels.size() == 2 && labels[1] == options_.name_space && !options_.name_space.empty())) {
     out.name = labels[0];
     if (labels.size() > 1 && labels[1] != options_.name_space) out.name_space = labels[1];
-    assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server");
+    std::string across = out.name_space.empty() ? "" : "; the provider needs allowCrossNamespace";
+    assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server" + across);
     return out;
   }
   bool known = names_.contains({"Service", first.host + ":" + out.port});
@@ -195,8 +195,8 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
 
 void Manifests::finish() {
   for (const Output& manifest : manifests_) {
-    std::string path = base::ascii_lower(manifest.find("kind")->text) + "-" +
-                       manifest.find("metadata")->find("name")->text + ".yml";
+    std::string path =
+        base::ascii_lower(manifest.find("kind")->text) + "-" + manifest.find("metadata")->find("name")->text + ".yml";
     out_.files.push_back({path, doc::write_yaml(manifest)});
   }
 }

@@ -19,7 +19,11 @@ Written write_gateway_api(const text::SourceSet& sources, const model::Value& ro
 class KubeWriter {
  public:
   KubeWriter(const text::SourceSet& sources, const model::Value& root, const Options& options, Written& out)
-      : root_(root), options_(options), out_(out), comments_(sources), tree_(&comments_, schema::File, options, out),
+      : root_(root),
+        options_(options),
+        out_(out),
+        comments_(sources),
+        tree_(&comments_, schema::File, options, out),
         manifests_(options, out) {}
 
   enum class Routes : unsigned char { Crd, Ingress, GatewayApi };
@@ -86,9 +90,9 @@ class KubeWriter {
   Comments comments_;
   TreeWriter tree_;
   Manifests manifests_;
-  std::map<std::string, bool> listeners_;   ///< Entry points that routes use, and whether with TLS.
-  std::vector<std::string> certificates_;   ///< Secrets of tls.certificates.
-  std::set<std::string> done_;  ///< Paths of services that are written.
+  std::map<std::string, bool> listeners_;  ///< Entry points that routes use, and whether with TLS.
+  std::vector<std::string> certificates_;  ///< Secrets of tls.certificates.
+  std::set<std::string> done_;             ///< Paths of services that are written.
 };
 
 }  // namespace gw::encode

@@ -31,9 +31,9 @@ class ForContainers {
         const Value* servers = service.value.at("loadBalancer.servers");
         if (servers == nullptr) continue;
         Value balancer = *service.value.find("loadBalancer");
-        balancer = arena_.with(balancer, "servers", list(*servers, {std::string(group), "services",
-                                                                    std::string(service.name), "loadBalancer",
-                                                                    "servers"}));
+        balancer = arena_.with(
+            balancer, "servers",
+            list(*servers, {std::string(group), "services", std::string(service.name), "loadBalancer", "servers"}));
         changed = with(changed, service.name, arena_.with(service.value, "loadBalancer", balancer));
       }
       out = arena_.with(out, group, arena_.with(*section, "services", changed));

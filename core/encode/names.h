@@ -11,9 +11,9 @@ namespace gw::encode {
 enum class Style : unsigned char { Labels, Flags, Env, Kv };
 
 struct Named {
-  std::string name;   ///< "traefik.http.routers.api.rule", "--api.dashboard", "TRAEFIK_API", "traefik/http/…".
+  std::string name;  ///< "traefik.http.routers.api.rule", "--api.dashboard", "TRAEFIK_API", "traefik/http/…".
   std::string value;
-  Path path;          ///< Of the value.
+  Path path;  ///< Of the value.
 };
 
 /// The names that say `root`, in the order of the values. What names cannot say goes to out.losses.

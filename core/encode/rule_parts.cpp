@@ -21,6 +21,11 @@ std::optional<Alternatives> alternatives(std::string_view text, std::size_t most
       why = "it has a negation";
       return std::nullopt;
     }
+    bool header = node.matcher == rule::Matcher::Header || node.matcher == rule::Matcher::HeaderRegexp;
+    if (node.kind == Kind::Leaf && node.count < (header ? 2U : 1U)) {
+      why = "a matcher lacks a value";
+      return std::nullopt;
+    }
     if (node.kind == Kind::Leaf) out.push_back({{node.matcher, parsed.expr.values(node)}});
     if (node.kind == Kind::Or) {
       out = known[node.left];

@@ -40,10 +40,9 @@ bool was_written(const Value& value) {
 }
 
 int rank(std::string_view name) {
-  static constexpr std::string_view kFirst[] = {"entryPoints", "rule",        "ruleSyntax", "priority", "parentRefs",
-                                                "middlewares", "service",     "tls",        "http",     "tcp",
-                                                "udp",         "routers",     "services",   "main",     "sans",
-                                                "name",        "url",         "address"};
+  static constexpr std::string_view kFirst[] = {
+      "entryPoints", "rule", "ruleSyntax", "priority", "parentRefs", "middlewares", "service", "tls", "http",
+      "tcp",         "udp",  "routers",    "services", "main",       "sans",        "name",    "url", "address"};
   auto at = std::ranges::find(kFirst, name);
   return static_cast<int>(at - std::begin(kFirst));
 }
@@ -183,8 +182,8 @@ void TreeWriter::fill(const schema::Type& type, const Path& path, Output& out) {
   };
   auto put = [&](const schema::Field& field, Output nothing) {
     out.set(std::string(field.name), std::move(nothing));
-    out_.added.push_back({below(path, field.name), "Traefik does not take an empty " + path.back() +
-                                                       "; this says nothing more"});
+    out_.added.push_back(
+        {below(path, field.name), "Traefik does not take an empty " + path.back() + "; this says nothing more"});
   };
   for (Kind kind : {Kind::List, Kind::String, Kind::Bool, Kind::Int, Kind::Object}) {
     for (const schema::Field& field : type.fields) {

@@ -48,10 +48,10 @@ struct ComposeProject {
 };
 
 struct ComposeOptions {
-  std::string project_name = {};          ///< -p; empty: from the file, else the directory.
+  std::string project_name = {};           ///< -p; empty: from the file, else the directory.
   std::vector<std::string> profiles = {};  ///< Activated ones.
-  bool allow_outside = false;             ///< Follow include and extends to files outside `roots`.
-  std::vector<std::string> roots = {};    ///< Empty: the directory of the first file.
+  bool allow_outside = false;              ///< Follow include and extends to files outside `roots`.
+  std::vector<std::string> roots = {};     ///< Empty: the directory of the first file.
 };
 
 /// Reads the project of `files` (merged in this order). Variables come from the .env file beside the first file and

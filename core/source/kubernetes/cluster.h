@@ -33,7 +33,7 @@ struct KubeObject {
 
 struct Cluster {
   std::deque<doc::Document> documents;
-  std::vector<KubeObject> objects;     ///< In the order of the manifests; refused ones left out.
+  std::vector<KubeObject> objects;      ///< In the order of the manifests; refused ones left out.
   std::vector<Rejected> rejected = {};  ///< What an API server would not take.
   diag::Facts facts = {};
 
