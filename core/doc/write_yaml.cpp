@@ -93,6 +93,9 @@ class Writer {
   void children(const Output& node, std::size_t indent) {
     for (const Output& child : node.children) {
       comments(child, indent);
+      // What stands above the first member of an item goes above its dash.
+      if (node.kind == Kind::List && child.kind == Kind::Map && !child.children.empty())
+        comments(child.children[0], indent);
       out_ += std::string(indent, ' ');
       if (node.kind == Kind::Map) member(child, indent);
       else item(child, indent);
@@ -116,15 +119,17 @@ class Writer {
       value(child, indent);
       return;
     }
-    if (child.kind == Kind::List || !child.children[0].above.empty() || !child.behind.empty()) {
+    if (child.kind == Kind::List || !child.behind.empty()) {
       behind(child);
       out_ += "\n";
       children(child, indent + 2);
       return;
     }
-    // The first member stands behind the dash.
+    // The first member stands behind the dash, its comment is written.
     std::size_t at = out_.size();
-    children(child, indent + 2);
+    Output plain = child;
+    plain.children[0].above.clear();
+    children(plain, indent + 2);
     out_.erase(at, indent + 1);
   }
 

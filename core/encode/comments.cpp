@@ -41,7 +41,9 @@ void Comments::above(std::string_view bytes, text::SourceId source, std::size_t 
   std::size_t line = bytes.rfind('\n', at == 0 ? 0 : at - 1);
   if (at == 0 || line == std::string_view::npos) return;
   std::string_view before = bytes.substr(line + 1, at - line - 1);
-  if (before.find_first_not_of(" \t-[\"'") != std::string_view::npos) return;  // Not the first of its line.
+  // Only of the first key of its line, or the last of a TOML header.
+  bool header = base::ascii_lower(sources_[source].name()).ends_with(".toml") && base::trim(before).starts_with('[');
+  if (!header && before.find_first_not_of(" \t-[\"'") != std::string_view::npos) return;
   std::vector<std::string> lines;
   while (lines.size() < kMostLines) {
     std::size_t end = line;

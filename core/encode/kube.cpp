@@ -180,7 +180,8 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
   if (in_cluster || (labels.size() == 2 && labels[1] == options_.name_space && !options_.name_space.empty())) {
     out.name = labels[0];
     if (labels.size() > 1 && labels[1] != options_.name_space) out.name_space = labels[1];
-    assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server");
+    std::string across = out.name_space.empty() ? "" : "; the provider needs allowCrossNamespace";
+    assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server" + across);
     return out;
   }
   bool known = names_.contains({"Service", first.host + ":" + out.port});

@@ -139,18 +139,14 @@ class NameWriter {
     if (problem.empty() && (field.hidden & form()) != 0)
       problem = std::string(where()) + " cannot hold this option: Traefik ignores it there";
     if (!problem.empty()) {
-      lose(path, property.value, problem, remedy(field));
+      lose(path, property.value, problem, remedy());
       return;
     }
     below.push_back(field_part(field));
     this->field(property.value, field, path, below);
   }
 
-  std::string remedy(const schema::Field& field) const {
-    if (style_ != Style::Labels) return {};
-    return "keep it in a file and refer to it with @file" +
-           std::string(field.name == "options" ? " (tls.options)" : "");
-  }
+  std::string remedy() const { return style_ == Style::Labels ? "keep it in a file and refer to it with @file" : ""; }
 
   /// An entry of a map or an item of a list: may be empty, and then has any value.
   void entry(const Value& value, Path& path, const Parts& parts) {

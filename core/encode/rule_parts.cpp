@@ -21,16 +21,12 @@ std::optional<Alternatives> alternatives(std::string_view text, std::size_t most
       why = "it has a negation";
       return std::nullopt;
     }
-    if (node.kind == Kind::Leaf) {
-      using rule::Matcher;
-      bool pair = node.matcher == Matcher::Header || node.matcher == Matcher::HeaderRegexp ||
-                  node.matcher == Matcher::Query || node.matcher == Matcher::QueryRegexp;
-      out.push_back({{node.matcher, parsed.expr.values(node)}});
-      if (out[0][0].values.size() < (pair ? 2U : 1U)) {
-        why = "a matcher has too few values";
-        return std::nullopt;
-      }
+    bool header = node.matcher == rule::Matcher::Header || node.matcher == rule::Matcher::HeaderRegexp;
+    if (node.kind == Kind::Leaf && node.count < (header ? 2U : 1U)) {
+      why = "a matcher lacks a value";
+      return std::nullopt;
     }
+    if (node.kind == Kind::Leaf) out.push_back({{node.matcher, parsed.expr.values(node)}});
     if (node.kind == Kind::Or) {
       out = known[node.left];
       out.insert(out.end(), known[node.right].begin(), known[node.right].end());

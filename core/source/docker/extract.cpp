@@ -33,7 +33,7 @@ struct Group {
 
 class Extraction {
  public:
-  Extraction(bool swarm, Version version) : swarm_(swarm), version_(version) {}
+  Extraction(bool /*swarm*/, Version version) : version_(version) {}
 
   /// Names against fields, then texts into values, as the parser's two passes do. False: refused.
   bool run(const NameNode& tree) {
@@ -104,7 +104,6 @@ class Extraction {
     return true;
   }
 
-  bool swarm_;
   Version version_;
 };
 
