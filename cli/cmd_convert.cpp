@@ -28,7 +28,8 @@ class Convert final : public Invocation {
     app.add_option("--target-traefik", target_, "The version of Traefik that is to read the output")
         ->type_name("VERSION");
     app.add_flag("--strict", strict_, "Exit with 1 if something is lost");
-    app.add_flag("--show-secrets", show_secrets_, "Show secrets in the report instead of ****");
+    app.add_flag("--show-secrets", show_secrets_,
+                 "If the output does not do what the input does, show the objects that differ");
     app.add_option("--format", format_, "Of the report on standard error: human or json")
         ->check(CLI::IsMember({"human", "json"}));
   }
@@ -69,8 +70,10 @@ class Convert final : public Invocation {
     bool proved = converted.read_back && converted.proof.same;
     if (converted.read_back && !proved) {
       std::fprintf(stderr, "gw: the output does not do what the input does; nothing was written\n");
-      for (const std::string& difference : converted.proof.differences)
-        std::fprintf(stderr, "gw: %s\n", difference.c_str());
+      for (const convert::Difference& difference : converted.proof.differences) {
+        std::fprintf(stderr, "gw: %s\n", difference.what.c_str());
+        if (show_secrets_) std::fprintf(stderr, "%s\n", difference.content.c_str());
+      }
       return Exit::Internal;
     }
     if (!write(converted.written)) return Exit::NotAnalysed;

@@ -46,7 +46,7 @@ complete -c gw -n '__gw_at convert' -l output -r -F -d 'Write to this file, or i
 complete -c gw -n '__gw_at convert' -l namespace -r -F -d 'Kubernetes: the namespace of the objects that are written'
 complete -c gw -n '__gw_at convert' -l target-traefik -r -F -d 'The version of Traefik that is to read the output'
 complete -c gw -n '__gw_at convert' -l strict -d 'Exit with 1 if something is lost'
-complete -c gw -n '__gw_at convert' -l show-secrets -d 'Show secrets in the report instead of ****'
+complete -c gw -n '__gw_at convert' -l show-secrets -d 'If the output does not do what the input does, show the objects that differ'
 complete -c gw -n '__gw_at convert' -l format -x -a 'human json' -d 'Of the report on standard error: human or json'
 complete -c gw -n '__gw_at effective' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at effective' -l as -x -a 'static dynamic compose containers labels manifest kv http snapshot flags env routes' -d 'What all inputs are'

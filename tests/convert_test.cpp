@@ -82,7 +82,9 @@ void each_case(const std::string& vectors, bool is_static, Use use) {
 std::string outcome(const convert::Converted& converted) {
   if (!converted.error.empty()) return converted.error;
   if (!converted.read_back) return "not read back";
-  return converted.proof.same ? "" : converted.proof.differences.at(0) + "\n" + converted.written.files.at(0).text;
+  if (converted.proof.same) return "";
+  const convert::Difference& first = converted.proof.differences.at(0);
+  return first.what + " " + first.content + "\n" + converted.written.files.at(0).text;
 }
 
 }  // namespace

@@ -153,6 +153,16 @@ void collect_files(const text::SourceSet& sources, const model::Value& value, st
 Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
                        const Request& request) {
   Converted out;
+  if (gateway.providers.empty()) {
+    out.error = "there is no dynamic configuration: same changes dynamic files, static-yaml writes the static one";
+    return out;
+  }
+  if (gateway.install.given)
+    out.written.losses.push_back({{},
+                                  {},
+                                  "the static configuration stays as it is",
+                                  "write it for the new version with --to static-yaml",
+                                  true});
   std::vector<text::SourceId> files;
   std::vector<Edit> edits;
   source::Gateway expected = gateway, after = gateway;
@@ -181,8 +191,8 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
   out.read_back = true;
   if (!again->loaded) {
     out.proof.same = false;
-    out.proof.differences.push_back("Traefik would refuse the output: " +
-                                    (again->errors.empty() ? "" : again->errors[0]));
+    out.proof.differences.push_back(
+        {"Traefik would refuse the output: " + (again->errors.empty() ? "" : again->errors[0]), ""});
     return out;
   }
   after.providers = {*std::move(again)};
@@ -236,8 +246,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   out.read_back = true;
   if (!again->loaded) {
     out.proof.same = false;
-    out.proof.differences.push_back("Traefik would refuse the output: " +
-                                    (again->errors.empty() ? "" : again->errors[0]));
+    out.proof.differences.push_back(
+        {"Traefik would refuse the output: " + (again->errors.empty() ? "" : again->errors[0]), ""});
     return out;
   }
   // What is left of the input: the same without the losses.

@@ -32,8 +32,8 @@ Contents contents(const source::Gateway& gateway, const runtime::Graph& graph, c
 void compare(const Contents& before, const Contents& after, Proof& proof) {
   auto tell = [&](const Contents::value_type& entry, const char* when) {
     proof.same = false;
-    proof.differences.push_back(std::string(kRoleNames[static_cast<std::size_t>(entry.first.first)]) + " " +
-                                entry.second + ": only " + when + ": " + entry.first.second);
+    std::string role(kRoleNames[static_cast<std::size_t>(entry.first.first)]);
+    proof.differences.push_back({role + " " + entry.second + ": only " + when, entry.first.second});
   };
   auto a = before.begin(), b = after.begin();
   while (a != before.end() || b != after.end()) {
@@ -62,7 +62,7 @@ Proof prove(const source::Gateway& before, const source::Gateway& after, const t
   std::vector<std::string> has = Content(after, new_graph, options).certificates();
   if (had != has) {
     proof.same = false;
-    proof.differences.emplace_back("certificates and their stores differ");
+    proof.differences.push_back({"certificates and their stores differ", ""});
   }
   return proof;
 }

@@ -17,9 +17,14 @@ struct ProofOptions {
   bool syntax = true;   ///< The language of a rule counts; otherwise only its effect was kept by other means.
 };
 
+struct Difference {
+  std::string what;     ///< "router api@file: only before".
+  std::string content;  ///< The object in JSON, secrets included; may be empty.
+};
+
 struct Proof {
   bool same = true;
-  std::vector<std::string> differences;  ///< For people: "router api: only before".
+  std::vector<Difference> differences;
   std::size_t routers = 0, services = 0, middlewares = 0;
 };
 

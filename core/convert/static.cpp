@@ -106,7 +106,7 @@ Converted convert_static(text::SourceSet& sources, const source::Gateway& gatewa
   out.read_back = true;
   if (!again.ok) {
     out.proof.same = false;
-    out.proof.differences.push_back("Traefik would refuse the output: " + again.error);
+    out.proof.differences.push_back({"Traefik would refuse the output: " + again.error, ""});
     return out;
   }
   model::Config left = install.config;
@@ -118,7 +118,7 @@ Converted convert_static(text::SourceSet& sources, const source::Gateway& gatewa
   std::string before = content(left.root, options), after = content(again.config.root, options);
   if (before == after) return out;
   out.proof.same = false;
-  out.proof.differences.push_back("before:\n" + before + "after:\n" + after);
+  out.proof.differences.push_back({"the static configuration differs", "before:\n" + before + "after:\n" + after});
   return out;
 }
 

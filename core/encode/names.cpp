@@ -135,11 +135,12 @@ class NameWriter {
       return;
     }
     const schema::Field& field = *property.field;
-    std::string problem = version_problem(field, options_.version);
+    std::string problem = version_problem(field, options_.version), more;
+    if (!problem.empty()) more = replacement(nullptr, field.name);
     if (problem.empty() && (field.hidden & form()) != 0)
       problem = std::string(where()) + " cannot hold this option: Traefik ignores it there";
     if (!problem.empty()) {
-      lose(path, property.value, problem, remedy());
+      lose(path, property.value, problem, more.empty() ? remedy() : more);
       return;
     }
     below.push_back(field_part(field));

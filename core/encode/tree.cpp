@@ -88,6 +88,34 @@ std::string version_problem(const schema::Field& field, Version version) {
   return out;
 }
 
+std::string_view replacement(const schema::Type* type, std::string_view field) {
+  struct Row {
+    std::string_view type, field, remedy;
+  };
+  static constexpr Row kRows[] = {
+      {"docker.Provider", "swarmMode", "write providers.swarm, a provider of its own"},
+      {"docker.Provider", "swarmModeRefreshSeconds", "write providers.swarm.refreshSeconds"},
+      {"", "namespace", "write namespaces, a list"},
+      {"", "pilot", "remove it: Traefik Pilot has ended"},
+      {"", "http3", "write http3 at the entry points"},
+      {"", "marathon", "no provider takes its place"},
+      {"", "rancher", "no provider takes its place"},
+      {"", "influxDB", "write metrics.influxDB2"},
+      {"", "jaeger", "write tracing.otlp"},
+      {"", "zipkin", "write tracing.otlp"},
+      {"", "datadog", "write tracing.otlp"},
+      {"", "instana", "write tracing.otlp"},
+      {"", "haystack", "write tracing.otlp"},
+      {"", "elastic", "write tracing.otlp"},
+      {"", "spanNameLimit", "remove it: tracing.otlp has no limit"},
+  };
+  for (const Row& row : kRows) {
+    bool of_type = row.type.empty() || (type != nullptr && type->id.ends_with(row.type));
+    if (of_type && row.field == field) return row.remedy;
+  }
+  return {};
+}
+
 std::vector<const model::Property*> ordered(const Value& object, const Options& options) {
   std::vector<const model::Property*> out;
   for (const model::Property& property : object.properties()) out.push_back(&property);
@@ -97,16 +125,17 @@ std::vector<const model::Property*> ordered(const Value& object, const Options& 
   return out;
 }
 
-bool TreeWriter::holds(const model::Property& property, const Path& path) {
+bool TreeWriter::holds(const schema::Type* type, const model::Property& property, const Path& path) {
   if (options_.written_only && !was_written(property.value)) return false;
   if (property.field == nullptr) return true;
-  std::string why = version_problem(*property.field, options_.version);
+  std::string why = version_problem(*property.field, options_.version), remedy;
+  if (!why.empty()) remedy = replacement(type, property.name);
   if (why.empty() && (property.field->hidden & form_) != 0) {
     why = std::string(form_name(form_)) + " cannot hold this option: Traefik ignores it there";
   }
   if (why.empty()) return true;
   text::Span name = property.value.name();
-  out_.losses.push_back({below(path, property.name), name.written() ? name : property.value.span, why});
+  out_.losses.push_back({below(path, property.name), name.written() ? name : property.value.span, why, remedy});
   return false;
 }
 
@@ -158,7 +187,7 @@ Output TreeWriter::bare(const Value& value, const schema::Field* field, const Pa
 Output TreeWriter::object(const Value& object, const schema::Field* field, const Path& path) {
   Output out = Output::map();
   for (const model::Property* property : ordered(object, options_)) {
-    if (!holds(*property, path)) continue;
+    if (!holds(object.type(), *property, path)) continue;
     bool empty = property->value.size == 0 &&
                  (property->value.kind == Value::Kind::Map ||
                   (property->value.kind == Value::Kind::List && property->field->shape->element->kind != Kind::Object));

@@ -25,7 +25,7 @@ class TreeWriter {
   doc::Output object(const model::Value& object, const schema::Field* field, const Path& path);
   /// Content without effect for an object that may not stand empty.
   void fill(const schema::Type& type, const Path& path, doc::Output& out);
-  bool holds(const model::Property& property, const Path& path);
+  bool holds(const schema::Type* type, const model::Property& property, const Path& path);
 
   Comments* comments_;
   schema::Form form_;
@@ -44,6 +44,10 @@ std::string duration_text(std::int64_t nanoseconds);
 
 /// A duration without fractions: "1500ms".
 std::string whole_text(std::int64_t nanoseconds);
+
+/// What takes the place of an option that a later Traefik lacks; empty: nothing is known.
+/// Source: docs migrate/v2-to-v3.md.
+std::string_view replacement(const schema::Type* type, std::string_view field);
 
 /// Why this property is not in a configuration of `version`; empty: it is.
 std::string version_problem(const schema::Field& field, Version version);

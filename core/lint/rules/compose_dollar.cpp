@@ -6,7 +6,8 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::ComposeDollar}))
-    context.report(*fact, "Compose takes this dollar for a variable" + (fact->subject.empty() ? std::string() : ": " + fact->subject));
+    context.report(*fact, "Compose takes this dollar for a variable" +
+                              (fact->subject.empty() ? std::string() : ": " + fact->subject));
 }
 
 }  // namespace gw::lint::compose_dollar_rule

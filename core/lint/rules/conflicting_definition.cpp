@@ -6,7 +6,8 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::ConflictingDefinition}))
-    context.report(*fact, "several containers define the " + fact->detail + " " + fact->subject + " differently: none counts");
+    context.report(*fact,
+                   "several containers define the " + fact->detail + " " + fact->subject + " differently: none counts");
 }
 
 }  // namespace gw::lint::conflicting_definition_rule

@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::ConstraintExcludes, FactKind::BadConstraints}))
-    context.report(*fact, fact->kind == FactKind::BadConstraints ? "the constraints cannot be read, so no container is served: " + fact->detail : "the container is left out by the constraints " + fact->detail);
+    context.report(*fact, fact->kind == FactKind::BadConstraints
+                              ? "the constraints cannot be read, so no container is served: " + fact->detail
+                              : "the container is left out by the constraints " + fact->detail);
 }
 
 }  // namespace gw::lint::constraints_exclude_rule

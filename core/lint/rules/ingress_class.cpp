@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeClassNotHandled, FactKind::KubeClassAnnotation}))
-    context.report(*fact, fact->kind == FactKind::KubeClassAnnotation ? std::string("the annotation kubernetes.io/ingress.class is deprecated") : "the ingress class " + fact->subject + " is not handled by this Traefik");
+    context.report(*fact, fact->kind == FactKind::KubeClassAnnotation
+                              ? std::string("the annotation kubernetes.io/ingress.class is deprecated")
+                              : "the ingress class " + fact->subject + " is not handled by this Traefik");
 }
 
 }  // namespace gw::lint::ingress_class_rule

@@ -6,7 +6,8 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeRouteSkipped}))
-    context.report(*fact, fact->detail == "match" ? std::string("the route has an empty match") : "the route is of the kind " + fact->subject);
+    context.report(*fact, fact->detail == "match" ? std::string("the route has an empty match")
+                                                  : "the route is of the kind " + fact->subject);
 }
 
 }  // namespace gw::lint::kind_not_rule_rule

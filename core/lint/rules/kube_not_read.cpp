@@ -6,7 +6,8 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeNotRead, FactKind::KubeBadOption}))
-    context.report(*fact, fact->kind == FactKind::KubeNotRead ? "Traefik never reads " + fact->subject : fact->subject + " cannot be read");
+    context.report(*fact, fact->kind == FactKind::KubeNotRead ? "Traefik never reads " + fact->subject
+                                                              : fact->subject + " cannot be read");
 }
 
 }  // namespace gw::lint::kube_not_read_rule

@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeParentRefused}))
-    context.report(*fact, fact->detail == "missing" ? "there is no parent IngressRoute " + fact->subject : "the parent IngressRoute " + fact->subject + " is in another namespace");
+    context.report(*fact, fact->detail == "missing"
+                              ? "there is no parent IngressRoute " + fact->subject
+                              : "the parent IngressRoute " + fact->subject + " is in another namespace");
 }
 
 }  // namespace gw::lint::kube_parent_rule

@@ -6,7 +6,8 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::EnableLabel}))
-    context.report(*fact, fact->detail == "name" ? fact->subject + " is no label of Traefik: traefik.enable is meant" : fact->subject + " holds no boolean");
+    context.report(*fact, fact->detail == "name" ? fact->subject + " is no label of Traefik: traefik.enable is meant"
+                                                 : fact->subject + " holds no boolean");
 }
 
 }  // namespace gw::lint::label_enable_misspelt_rule

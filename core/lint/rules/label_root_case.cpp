@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::LabelRoot, FactKind::LabelName}))
-    context.report(*fact, fact->kind == FactKind::LabelRoot ? "the root of " + fact->subject + " is not exactly traefik" : fact->subject + " is no name of a label that can be read");
+    context.report(*fact, fact->kind == FactKind::LabelRoot
+                              ? "the root of " + fact->subject + " is not exactly traefik"
+                              : fact->subject + " is no name of a label that can be read");
 }
 
 }  // namespace gw::lint::label_root_case_rule

@@ -19,7 +19,9 @@ GW_LINT_RULE(label_v1) = {
     .severity = gw::diag::Severity::Error,
     .summary = "A label of Traefik 1.",
     .why = "Traefik passes over it without a word.",
-    .remedy = "Write routers and services: traefik.http.routers.NAME.rule, traefik.http.services.NAME.loadbalancer.server.port.",
+    .remedy =
+        "Write routers and services: traefik.http.routers.NAME.rule, "
+        "traefik.http.services.NAME.loadbalancer.server.port.",
     .source = "migration guide v1 to v2",
     .bad = R"(#=== traefik.yml
 entryPoints:

@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeNotSeen}))
-    context.report(*fact, fact->subject + (fact->detail == "labels" ? std::string(" lacks the labels that labelSelector asks for") : std::string(" stands in a namespace that Traefik does not watch")));
+    context.report(*fact, fact->subject + (fact->detail == "labels"
+                                               ? std::string(" lacks the labels that labelSelector asks for")
+                                               : std::string(" stands in a namespace that Traefik does not watch")));
 }
 
 }  // namespace gw::lint::namespace_watch_rule

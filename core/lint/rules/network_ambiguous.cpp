@@ -6,7 +6,10 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::NetworkAmbiguous, FactKind::NetworkMissing}))
-    context.report(*fact, fact->kind == FactKind::NetworkMissing ? "the container is not in the network " + fact->subject : std::string("the container is in several networks and none is chosen: any address may be taken"));
+    context.report(
+        *fact, fact->kind == FactKind::NetworkMissing
+                   ? "the container is not in the network " + fact->subject
+                   : std::string("the container is in several networks and none is chosen: any address may be taken"));
 }
 
 }  // namespace gw::lint::network_ambiguous_rule
@@ -16,7 +19,9 @@ GW_LINT_RULE(network_ambiguous) = {
     .name = "network-ambiguous",
     .severity = gw::diag::Severity::Warning,
     .summary = "Traefik may take another network than the one that is meant.",
-    .why = "With several networks and none chosen any address may be taken; a label without the project's prefix names none.",
+    .why =
+        "With several networks and none chosen any address may be taken; a label without the project's prefix names "
+        "none.",
     .remedy = "Write traefik.docker.network with the real name of the network.",
     .source = "pkg/provider/docker/config.go (getIPAddress)",
     .bad = R"(#=== traefik.yml

@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeServiceMissing, FactKind::KubePortMissing}))
-    context.report(*fact, fact->kind == FactKind::KubeServiceMissing ? "there is no Service " + fact->subject : "the Service " + fact->detail + " has no port " + fact->subject);
+    context.report(*fact, fact->kind == FactKind::KubeServiceMissing
+                              ? "there is no Service " + fact->subject
+                              : "the Service " + fact->detail + " has no port " + fact->subject);
 }
 
 }  // namespace gw::lint::service_or_port_missing_rule

@@ -7,7 +7,12 @@ using diag::FactKind;
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeSecretMissing, FactKind::KubeSecretWrong})) {
     if (!(fact->detail != "credentials")) continue;
-    context.report(*fact, fact->kind == FactKind::KubeSecretMissing ? (fact->subject.empty() ? std::string("no Secret is named") : "there is no " + (fact->detail.empty() ? std::string("Secret") : fact->detail) + " " + fact->subject) : "the Secret " + fact->subject + " does not hold what is asked");
+    context.report(*fact, fact->kind == FactKind::KubeSecretMissing
+                              ? (fact->subject.empty()
+                                     ? std::string("no Secret is named")
+                                     : "there is no " + (fact->detail.empty() ? std::string("Secret") : fact->detail) +
+                                           " " + fact->subject)
+                              : "the Secret " + fact->subject + " does not hold what is asked");
   }
 }
 

@@ -6,7 +6,9 @@ using diag::FactKind;
 
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeDefaultTls}))
-    context.report(*fact, "the default " + fact->subject + (fact->detail == "several" ? std::string(" stands in several namespaces: none counts") : std::string(" does not count in this namespace")));
+    context.report(*fact, "the default " + fact->subject +
+                              (fact->detail == "several" ? std::string(" stands in several namespaces: none counts")
+                                                         : std::string(" does not count in this namespace")));
 }
 
 }  // namespace gw::lint::tlsstore_default_dup_rule

@@ -16,7 +16,7 @@ namespace {
 using Kind = GoToken::Kind;
 
 constexpr int kMostOperators = 5000;  ///< Binary ones: each may stand above all before it.
-constexpr int kMostDepth = 500;  ///< Of expressions in each other; deeper ones are not analysed.
+constexpr int kMostDepth = 500;       ///< Of expressions in each other; deeper ones are not analysed.
 
 struct Node {
   enum class Of { Ident, Literal, Paren, Unary, Star, Binary, Call, Selector, Index, TypeAssert };
