@@ -166,9 +166,12 @@ class Reader {
 
   bool decode(NodeId at, std::string& text) {
     std::optional<std::string> bytes = from_base64(text);
-    if (!bytes) fail(at, "not base64: " + text.substr(0, 40));
-    else text = *std::move(bytes);
-    return bytes.has_value();
+    if (!bytes) {
+      fail(at, "not base64: " + text.substr(0, 40));
+      return false;
+    }
+    text = *std::move(bytes);
+    return true;
   }
 
   std::string_view bytes_;

@@ -43,6 +43,7 @@ const Node* Loader::include_one(const Node* entry, const Node* model, Place& pla
     return model;
   }
   std::vector<std::string> paths;
+  paths.reserve(named.size());
   for (const Node* path : named) paths.push_back(join_path(place.directory, path->text));
   auto cycle = std::find(place.included.begin(), place.included.end(), paths[0]);
   if (cycle != place.included.end()) {

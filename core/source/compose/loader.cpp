@@ -222,6 +222,7 @@ const Node* Loader::load(const std::vector<std::string>& files) {
     return empty;
   }
   std::vector<std::string> clean;
+  clean.reserve(files.size());
   for (const std::string& file : files) clean.push_back(base::clean_path(file));
   std::string directory = directory_of(clean[0]);
   roots_ = options_.roots.empty() ? std::vector<std::string>{directory} : options_.roots;

@@ -346,6 +346,7 @@ class Evaluation {
     std::vector<Value> arguments;
     for (std::size_t i = 1; i < node.nodes.size(); ++i) arguments.push_back(evaluate(*node.nodes[i]));
     std::vector<const Value*> all;
+    all.reserve(arguments.size());
     for (const Value& value : arguments) all.push_back(&value);
     check(all, "string", 2);
     auto at = labels_.find(arguments[0].text);
