@@ -15,7 +15,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-providers docs deps deps-clang clean
 
 all: build
 
@@ -52,6 +52,11 @@ fuzz: deps-clang
 # gw against the real Traefik: its packages in a Go program, its binary on loopback. SEED repeats a run.
 parity: build
 	@tests/parity/parity.sh $(BUILD) $(SECONDS) $(SEED)
+
+# Containers, Kubernetes objects and keys of a store, against the real Traefik behind fake APIs. Needs python3-yaml and
+# redis-server; the binary is what `make parity` has fetched.
+parity-providers: build
+	@python3 tests/parity/providers/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
 bench: build
 	@cmake --build $(BUILD) --target gw_bench

@@ -23,7 +23,10 @@ def any_server(text):
 
 
 def log(lines):
-    kept = ({k: v for k, v in line.items() if k not in ('providerName', 'entryPointName')} for line in lines or [])
+    # A store's refusal stands under the provider's errors.
+    lines = [line for line in lines or [] if line.get('message') != 'Cannot build the configuration'
+             and not line.get('message', '').startswith('Provider error, retrying')]
+    kept = ({k: v for k, v in line.items() if k not in ('providerName', 'entryPointName') and (k, v) != ('message', '')} for line in lines)
     texts = {any_server(json.dumps(line, sort_keys=True, ensure_ascii=False)) for line in kept}
     # How long it waits, and the order of a set, are chance.
     texts = {re.sub(r'retrying in [0-9.]+m?s', 'retrying in N', text) for text in texts}
@@ -49,14 +52,17 @@ def difference(case, provider, actual):
 
 def one_difference(case, provider, actual):
     expect = case['expect']
+    if case.get('random_ip'):
+        actual, expect = any_address(case, actual), any_address(case, expect)
+    refused = sorted({line.get('error', '') for line in expect.get('errors') or [] if line.get('message') == 'Cannot build the configuration'})
     own = (actual.get('providers') or {}).get(provider) or {}
     pairs = [('config', plain(own.get('config')), plain(expect.get('provided'))),
              ('rawdata', plain(actual.get('rawdata')), plain(expect.get('rawdata'))),
              ('log', log(actual.get('log')), log(expect.get('errors'))),
              ('rejected', plain(actual.get('rejected')), plain(expect.get('rejected')))]
+    if provider == 'redis':
+        pairs.append(('errors', sorted(own.get('errors') or []), refused))
     for what, ours, theirs in pairs:
-        if case.get('random_ip'):
-            ours, theirs = any_address(case, ours), any_address(case, theirs)
         if ours != theirs:
             return f'{what}: {json.dumps(ours, ensure_ascii=False)} instead of {json.dumps(theirs, ensure_ascii=False)}'
     return ''
