@@ -196,10 +196,14 @@ Output TreeWriter::object(const Value& object, const schema::Field* field, const
     Output member = value(property->value, property->field, where);
     // A section of which nothing was written.
     bool bare = property->value.kind == Value::Kind::Object && member.children.empty() && path.empty();
-    if (!bare) out.set(std::string(property->name), std::move(member));
+    // An object without defaults of which the form holds nothing: what it said is in the losses.
+    bool gone = property->value.kind == Value::Kind::Object && member.children.empty() && property->value.size > 0 &&
+                (property->value.flags & Value::Defaults) == 0 && (property->field->allow_empty & form_) == 0;
+    if (!bare && !gone) out.set(std::string(property->name), std::move(member));
   }
   bool may_be_empty = field == nullptr || (field->allow_empty & form_) != 0;
-  if (out.children.empty() && !may_be_empty && !path.empty() && path.size() > 1) fill(*object.type(), path, out);
+  bool lost = object.size > 0 && (object.flags & Value::Defaults) == 0;
+  if (out.children.empty() && !may_be_empty && path.size() > 1 && !lost) fill(*object.type(), path, out);
   return out;
 }
 
@@ -214,18 +218,28 @@ void TreeWriter::fill(const schema::Type& type, const Path& path, Output& out) {
     out_.added.push_back(
         {below(path, field.name), "Traefik does not take an empty " + path.back() + "; this says nothing more"});
   };
-  for (Kind kind : {Kind::List, Kind::String, Kind::Bool, Kind::Int, Kind::Object}) {
+  for (Kind kind : {Kind::List, Kind::String, Kind::Bool, Kind::Int, Kind::Duration, Kind::Object}) {
     for (const schema::Field& field : type.fields) {
       if (!usable(field) || field.shape->kind != kind) continue;
       if (kind == Kind::List && field.shape->element->kind == Kind::Object) continue;
       // An object that may be empty is switched off by false.
       if (kind == Kind::Object && (field.allow_empty & form_) == 0) continue;
-      put(field, kind == Kind::List     ? Output::list()
-                 : kind == Kind::String ? Output::of("")
-                 : kind == Kind::Int    ? Output::of(0)
-                                        : Output::of(false));
+      put(field, kind == Kind::List       ? Output::list()
+                 : kind == Kind::String   ? Output::of("")
+                 : kind == Kind::Int      ? Output::of(0)
+                 : kind == Kind::Duration ? Output::of("0s")
+                                          : Output::of(false));
       return;
     }
+  }
+  // Every field has a default: one of them as text says nothing more either.
+  for (const schema::Field& field : type.fields) {
+    if (!field.exists_in(options_.version) || (field.hidden & form_) != 0 || field.shape->kind != Kind::String)
+      continue;
+    std::optional<model::Tree> preset = model::from_json(field.default_json(options_.version));
+    if (!preset || preset->kind != model::Tree::Kind::String) continue;
+    put(field, Output::of(preset->string));
+    return;
   }
 }
 
