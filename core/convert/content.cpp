@@ -5,6 +5,7 @@
 
 #include "convert/reshape.h"
 #include "model/view.h"
+#include "runtime/cookie.h"
 #include "runtime/router.h"
 
 namespace gw::convert {
@@ -76,9 +77,23 @@ std::string Content::of(const runtime::Object& object) {
 }
 
 std::string Content::compute(const runtime::Object& object) {
+  // A router that is not in Traefik's tables takes no request, whatever else it says.
+  if (is_router(object.role) && object.status == runtime::Status::Disabled && !object.routed) {
+    const Value* rule = object.value.find("rule");
+    std::string out = "refused";
+    for (std::string_view point : object.using_) out += " " + std::string(point);
+    return out + " " + std::string(rule == nullptr ? "" : rule->string());
+  }
   Tree tree = model::to_tree(object.value, gateway_.version, model::Secrets::Shown);
   if (!options_.servers && !is_router(object.role)) {
     if (Tree* balancer = tree.find("loadBalancer")) balancer->erase("servers");
+  }
+  // A name that is made from the service's is no part of what the service does.
+  for (const char* kind : {"loadBalancer", "weighted"}) {
+    Tree* cookie = tree.find(kind);
+    for (const char* part : {"sticky", "cookie"}) cookie = cookie == nullptr ? nullptr : cookie->find(part);
+    const Tree* name = cookie == nullptr ? nullptr : cookie->find("name");
+    if (name != nullptr && name->string == runtime::cookie_name({}, object.name)) cookie->erase("name");
   }
   ++depth_;
   expand(object.value, tree, object.name);

@@ -185,8 +185,7 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
   std::ranges::move(written.losses, std::back_inserter(out.written.losses));
   // What stands in templates was not edited, and cannot be compared.
   if (!all || gateway.providers.size() != 1) return out;
-  std::optional<source::Provider> again =
-      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  std::optional<source::Provider> again = read_back(request.form, out.written.files, sources, world, request.target);
   if (!again) return out;
   out.read_back = true;
   if (!again->loaded) {
@@ -240,8 +239,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   std::set<text::SourceId> seen;
   note_templates(sources, merged.config.root, seen, out.written);
 
-  std::optional<source::Provider> again =
-      read_back(request.form, out.written.files, sources, gateway.install, world, request.target);
+  std::optional<source::Provider> again = read_back(request.form, out.written.files, sources, world, request.target);
   if (!again) return out;
   out.read_back = true;
   if (!again->loaded) {
@@ -255,7 +253,10 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   again->name = provider_name(request.form);
-  out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, {});
+  ProofOptions proof;
+  // Kubernetes knows the addresses, and a Service that no route names is nothing to Traefik.
+  if (request.form == Form::Crd) proof.servers = proof.unused = false;
+  out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, proof);
   if (request.target == gateway.version && gateway.providers.size() > 1) {
     source::Gateway all = with_provider(gateway, provider_of(request.form, merged.config), request.target);
     Proof renamed = prove(gateway, all, sources, world, {});

@@ -7,8 +7,13 @@
 #include "base/strings.h"
 #include "convert/reshape.h"
 #include "decode/decode.h"
-#include "decode/names.h"
+#include "decode/kv.h"
+#include "decode/labels.h"
 #include "doc/read.h"
+#include "source/docker/label_file.h"
+#include "source/kubernetes/cluster.h"
+#include "source/kv.h"
+#include "source/load.h"
 #include "template/template.h"
 
 namespace gw::convert {
@@ -86,11 +91,8 @@ std::optional<source::Provider> read_files(const std::vector<encode::File>& file
   return out;
 }
 
-source::Provider decoded(const decode::NameNode& tree, schema::Form form, text::SourceId id, text::SourceSet& sources,
-                         Version version) {
+source::Provider provider_of(decode::Decoded decoded) {
   source::Provider out;
-  decode::Decoded decoded =
-      decode::decode(decode::to_document(tree, sources, id), schema::dynamic_root(), form, version, sources);
   out.loaded = decoded.ok;
   if (!decoded.ok) out.errors.push_back(decoded.error);
   out.config = std::move(decoded.config);
@@ -99,63 +101,53 @@ source::Provider decoded(const decode::NameNode& tree, schema::Form form, text::
   return out;
 }
 
-/// As Traefik decodes the labels of a container, before it looks for addresses. Source: pkg/config/label/label.go.
+/// As Traefik decodes the labels of a container, before it looks for addresses.
 source::Provider read_labels(const encode::File& file, text::SourceSet& sources, Version version) {
-  text::SourceId id = sources.add(file.path, file.text);
-  std::vector<decode::Named> names;
-  for (std::string_view line : base::split(sources[id].bytes(), "\n")) {
-    std::size_t equals = line.find('=');
-    if (equals == std::string_view::npos) continue;
-    names.push_back({std::string(line.substr(0, equals)), std::string(line.substr(equals + 1)), {}, {}});
-  }
-  std::string error;
-  std::optional<decode::NameNode> tree = decode::name_tree(names, "traefik", error);
-  if (tree) return decoded(*tree, schema::Label, id, sources, version);
+  source::Container container = source::read_label_file(sources, sources.add(file.path, file.text));
+  return provider_of(decode::decode_labels(container.labels, version).decoded);
+}
+
+source::Provider read_pairs(const encode::File& file, text::SourceSet& sources, Version version) {
+  Result<std::vector<source::Pair>> pairs = source::read_kv(sources, sources.add(file.path, file.text));
+  if (pairs) return provider_of(decode::decode_kv(*pairs, "traefik", schema::dynamic_root(), version, sources));
   source::Provider out;
-  out.errors.push_back(error);
+  out.errors.push_back(pairs.error().message);
   return out;
 }
 
-bool all_digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-/// As a KV provider decodes its keys. Source: pkg/config/kv/kv_node.go (DecodeToNode).
-source::Provider read_kv(const encode::File& file, text::SourceSet& sources, Version version) {
-  text::SourceId id = sources.add(file.path, file.text);
-  doc::Read read = doc::read_yaml(sources, id);
-  std::vector<decode::Named> names;
-  for (const doc::Entry& entry : read.document.entries(read.document.root))
-    names.push_back({std::string(read.document.text(entry.key)), std::string(read.document.text(entry.value)), {}, {}});
-  std::ranges::sort(names, {}, &decode::Named::name);
-  decode::NameNode tree;
-  for (const decode::Named& named : names) {
-    decode::NameNode* node = &tree;
-    bool root = true;
-    for (std::string_view part : base::split(named.name, "/")) {
-      std::string name = all_digits(part) ? "[" + std::string(part) + "]" : std::string(part);
-      if (std::exchange(root, false) || name.empty()) continue;
-      auto child = std::ranges::find_if(node->children, [&](const auto& n) { return base::equal_fold(n.name, name); });
-      if (child == node->children.end()) child = node->children.insert(child, decode::NameNode{name, nullptr, {}, {}});
-      node = &*child;
-    }
-    node->leaf = &named;
+/// As the provider kubernetescrd takes the objects from an API server that admits them. Services that are not among
+/// them are taken to exist, and what options may allow is allowed.
+source::Provider read_objects(const std::vector<encode::File>& files, text::SourceSet& sources,
+                              const source::World& world, Version version) {
+  std::vector<text::SourceId> ids;
+  ids.reserve(files.size());
+  for (const encode::File& file : files) ids.push_back(sources.add(file.path, file.text));
+  source::Cluster cluster = source::read_manifests(sources, ids, version);
+  cluster.partial = true;
+  std::vector<std::string> flags;
+  for (const char* option : {"allowCrossNamespace", "allowExternalNameServices", "allowEmptyServices"})
+    flags.push_back("--providers.kubernetesCRD." + std::string(option) + "=true");
+  source::Static install = source::load_static(sources, flags, std::nullopt, {}, version);
+  source::Provider out = source::load_kubernetes_crd(sources, cluster, install, world, version);
+  for (const source::Rejected& rejected : out.rejected) {
+    out.loaded = false;
+    out.errors.push_back(rejected.kind + " " + rejected.name + ": " + rejected.reasons.front());
   }
-  return decoded(tree, schema::Kv, id, sources, version);
+  return out;
 }
 
 }  // namespace
 
 std::optional<source::Provider> read_back(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
-                                          const source::Static& install, const source::World& world, Version version) {
-  (void)install;
+                                          const source::World& world, Version version) {
   switch (form) {
     case Form::Same: return read_files(files, sources, world, version);
     case Form::FileYaml:
     case Form::FileToml:
     case Form::FileJson: return read_file(files.at(0), sources, world, version);
     case Form::Labels: return read_labels(files.at(0), sources, version);
-    case Form::Kv: return read_kv(files.at(0), sources, version);
+    case Form::Kv: return read_pairs(files.at(0), sources, version);
+    case Form::Crd: return read_objects(files, sources, world, version);
     default: return std::nullopt;
   }
 }

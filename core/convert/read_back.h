@@ -11,9 +11,8 @@
 namespace gw::convert {
 
 /// What the provider of the form reads from the files that were written; nothing if gw has no reader for the form.
-/// `install`: the options of the provider.
 std::optional<source::Provider> read_back(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
-                                          const source::Static& install, const source::World& world, Version version);
+                                          const source::World& world, Version version);
 
 }  // namespace gw::convert
 

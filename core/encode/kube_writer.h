@@ -82,7 +82,14 @@ class KubeWriter {
   void lose_unused();
 
   const Value* table(std::string_view group, std::string_view table) const;
-  Output spec_of(const Value& value, const Path& path) { return tree_.value(value, nullptr, path); }
+  Output spec_of(const Value& value, const Path& path) { return with_types(tree_.value(value, nullptr, path)); }
+
+  /// Kubernetes keeps the type of a scalar, where files give Traefik its text.
+  static Output with_types(Output node) {
+    node.plain = false;
+    for (Output& child : node.children) child = with_types(std::move(child));
+    return node;
+  }
 
   const Value& root_;
   const Options& options_;

@@ -158,6 +158,12 @@ class NameWriter {
     }
     if (members(value, path, parts) > 0) return;
     // Nothing of it was written: either it is empty, or everything in it is lost.
+    bool numbered = style_ == Style::Kv && parts.back().starts_with('[');
+    if (numbered) {
+      lose(path, value,
+           "an item without content cannot be said by keys: one that ends in a number is a text of a list");
+      return;
+    }
     if (value.size == 0 || style_ == Style::Kv) put(parts, path, "true");
     else if (path.size() > 3) put(parts, path, "true");
     else lose(path, value, "nothing of it can be written");
