@@ -54,7 +54,9 @@ class Effective final : public Invocation {
  private:
   static bool runs(const source::Gateway& gateway, const runtime::Graph& graph) {
     bool crash = std::ranges::any_of(graph.facts, [](const auto& fact) { return fact.kind == diag::FactKind::Crash; });
-    return gateway.install.starts && !crash && std::ranges::all_of(gateway.providers, &source::Provider::loaded);
+    return gateway.install.starts && !crash && std::ranges::all_of(gateway.providers, [](const auto& provider) {
+             return provider.loaded && provider.refused.empty();
+           });
   }
 
   /// A file that cannot be read, or a template that gw does not evaluate.

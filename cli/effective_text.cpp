@@ -87,6 +87,11 @@ class Text {
       out_ += "provider " + provider.name;
       out_ += provider.loaded ? provider.empty ? " · empty\n" : " · loaded\n" : " · " + paint("1;31", "refused") + "\n";
       for (const std::string& error : provider.errors) out_ += "  " + report::printable(error) + "\n";
+      for (const std::string& error : provider.refused) out_ += "  " + report::printable(error) + "\n";
+      for (const source::Rejected& one : provider.rejected)
+        out_ +=
+            "  the API server refuses " + report::printable(one.kind + " " + one.name_space + "/" + one.name) + "\n";
+      for (const std::string& text : provider.assumed) out_ += "  assumed: " + report::printable(text) + "\n";
     }
     auto crash = std::ranges::find(graph_.facts, diag::FactKind::Crash, &diag::Fact::kind);
     if (crash != graph_.facts.end())

@@ -206,6 +206,10 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   Converted out;
   if (is_static(request.form)) return convert_static(sources, gateway, request);
   for (const source::Provider& provider : gateway.providers) {
+    if (provider.loaded && !provider.refused.empty()) {
+      out.error = provider.refused[0] + " (gw lint tells all)";
+      return out;
+    }
     if (provider.loaded) continue;
     out.error =
         "the provider " + provider.name + " takes nothing" + (provider.errors.empty() ? "" : ": " + provider.errors[0]);
@@ -235,9 +239,18 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     std::ranges::move(*losses, std::back_inserter(out.written.losses));
   std::ranges::move(migration.added, std::back_inserter(out.written.added));
   out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
-  for (const source::Provider& provider : gateway.providers) note_ineffective(provider.facts, out.written);
+  for (const source::Provider& provider : gateway.providers) {
+    note_ineffective(provider.facts, out.written);
+    for (const source::Rejected& one : provider.rejected)
+      out.written.losses.push_back({{one.kind + " " + one.name_space + "/" + one.name},
+                                    one.span,
+                                    "the API server refuses it: " + one.reasons.front(),
+                                    "mend it, then convert again"});
+  }
   std::set<text::SourceId> seen;
-  note_templates(sources, merged.config.root, seen, out.written);
+  for (const source::Provider& provider : gateway.providers) {
+    if (provider.name == "file") note_templates(sources, provider.config.root, seen, out.written);
+  }
 
   std::optional<source::Provider> again = read_back(request.form, out.written.files, sources, world, request.target);
   if (!again) return out;
@@ -254,8 +267,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   again->name = provider_name(request.form);
   ProofOptions proof;
-  // Kubernetes knows the addresses, and a Service that no route names is nothing to Traefik.
-  if (request.form == Form::Crd) proof.servers = proof.unused = false;
+  // Docker and Kubernetes know the addresses; a service that no route names is nothing to the latter.
+  if (request.form == Form::Crd || request.form == Form::Compose) proof.servers = proof.unused = false;
   out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, proof);
   if (request.target == gateway.version && gateway.providers.size() > 1) {
     source::Gateway all = with_provider(gateway, provider_of(request.form, merged.config), request.target);

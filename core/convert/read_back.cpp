@@ -10,6 +10,7 @@
 #include "decode/kv.h"
 #include "decode/labels.h"
 #include "doc/read.h"
+#include "source/compose/compose.h"
 #include "source/docker/label_file.h"
 #include "source/kubernetes/cluster.h"
 #include "source/kv.h"
@@ -136,6 +137,19 @@ source::Provider read_objects(const std::vector<encode::File>& files, text::Sour
   return out;
 }
 
+/// As the provider docker finds the containers that Compose would start.
+source::Provider read_project(const encode::File& file, text::SourceSet& sources, const source::World& world,
+                              Version version) {
+  source::ComposeOptions options;
+  options.project_name = "converted";
+  options.open = [&](const std::string& path) { return path == file.path ? std::optional(file.text) : std::nullopt; };
+  source::ComposeProject project = source::read_compose(sources, {file.path}, options, world);
+  source::Provider out;
+  if (project.errors.empty()) return source::load_docker(sources, project.containers, {}, world, version);
+  out.errors = project.errors;
+  return out;
+}
+
 }  // namespace
 
 std::optional<source::Provider> read_back(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
@@ -147,6 +161,7 @@ std::optional<source::Provider> read_back(Form form, const std::vector<encode::F
     case Form::FileJson: return read_file(files.at(0), sources, world, version);
     case Form::Labels: return read_labels(files.at(0), sources, version);
     case Form::Kv: return read_pairs(files.at(0), sources, version);
+    case Form::Compose: return read_project(files.at(0), sources, world, version);
     case Form::Crd: return read_objects(files, sources, world, version);
     default: return std::nullopt;
   }

@@ -67,8 +67,11 @@ class Attacher {
 
   /// What was found while compose files were read belongs to the provider that reads their labels.
   Provider with_projects(Provider provider) const {
-    for (const auto& project : material_.projects)
+    for (const auto& project : material_.projects) {
       std::ranges::copy(project->facts, std::back_inserter(provider.facts));
+      for (const std::string& error : project->errors)
+        provider.refused.push_back("docker compose refuses the project: " + error);
+    }
     return provider;
   }
 
@@ -104,6 +107,12 @@ class Attacher {
       bool told = std::ranges::any_of(gateway_.providers, [](const Provider& one) { return !one.rejected.empty(); });
       if (!told) last.rejected = cluster.rejected;
       std::ranges::copy(cluster.facts, std::back_inserter(last.facts));
+      for (const diag::Fact& fact : cluster.facts) {
+        if (fact.kind == diag::FactKind::Syntax || fact.kind == diag::FactKind::BadEncoding)
+          last.refused.push_back("a manifest cannot be read: " + fact.detail);
+        if (fact.kind == diag::FactKind::KubeNoObject)
+          last.refused.push_back("a document among the manifests is no Kubernetes object: it has no " + fact.subject);
+      }
     }
   }
 

@@ -66,6 +66,7 @@ struct Provider {
   std::vector<Rejected> rejected;  ///< Kubernetes.
   std::vector<Provider>
       alternatives;                  ///< What it may publish instead, where chance decides. Those have none themselves.
+  std::vector<std::string> refused;  ///< Why others do not take the input: docker compose, the API server.
   std::vector<std::string> assumed;  ///< What gw took to be so because no input says it, for people; each once.
 };
 
