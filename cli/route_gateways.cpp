@@ -19,6 +19,8 @@ bool good(source::Gateway& gateway, bool repaired) {
     all = false;
   }
   for (source::Provider& provider : gateway.providers) {
+    for (const std::string& error : provider.refused) std::fprintf(stderr, "gw: %s\n", error.c_str());
+    all = all && provider.refused.empty();
     if (provider.loaded) continue;
     all = false;
     bool some = provider.salvage.root.kind != model::Value::Kind::Nil;
