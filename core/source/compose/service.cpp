@@ -97,6 +97,7 @@ class ServiceReader {
         add(pair.key, pair.key_span, *pair.value, out);
         continue;
       }
+      if (item->is_map() || item->is_list() || item->is_null()) continue;  // Refused before.
       std::string_view text = item->text;
       std::size_t equals = std::min(text.find('='), text.size());
       const Node* name = loader_.arena().part(*item, 0, equals);
