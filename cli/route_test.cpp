@@ -32,6 +32,13 @@ struct Group {
   bool taken = false;
 };
 
+/// Whether a router takes it and lets it in; a connection also counts where HTTP's routers decide about its requests.
+bool is_taken(const flow::Answer& answer) {
+  using Via = flow::Answer::Via;
+  if (answer.via == Via::Http || answer.via == Via::Https) return true;
+  return answer.router != nullptr && answer.via != Via::Closed && answer.broken.empty();
+}
+
 }  // namespace
 
 void RouteTest::declare(CLI::App& app) {
@@ -253,9 +260,7 @@ Exit RouteTest::answer(const Gateways& gateways, const flow::Asked& asked, const
       }
       route::Trace trace;
       gateway->ask(asked, *group.point, scratch, answer, &trace);
-      taken = taken || (answer.router != nullptr && answer.broken.empty());
-      bool http = answer.via == flow::Answer::Via::Http || answer.via == flow::Answer::Via::Https;
-      taken = taken || http;
+      taken = taken || is_taken(answer);
       TellOptions options;
       options.color = use_color(global) && output_.empty();
       options.explain = explain_;

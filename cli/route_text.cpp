@@ -233,7 +233,7 @@ class Text {
 
   void nobody() {
     row("entry point", place());
-    if (told_.answer.status != 404) return;
+    if (!routetest::nobody_takes(told_.answer)) return;
     std::vector<routetest::Near> near =
         routetest::near_misses(told_.gateway, told_.asked, told_.point, told_.scratch, 3);
     std::size_t wide = 0;
@@ -320,7 +320,7 @@ std::string answer_json(const Told& told, const TellOptions& options) {
   routetest::write_answer(told.answer, line);
   Tree out = model::from_json(line).value_or(Tree::map());
   Tree near = Tree::list();
-  if (told.answer.status == 404) {
+  if (routetest::nobody_takes(told.answer)) {
     for (const routetest::Near& one : routetest::near_misses(told.gateway, told.asked, told.point, told.scratch, 10)) {
       near.items.push_back(Tree::map());
       near.items.back().set("router", Tree::of(std::string(one.router->name))).set("why", Tree::of(one.what));

@@ -82,6 +82,19 @@ std::string_view joined_path(std::string_view base, std::string_view target, rou
   return store.join({base, target});
 }
 
+/// Traefik refuses services that lead to themselves, so depth only bounds what is not Traefik's.
+constexpr int kServiceDepth = 64;
+
+/// The service of servers at the end of the first children, which tells how the server is addressed.
+const Service* leaf_of(const Service& service) {
+  const Service* leaf = &service;
+  for (int depth = 0; depth < kServiceDepth; ++depth) {
+    if (leaf->children.empty() || leaf->children[0].service == nullptr) break;
+    leaf = leaf->children[0].service;
+  }
+  return leaf;
+}
+
 }  // namespace
 
 void Answer::clear() {
@@ -248,8 +261,14 @@ bool RequestFlow::enter(const route::Route& route, bool root) {
       return false;
     }
   }
-  Exchange exchange{prepared, point_.options, std::move(out_.uncertain), trace_, keep_forwarded_for_, {}};
-  std::optional<Reply> answered = flow::run(way.chain, exchange);
+  return pass(way.chain);
+}
+
+/// False: a middleware of the chain has answered.
+bool RequestFlow::pass(const Chain& chain) {
+  Exchange exchange{scratch_.prepared,   point_.options,           std::move(out_.uncertain), trace_,
+                    keep_forwarded_for_, asked_.client_certificate};
+  std::optional<Reply> answered = flow::run(chain, exchange);
   out_.uncertain = std::move(exchange.uncertain);
   keep_forwarded_for_ = exchange.keep_forwarded_for;
   if (answered) reply(*answered);
@@ -257,17 +276,9 @@ bool RequestFlow::enter(const route::Route& route, bool root) {
 }
 
 void RequestFlow::serve(const Service& first) {
-  constexpr int kDepth = 64;
   const Service* service = &first;
-  for (int depth = 0; depth < kDepth; ++depth) {
-    Exchange exchange{scratch_.prepared, point_.options, std::move(out_.uncertain), trace_, keep_forwarded_for_, {}};
-    std::optional<Reply> answered = flow::run(service->chain, exchange);
-    out_.uncertain = std::move(exchange.uncertain);
-    keep_forwarded_for_ = exchange.keep_forwarded_for;
-    if (answered) {
-      reply(*answered);
-      return;
-    }
+  for (int depth = 0; depth < kServiceDepth; ++depth) {
+    if (!pass(service->chain)) return;
     if (service->kind == Service::Kind::Internal) {
       internal(*service);
       return;
@@ -296,9 +307,7 @@ void RequestFlow::forward(const Service& service) {
   route::Prepared& prepared = scratch_.prepared;
   route::Request& request = prepared.request;
   std::string_view peer = address_of(asked_.remote);
-  const Service* leaf = &service;
-  while (!leaf->children.empty() && leaf->children[0].service != nullptr && leaf->children[0].service != leaf)
-    leaf = leaf->children[0].service;
+  const Service* leaf = leaf_of(service);
   bool none = false;
   bool known = service.kind != Service::Kind::Unknown;
   const Server* server = leaf == &service && known ? choose_server(service, peer, none) : nullptr;

@@ -21,6 +21,7 @@ class RequestFlow {
   void route();
   void refuse_method(const route::Muxer& muxer);
   bool enter(const route::Route& route, bool root);
+  bool pass(const Chain& chain);
   void serve(const Service& service);
   void internal(const Service& service);
   void forward(const Service& service);

@@ -28,7 +28,6 @@ void Coverage::note(const route::Muxer& muxer) {
       for (std::size_t i = 0; i < route.program->leaves().size(); ++i)
         known->second.leaves.push_back({false, false, leaf_text(*route.program, i)});
     }
-    if (route.children != nullptr) note(*route.children);
   }
 }
 

@@ -188,6 +188,10 @@ class Search {
 
 }  // namespace
 
+bool nobody_takes(const flow::Answer& answer) {
+  return answer.router == nullptr && answer.broken.empty() && (answer.status == 404 || answer.status == 405);
+}
+
 std::string leaf_text(const Program& program, std::size_t leaf) {
   const rule::Node& node = program.expr()[program.leaves()[leaf].node];
   std::string out = (node.negated ? "!" : "") + std::string(rule::name_of(node.matcher)) + "(";

@@ -21,6 +21,9 @@ struct Near {
 std::vector<Near> near_misses(const flow::Gateway& gateway, const flow::Asked& asked, const route::EntryPoint& point,
                               const flow::Scratch& scratch, std::size_t limit);
 
+/// Whether the answer is that of no router: 404, or before 3.0 the 405 of one that matches but for the method.
+bool nobody_takes(const flow::Answer& answer);
+
 /// Why a rule says no, for people: the matchers of the cheapest way to make it true. Empty if it says yes.
 std::string failing(const rule::Program& program, const rule::HttpRequest& request);
 

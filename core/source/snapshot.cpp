@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "decode/decode.h"
 #include "doc/read.h"
+#include "rule/program.h"
 
 namespace gw::source {
 namespace {
@@ -74,7 +77,10 @@ class Snapshot {
     const doc::Node& key = document.raw(object.key);
     if (disabled(object.value)) disabled_.insert(name);
     NodeId bare = document.add_scalar(key.begin, key.end, doc::Style::DoubleQuoted, name.substr(0, at), {});
-    providers_[provider][{section.group, section.table}].push_back({bare, without_added(object.value)});
+    std::optional<rule::Protocol> rules;
+    if (section.key == "routers") rules = rule::Protocol::Http;
+    if (section.key == "tcpRouters") rules = rule::Protocol::Tcp;
+    providers_[provider][{section.group, section.table}].push_back({bare, as_written(object.value, rules)});
   }
 
   bool disabled(NodeId id) const {
@@ -84,13 +90,28 @@ class Snapshot {
     });
   }
 
-  NodeId without_added(NodeId id) {
+  /// Without what Traefik adds: among it the priority that it computes of a rule where none is written.
+  /// Source: pkg/server/router/router.go (buildEntryPointHandler), pkg/server/router/tcp/manager.go.
+  NodeId as_written(NodeId id, std::optional<rule::Protocol> rules) {
     doc::Document& document = read_.document;
+    std::string computed;
+    if (std::string_view rule = text_of(id, "rule"); rules && !rule.empty())
+      computed = std::to_string(rule::default_priority(rule, *rules));
     std::vector<Entry> kept;
     for (const Entry& entry : document.entries(id)) {
-      if (std::ranges::find(kAdded, document.text(entry.key)) == std::end(kAdded)) kept.push_back(entry);
+      std::string_view key = document.text(entry.key);
+      if (std::ranges::find(kAdded, key) != std::end(kAdded)) continue;
+      if (key == "priority" && document.text(entry.value) == computed) continue;
+      kept.push_back(entry);
     }
     return map(kept, document.raw(id).begin, document.raw(id).end);
+  }
+
+  std::string_view text_of(NodeId id, std::string_view key) const {
+    for (const Entry& entry : read_.document.entries(id)) {
+      if (read_.document.text(entry.key) == key) return read_.document.text(entry.value);
+    }
+    return {};
   }
 
   NodeId map(const std::vector<Entry>& entries, std::uint32_t begin, std::uint32_t end) {
