@@ -54,13 +54,6 @@ std::string difference_of(const json& test, Version version) {
   return first;
 }
 
-/// Fixtures whose answer gw does not give yet: the test fails when one starts to agree, so that it leaves this list.
-const std::map<std::string, std::string> kOpen = {
-    {"fixture/TestLoadConfigurationFromIngresses/Double Single Service Ingress", "which Ingress comes last is chance"},
-    {"fixture/TestLoadConfigurationFromIngresses/Ingress with multiple ingressClasses", "several IngressClasses"},
-    {"fixture/TestLoadConfigurationFromIngresses/TLS support", "nothing was published"},
-};
-
 void check_lines(const std::string& suite, const std::vector<std::string>& lines, Version version) {
   std::size_t agree = 0, all = 0;
   for (const std::string& line : lines) {
@@ -68,9 +61,7 @@ void check_lines(const std::string& suite, const std::vector<std::string>& lines
     if (test.value("kind", "") != "ingress") continue;
     std::string wrong = difference_of(test, version);
     INFO(suite << " " << test["id"].get<std::string>() << ": " << wrong.substr(0, 3000));
-    auto open = kOpen.find(test["id"].get<std::string>());
-    if (open != kOpen.end()) WARN("differs: " << open->first << ": " << open->second);
-    CHECK(wrong.empty() == (open == kOpen.end()));
+    CHECK(wrong.empty());
     agree += wrong.empty() ? 1 : 0;
     ++all;
   }

@@ -6,10 +6,11 @@ namespace gw::source {
 namespace {
 
 doc::NodeId member(const doc::Document& document, doc::NodeId map, std::string_view key) {
+  doc::NodeId found = doc::NodeId::None;
   for (const doc::Entry& entry : document.entries(map)) {
-    if (document.text(entry.key) == key) return entry.value;
+    if (document.text(entry.key) == key) found = entry.value;  // Of equal keys the last.
   }
-  return doc::NodeId::None;
+  return found;
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ Provider answer(const text::SourceSet& sources, const crd::Client& client, const
   crd::Options none;
   crd::Context base(client, none, version, out);
   base.prefer = prefer;
-  Context context{base, options, sources};
+  Context context{base, options, sources, ingress_classes(client.cluster())};
   load_ingresses(context, watched.in_order(prefer));
   if (base.panic) {
     out.loaded = false;

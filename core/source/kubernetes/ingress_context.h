@@ -4,6 +4,7 @@
 // What the parts of the provider kubernetes (Ingress) share while they build one configuration.
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -22,6 +23,8 @@ struct Context {
   crd::Context& base;  ///< Tables, log and facts.
   const Options& options;
   const text::SourceSet& sources;
+  /// Names of the IngressClass objects of this provider's controller.
+  std::set<std::string_view> classes = {};
 };
 
 /// One Ingress, and what its annotations say.

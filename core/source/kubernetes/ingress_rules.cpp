@@ -217,11 +217,16 @@ bool is_processed(const Context& context, const KubeObject& ingress) {
   }
   if (options.disable_class_lookup || options.disable_cluster_scope) return false;
   if (!options.ingress_class.empty() && options.ingress_class != name.text()) return false;
-  for (const KubeObject& object : context.base.client.cluster().objects) {
+  return context.classes.contains(name.text());
+}
+
+std::set<std::string_view> ingress_classes(const Cluster& cluster) {
+  std::set<std::string_view> out;
+  for (const KubeObject& object : cluster.objects) {
     if (object.kind != "IngressClass" || object.api_version != "networking.k8s.io/v1") continue;
-    if (object.name == name.text() && object.text("spec.controller") == "traefik.io/ingress-controller") return true;
+    if (object.text("spec.controller") == "traefik.io/ingress-controller") out.insert(object.name);
   }
-  return false;
+  return out;
 }
 
 void load_ingresses(Context& context, const std::vector<const KubeObject*>& ingresses) {

@@ -14,6 +14,9 @@ void load_ingresses(Context& context, const std::vector<const KubeObject*>& ingr
 /// Whether the class of the Ingress is this provider's. Source: kubernetes.go shouldProcessIngress.
 bool is_processed(const Context& context, const KubeObject& ingress);
 
+/// Source: client.go GetIngressClasses.
+std::set<std::string_view> ingress_classes(const Cluster& cluster);
+
 }  // namespace gw::source::ingress
 
 #endif  // GW_SOURCE_KUBERNETES_INGRESS_RULES_H_

@@ -57,6 +57,39 @@ std::vector<Part> parts_of(std::string_view bytes) {
   return out;
 }
 
+/// Behind the bracket that closes the one at `at`; the end of `bytes` if none does.
+std::size_t json_end(std::string_view bytes, std::size_t at) {
+  std::size_t depth = 0;
+  bool quoted = false;
+  for (; at < bytes.size(); ++at) {
+    char c = bytes[at];
+    if (c == '"') quoted = !quoted;
+    else if (quoted && c == '\\') ++at;
+    else if (!quoted && (c == '{' || c == '[')) ++depth;
+    else if (!quoted && (c == '}' || c == ']') && --depth == 0) return at + 1;
+  }
+  return bytes.size();
+}
+
+/// JSON objects may follow each other without a marker. Source: apimachinery pkg/util/yaml (YAMLOrJSONDecoder).
+void split_json(std::string_view bytes, const Part& part, std::vector<Part>& out) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  std::string_view text = bytes.substr(0, part.end);
+  Part rest = part;
+  while (true) {
+    std::size_t at = text.find_first_not_of(kBlank, rest.begin);
+    if (at != std::string_view::npos && is_marker(text.substr(at, text.find('\n', at) - at), "---"))
+      at = text.find_first_not_of(kBlank, at + 3);
+    std::size_t next = at == std::string_view::npos || text[at] != '{'
+                           ? std::string_view::npos
+                           : text.find_first_not_of(kBlank, json_end(text, at));
+    if (next == std::string_view::npos || text[next] != '{') break;
+    out.push_back({rest.begin, static_cast<std::uint32_t>(next)});
+    rest.begin = static_cast<std::uint32_t>(next);
+  }
+  out.push_back(rest);
+}
+
 /// YAML 1.1, which Kubernetes reads, takes these for booleans.
 void read_old_booleans(doc::Document& document) {
   constexpr std::string_view kTrue[] = {"yes", "Yes", "YES", "on", "On", "ON"};
@@ -89,9 +122,8 @@ class Reader {
 
   void read(text::SourceId id) {
     std::string_view bytes = sources_[id].bytes();
-    bool json = bytes.find_first_not_of(" \t\r\n") != std::string_view::npos &&
-                bytes[bytes.find_first_not_of(" \t\r\n")] == '{';
-    std::vector<Part> parts = json ? std::vector<Part>{{0, static_cast<std::uint32_t>(bytes.size())}} : parts_of(bytes);
+    std::vector<Part> parts;
+    for (const Part& part : parts_of(bytes)) split_json(bytes, part, parts);
     for (const Part& part : parts) {
       bool whole = part.begin == 0 && part.end == bytes.size();
       text::SourceId own = whole
@@ -108,11 +140,19 @@ class Reader {
   void document(text::SourceId id) {
     doc::Read read = doc::read_yaml(sources_, id);
     std::erase_if(read.facts, [](const diag::Fact& fact) { return fact.kind == diag::FactKind::SeveralDocuments; });
+    bool broken = false;
+    for (diag::Fact& fact : read.facts) {
+      bool syntax = fact.kind == diag::FactKind::Syntax || fact.kind == diag::FactKind::BadEncoding;
+      broken = broken || (syntax && fact.fatal);
+      // Of two equal keys the later one counts: yaml.v2 reads the text, not Traefik's yaml.v3.
+      fact.fatal = fact.fatal && syntax;
+      fact.traefik.clear();
+    }
     std::ranges::move(read.facts, std::back_inserter(out_.facts));
-    if (!read.ok || read.document.root == NodeId::None) return;
+    if (broken || read.document.root == NodeId::None) return;
     read_old_booleans(read.document);
     doc::Document& document = out_.documents.emplace_back(std::move(read.document));
-    take(document, document.root, 0);
+    take(document, document.root, {}, 0);
   }
 
   void say(diag::FactKind kind, const doc::Document& document, NodeId at, std::string subject, std::string detail) {
@@ -123,18 +163,28 @@ class Reader {
     fact.detail = std::move(detail);
   }
 
-  void take(doc::Document& document, NodeId root, int depth) {
+  /// API version and kind of the items of a list that names them ("IngressList").
+  struct ListOf {
+    std::string_view api_version = {}, kind = {};
+  };
+
+  void take(doc::Document& document, NodeId root, const ListOf& list, int depth) {
+    if (document[root].kind == doc::Kind::Null) return;
     KubeObject object;
     object.document = &document;
     object.root = document.target(root);
     object.span = document.span(root);
     object.kind = object.text("kind");
     object.api_version = object.text("apiVersion");
+    if (object.kind.empty()) object.kind = list.kind;
+    if (object.api_version.empty()) object.api_version = list.api_version;
     if (object.kind.ends_with("List") && depth < 8) {
       NodeId items = object.at("items");
       if (items != NodeId::None && document[items].kind == doc::Kind::List) {
         std::span<const NodeId> all = document.items(items);
-        for (NodeId item : std::vector<NodeId>(all.begin(), all.end())) take(document, item, depth + 1);
+        ListOf inner;
+        if (object.kind != "List") inner = {object.api_version, object.kind.substr(0, object.kind.size() - 4)};
+        for (NodeId item : std::vector<NodeId>(all.begin(), all.end())) take(document, item, inner, depth + 1);
         return;
       }
     }
@@ -149,7 +199,26 @@ class Reader {
       say(diag::FactKind::KubeNoObject, document, root, lacks, {});
       return;
     }
+    if (object.name.empty() && object.text("metadata.generateName").empty())
+      say(diag::FactKind::KubeNoObject, document, root, "metadata.name", {});
     add(document, object);
+  }
+
+  /// Values of labels and annotations are strings; a number without quotes is none.
+  static void check_texts(const KubeObject& object, std::vector<std::string>& reasons) {
+    for (std::string_view field : {"metadata.labels", "metadata.annotations"}) {
+      NodeId map = object.at(field);
+      if (map == NodeId::None) continue;
+      for (const doc::Entry& entry : object.document->entries(map)) {
+        const doc::Node& value = (*object.document)[entry.value];
+        bool text =
+            value.kind == doc::Kind::Null ||
+            (value.kind == doc::Kind::Scalar && (value.tag == doc::Tag::String || value.tag == doc::Tag::Timestamp));
+        if (text) continue;
+        reasons.push_back(std::string(field) + "." + std::string(object.document->text(entry.key)) +
+                          ": not of type string");
+      }
+    }
   }
 
   void add(doc::Document& document, KubeObject& object) {
@@ -160,9 +229,10 @@ class Reader {
       say(diag::FactKind::KubeOldGroup, document, object.at("apiVersion"), text, std::string(object.api_version));
     const schema::CrdKind* kind =
         validate_ && object.api_version == "traefik.io/v1alpha1" ? schema::crd_kind(object.kind) : nullptr;
-    if (kind != nullptr) {
+    if (validate_) {
       std::vector<std::string> reasons;
-      object.root = admit(document, object.root, *kind, reasons);
+      check_texts(object, reasons);
+      if (kind != nullptr) object.root = admit(document, object.root, *kind, reasons);
       if (!reasons.empty()) {
         std::string all;
         for (const std::string& reason : reasons) all += (all.empty() ? "" : "; ") + reason;
@@ -174,7 +244,7 @@ class Reader {
     }
     auto [at, fresh] =
         places_.emplace(std::tuple(object.kind, object.name_space, object.name, group(object)), out_.objects.size());
-    if (fresh || object.name.empty()) {
+    if (fresh || (object.name.empty() && !object.text("metadata.generateName").empty())) {
       out_.objects.push_back(object);
       return;
     }
