@@ -43,6 +43,7 @@ void check_lines(const std::vector<std::string>& lines) {
 
 TEST_CASE("http: recorded answers of Traefik", "[http][vectors]") {
   check_lines(testing::zipped_lines("testdata/vectors/config-http.jsonl.gz"));
+  check_lines(testing::zipped_lines("testdata/vectors/config-http-more.jsonl.gz"));
 }
 
 TEST_CASE("http: further answers of Traefik", "[.][asked-http]") {

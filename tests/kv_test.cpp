@@ -59,6 +59,7 @@ void check_lines(const std::vector<std::string>& lines) {
 
 TEST_CASE("kv: recorded answers of Traefik", "[kv][vectors]") {
   check_lines(testing::zipped_lines("testdata/vectors/config-kv.jsonl.gz"));
+  check_lines(testing::zipped_lines("testdata/vectors/config-kv-more.jsonl.gz"));
 }
 
 TEST_CASE("kv: every dump of testdata/kv holds the same pairs, traced to its bytes", "[kv]") {

@@ -82,10 +82,6 @@ enum class FactKind : std::uint16_t {
   // Stores (decode, source).
   KvRoot,  ///< A key that is not below the root key; subject: key; detail: root key.
 
-  // Route lists (source).
-  RouteWrong,  ///< detail: what a route lacks.
-  RouteTwice,  ///< Two routes for the same requests; subject: path. Note: first place.
-
   // Manifests (source/kubernetes).
   KubeNoObject,  ///< A document that is no Kubernetes object; subject: what it lacks.
   KubeOldGroup,  ///< An API group that Traefik 3 does not look at; subject: "Kind namespace/name"; detail: the group.

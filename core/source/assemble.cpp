@@ -97,10 +97,27 @@ class Assembler {
       place.directory = directory_of(input.path);
       if (input.kind == InputKind::Static && !mounted(input.path)) make(input.path, std::move(place), {}, input.path);
       if (input.kind != InputKind::Flags && input.kind != InputKind::Env) continue;
-      Result<FlagFile> read = read_flag_file(input.path, input.kind == InputKind::Env);
-      if (read) make(input.path, {}, read->arguments, std::nullopt, read->variables);
-      else refuse_(input.path, read.error().message);
+      of_flags(input);
     }
+  }
+
+  /// A static configuration written down as flags or variables.
+  void of_flags(const Input& input) {
+    Result<std::string> bytes = io::read_file(input.path);
+    Result<FlagFile> flags = Error{};
+    Result<EnvFile> variables = EnvFile{};
+    if (bytes) {
+      text::SourceId id = sources_.add(input.path, *std::move(bytes));
+      if (input.kind == InputKind::Env) variables = read_env(sources_, id);
+      flags = input.kind == InputKind::Env ? Result<FlagFile>(FlagFile{}) : read_flags(sources_, id);
+    }
+    if (bytes && flags && variables) {
+      make(input.path, {}, flags->arguments, std::nullopt, variables->variables);
+      return;
+    }
+    std::string why = !bytes ? bytes.error().message : !flags ? flags.error().message : variables.error().message;
+    std::erase_if(out_.inputs, [&](const Input& other) { return other.path == input.path; });
+    refuse_(input.path, std::move(why));
   }
 
   /// The file that a Traefik service mounts: its gateway reads it.

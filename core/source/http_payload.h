@@ -18,11 +18,6 @@ struct Reply {
 Provider load_http(text::SourceSet& sources, text::SourceId body, const Reply& reply, const Static& install,
                    const World& world, Version version);
 
-/// The provider rest after PUT /api/providers/rest with this body: JSON. Where Traefik answers with 400 the provider
-/// is refused with the text of the answer. Source: pkg/provider/rest/rest.go.
-Provider load_rest(text::SourceSet& sources, text::SourceId body, const Static& install, const World& world,
-                   Version version);
-
 }  // namespace gw::source
 
 #endif  // GW_SOURCE_HTTP_PAYLOAD_H_

@@ -32,6 +32,7 @@ class Reader {
         default: break;
       }
     }
+    join_snapshots();
     if (!manifests.empty())
       out_.cluster = std::make_shared<Cluster>(read_manifests(sources_, manifests, request_.version));
     for (const auto& project : out_.projects) {
@@ -104,11 +105,22 @@ class Reader {
 
   void snapshot(const std::string& path) {
     Result<std::string> bytes = io::read_file(path);
-    if (!bytes) {
-      unread_.push_back({path, bytes.error().message});
-      return;
+    if (bytes) snapshots_.push_back({path, *std::move(bytes)});
+    else unread_.push_back({path, bytes.error().message});
+  }
+
+  /// Several files of one API make one snapshot; where one of them is none, the others are read without it.
+  void join_snapshots() {
+    std::vector<SnapshotFile> good;
+    for (SnapshotFile& file : snapshots_) {
+      Result<std::vector<Provider>> alone = load_snapshot(sources_, file.path, file.bytes, request_.version);
+      if (alone && !alone->empty()) good.push_back(std::move(file));
+      else if (alone) unread_.push_back({file.path, "it holds no object of a provider"});
+      else unread_.push_back({file.path, alone.error().message});
     }
-    take(path, load_snapshot(sources_, path, *std::move(bytes), request_.version), out_.running);
+    if (good.empty()) return;
+    std::string path = good[0].path;
+    take(path, load_snapshots(sources_, std::move(good), request_.version), out_.running);
   }
 
   text::SourceSet& sources_;
@@ -116,6 +128,7 @@ class Reader {
   Project& project_;
   std::vector<Unread>& unread_;
   Material out_;
+  std::vector<SnapshotFile> snapshots_;
   std::set<std::string> included_;  ///< Files of projects read so far.
 };
 

@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "doc/read.h"
 #include "source/load.h"
+#include "source/recognise_text.h"
 
 namespace gw::source {
 namespace {
@@ -69,6 +70,10 @@ InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
     else if (!key.starts_with("x-")) ++others;
   }
   if (api_version && kind) return InputKind::Manifest;
+  // "services" alone beside "routes" is a route list's own.
+  bool routes = std::ranges::find(keys, "routes") != keys.end();
+  if (routes && std::ranges::all_of(keys, [](auto key) { return key == "routes" || key == "services"; }))
+    return InputKind::Routes;
   if (is_snapshot(keys)) return InputKind::Snapshot;
   if (!plain && of_static + of_dynamic < others) return services ? InputKind::Compose : InputKind::Unknown;
   if (of_static > 0) return InputKind::Static;
@@ -80,13 +85,23 @@ InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
 
 InputKind recognise(const std::string& path, std::string bytes, Version version) {
   bool toml = path == "-" ? looks_like_toml(bytes) : base::ascii_lower(path).ends_with(".toml");
+  if (!toml) {
+    InputKind lines = recognise_lines(bytes);
+    if (lines != InputKind::Unknown) return lines;
+  }
   // The margin tells nearly always; JSON and braces need the reader.
   InputKind kind = kind_of(margin_keys(bytes, toml), version);
   if (kind != InputKind::Unknown) return kind;
   text::SourceSet scratch;
   text::SourceId id = scratch.add(path, std::move(bytes));
-  doc::Read read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
-  return kind_of(root_keys(read.document), version);
+  // JSON that YAML does not take (an escape of /, a list at the root) may be what a tool prints.
+  std::size_t first = scratch[id].bytes().find_first_not_of(" \t\r\n");
+  bool brackets = !toml && first != std::string_view::npos &&
+                  (scratch[id].bytes()[first] == '[' || scratch[id].bytes()[first] == '{');
+  doc::Read read = brackets ? doc::read_json(scratch, id) : doc::Read();
+  if (!brackets || !read.ok) read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
+  InputKind json = toml ? InputKind::Unknown : recognise_json(read.document);
+  return json != InputKind::Unknown ? json : kind_of(root_keys(read.document), version);
 }
 
 }  // namespace gw::source

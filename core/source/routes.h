@@ -1,22 +1,30 @@
 #ifndef GW_SOURCE_ROUTES_H_
 #define GW_SOURCE_ROUTES_H_
 
+// Plain route lists, as programs keep them beside themselves.
+
 #include "source/gateway.h"
 
 namespace gw::source {
 
-/// A plain route list as Traefik configuration, of the provider file:
+/// The provider `file` that a route list stands for. YAML (or JSON):
 ///
 ///   routes:
-///     - path: /api                     # PathPrefix; "=/api" is that path alone
-///       service: http://app:8080       # a URL, or the name of a service (http://NAME:80)
-///       host: a.example                # optional, one or a list
-///       methods: [GET, POST]           # optional
-///       timeout: 5s                    # optional: the time until the answer's header is there
+///     - path: /api          # begins with "/": PathPrefix(`/api`); with "$" behind it Path(`/api`)
+///       service: users      # a name of services, or a URL, or a list of URLs
+///       timeout: 5s         # time to the response headers; a Go duration, or seconds
+///       methods: [GET]      # optional, a text or a list
+///       host: a.example     # optional, a text or a list
+///       name: users         # optional; otherwise made of the path: "/api/v1" is "api-v1", "/" is "root"
+///   services:               # optional
+///     users: http://10.0.0.1:8080       # a URL or a list of URLs
 ///
-/// A route gives a router and a service of one name, made of its path. Unknown keys and two routes for the same
-/// requests are told; the provider is refused where a route has no path or no service.
-Provider load_routes(text::SourceSet& sources, text::SourceId id, Version version);
+/// A route becomes a router of its name, one to a URL also a service of that name; a timeout becomes a servers
+/// transport of that name (forwardingTimeouts.responseHeaderTimeout), and its service one that only this route uses. A
+/// name that services lacks is kept as it is: another file may define it, but it can have no timeout here. Other keys
+/// and what is no route are faults: the provider is refused with "routes[0]: …". Routes with equal path, host and
+/// methods are a fact (AlreadyConfigured): the first counts.
+Provider load_routes(text::SourceSet& sources, text::SourceId source, Version version);
 
 }  // namespace gw::source
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "base/strings.h"
 #include "decode/decode.h"
 #include "doc/read.h"
 #include "rule/program.h"
@@ -29,26 +30,43 @@ constexpr Section kSections[] = {{"routers", "http", "routers"},         {"servi
                                  {"udpRouters", "udp", "routers"},       {"udpServices", "udp", "services"}};
 
 /// What Traefik adds to an object, and what no file can say.
-constexpr std::string_view kAdded[] = {"status", "error",    "using",        "usedBy",
-                                       "name",   "provider", "serverStatus", "deniedEncodedPathCharacters"};
+constexpr std::string_view kAdded[] = {"status",      "error",    "using",        "usedBy",
+                                       "name",        "provider", "serverStatus", "deniedEncodedPathCharacters",
+                                       "priorityStr", "type"};
 
 /// Puts the objects of a snapshot into a dynamic configuration for each provider. The nodes stay where they are in the
 /// document, and so do their spans.
 class Snapshot {
  public:
-  Snapshot(text::SourceSet& sources, text::SourceId id, Version version)
-      : sources_(sources), version_(version), read_(doc::read_yaml(sources, id)) {}
+  Snapshot(text::SourceSet& sources, Version version) : sources_(sources), version_(version) {}
 
-  Result<std::vector<Provider>> run() {
+  /// Nothing if all is well.
+  std::optional<Error> add_file(SnapshotFile file) {
+    path_ = base::ascii_lower(file.path);
+    read_ = doc::read_json(sources_, sources_.add(file.path, std::move(file.bytes)));
+    objects_.clear();
     if (!read_.ok) return Error{Error::Kind::Io, "no JSON: " + read_.error};
-    bool map = read_.document.root != NodeId::None && read_.document[read_.document.root].kind == doc::Kind::Map;
-    if (!map) return Error{Error::Kind::Io, "no JSON object, as /api/rawdata gives it"};
-    std::vector<Provider> out;
-    for (const Section& section : kSections) sort(section);
-    for (auto& [name, sections] : providers_) out.push_back(provider(name, sections));
-    for (const Provider& provider : out) find_named(provider);
-    for (Provider& provider : out) stand_in(provider);
-    return out;
+    NodeId root = read_.document.root;
+    doc::Kind kind = root == NodeId::None ? doc::Kind::Null : read_.document[root].kind;
+    if (kind == doc::Kind::List) {
+      if (std::optional<Error> wrong = sort_list(root)) return wrong;
+    } else if (kind == doc::Kind::Map) {
+      if (has(root, "features") && has(root, "providers"))
+        return Error{Error::Kind::Io, "/api/overview only counts objects; /api/rawdata holds them"};
+      if (has(root, "Version") && has(root, "Codename"))
+        return Error{Error::Kind::Io, "/api/version holds no objects; /api/rawdata does"};
+      for (const Section& section : kSections) sort(section);
+    } else {
+      return Error{Error::Kind::Io, "no JSON object, as /api/rawdata gives it"};
+    }
+    for (auto& [name, sections] : objects_) join(provider(name, sections));
+    return std::nullopt;
+  }
+
+  std::vector<Provider> run() {
+    for (const Provider& provider : out_) find_named(provider);
+    for (Provider& provider : out_) stand_in(provider);
+    return std::move(out_);
   }
 
  private:
@@ -68,6 +86,101 @@ class Snapshot {
     }
   }
 
+  bool has(NodeId object, std::string_view name) const { return member(object, name) != NodeId::None; }
+
+  NodeId member(NodeId object, std::string_view name) const {
+    for (const Entry& entry : read_.document.entries(object)) {
+      if (read_.document.text(entry.key) == name) return entry.value;
+    }
+    return NodeId::None;
+  }
+
+  /// A list of objects that say their own names.
+  std::optional<Error> sort_list(NodeId root) {
+    std::vector<NodeId> items(read_.document.items(root).begin(), read_.document.items(root).end());
+    for (NodeId item : items) {
+      NodeId name = member(item, "name");
+      if (name == NodeId::None || read_.document[name].kind != doc::Kind::Scalar)
+        return Error{Error::Kind::Io, "a list of objects without names is none of Traefik's API"};
+      if (has(item, "address"))
+        return Error{Error::Kind::Io, "/api/entrypoints holds no routers; it goes along with /api/rawdata"};
+      const Section* section = section_of(item);
+      if (section == nullptr) return Error{Error::Kind::Io, "a list of neither routers, services nor middlewares"};
+      add(*section, {name, item});
+    }
+    return std::nullopt;
+  }
+
+  bool in_path(std::string_view word) const { return path_.find(word) != std::string::npos; }
+
+  const Section* section_of(NodeId item) const {
+    const doc::Document& document = read_.document;
+    NodeId service = member(item, "service");
+    bool router = (service != NodeId::None && document[service].kind == doc::Kind::Scalar) || has(item, "rule");
+    std::string_view key;
+    if (router) {
+      NodeId rule = member(item, "rule");
+      bool sni = rule != NodeId::None && document.text(rule).find("HostSNI") != std::string_view::npos;
+      key = rule == NodeId::None && !in_path("http") ? "udpRouters" : sni ? "tcpRouters" : "routers";
+    } else if (is_service(item)) {
+      NodeId servers = member(member_or(item, "loadBalancer"), "servers");
+      bool url = false, address = false;
+      for (NodeId server : servers == NodeId::None ? std::span<const NodeId>() : document.items(servers)) {
+        url = url || has(server, "url");
+        address = address || has(server, "address");
+      }
+      bool stream = address || (!url && (in_path("tcp") || in_path("udp")));
+      key = !stream ? "services" : in_path("udp") ? "udpServices" : "tcpServices";
+    } else if (has(item, "type") || has(item, "usedBy") || has(item, "status")) {
+      key = has(item, "inFlightConn") || in_path("tcp") ? "tcpMiddlewares" : "middlewares";
+    }
+    const Section* at = std::ranges::find(kSections, key, &Section::key);
+    return at == std::end(kSections) ? nullptr : at;
+  }
+
+  NodeId member_or(NodeId item, std::string_view name) const {
+    NodeId found = member(item, name);
+    return found == NodeId::None ? item : found;
+  }
+
+  bool is_service(NodeId item) const {
+    return std::ranges::any_of(std::initializer_list<std::string_view>{"loadBalancer", "weighted", "mirroring",
+                                                                       "failover", "highestRandomWeight"},
+                               [&](std::string_view kind) { return has(item, kind); });
+  }
+
+  /// Puts the objects of one file to those of the files before.
+  void join(Provider provider) {
+    auto known = std::ranges::find(out_, provider.name, &Provider::name);
+    if (known == out_.end()) {
+      out_.push_back(std::move(provider));
+      return;
+    }
+    model::Arena& arena = *known->config.arena;
+    arena.adopt(provider.config.arena);
+    Value& root = known->config.root;
+    for (const model::Property& group : provider.config.root.properties()) {
+      const Value* old = root.find(group.name);
+      if (old == nullptr) {
+        root = arena.with(root, group.name, group.value);
+        continue;
+      }
+      Value joined = *old;
+      for (const model::Property& table : group.value.properties()) {
+        const Value* before = joined.find(table.name);
+        std::vector<model::Property> objects;
+        if (before != nullptr) objects.assign(before->properties().begin(), before->properties().end());
+        for (const model::Property& object : table.value.properties()) {
+          std::erase_if(objects, [&](const model::Property& one) { return one.name == object.name; });
+          objects.push_back(object);
+        }
+        joined = arena.with(joined, table.name, arena.map(objects, OriginKind::Written));
+      }
+      root = arena.with(root, group.name, joined);
+    }
+    for (std::string& error : provider.errors) known->errors.push_back(std::move(error));
+  }
+
   void add(const Section& section, const Entry& object) {
     doc::Document& document = read_.document;
     std::string name(document.text(object.key));
@@ -80,7 +193,7 @@ class Snapshot {
     std::optional<rule::Protocol> rules;
     if (section.key == "routers") rules = rule::Protocol::Http;
     if (section.key == "tcpRouters") rules = rule::Protocol::Tcp;
-    providers_[provider][{section.group, section.table}].push_back({bare, as_written(object.value, rules)});
+    objects_[provider][{section.group, section.table}].push_back({bare, as_written(object.value, rules)});
   }
 
   bool disabled(NodeId id) const {
@@ -202,17 +315,70 @@ class Snapshot {
 
   text::SourceSet& sources_;
   Version version_;
-  doc::Read read_;
-  std::map<std::string, Sections> providers_;
+  doc::Read read_ = {};
+  std::string path_;                         ///< Of the file at hand, in lower case.
+  std::map<std::string, Sections> objects_;  ///< Of the file at hand.
+  std::vector<Provider> out_;
   std::map<std::pair<std::string, Place>, std::set<std::string>> named_;  ///< By provider and place.
   std::set<std::string> disabled_;                                        ///< Names of objects that do not work.
 };
 
 }  // namespace
 
+Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vector<SnapshotFile> files,
+                                             Version version) {
+  Snapshot snapshot(sources, version);
+  for (SnapshotFile& file : files) {
+    std::string path = file.path;
+    if (std::optional<Error> wrong = snapshot.add_file(std::move(file))) {
+      if (files.size() > 1) wrong->message = path + ": " + wrong->message;
+      return *std::move(wrong);
+    }
+  }
+  return snapshot.run();
+}
+
 Result<std::vector<Provider>> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
                                             Version version) {
-  return Snapshot(sources, sources.add(path, std::move(bytes)), version).run();
+  std::vector<SnapshotFile> files;
+  files.push_back({path, std::move(bytes)});
+  return load_snapshots(sources, std::move(files), version);
+}
+
+Result<Static> load_entry_points(text::SourceSet& sources, const std::string& path, std::string bytes,
+                                 Version version) {
+  doc::Read read = doc::read_json(sources, sources.add(path, std::move(bytes)));
+  if (!read.ok) return Error{Error::Kind::Io, "no JSON: " + read.error};
+  doc::Document& document = read.document;
+  if (document.root == NodeId::None || document[document.root].kind != doc::Kind::List)
+    return Error{Error::Kind::Io, "no list, as /api/entrypoints gives it"};
+  std::vector<NodeId> items(document.items(document.root).begin(), document.items(document.root).end());
+  std::vector<Entry> points;
+  auto map = [&](const std::vector<Entry>& entries, std::uint32_t begin, std::uint32_t end) {
+    NodeId out = document.begin_container(doc::Kind::Map, begin);
+    document.end_map(out, end, entries);
+    return out;
+  };
+  for (NodeId item : items) {
+    NodeId name = NodeId::None;
+    std::vector<Entry> kept;
+    for (const Entry& entry : document.entries(item)) {
+      if (document.text(entry.key) == "name") name = entry.value;
+      else kept.push_back(entry);
+    }
+    if (name == NodeId::None || document[name].kind != doc::Kind::Scalar)
+      return Error{Error::Kind::Io, "an entry point without a name"};
+    points.push_back({name, map(kept, document.raw(item).begin, document.raw(item).end)});
+  }
+  NodeId table = map(points, document.raw(document.root).begin, document.raw(document.root).end);
+  NodeId key = document.add_scalar(0, 0, doc::Style::Plain, "entryPoints", {});
+  document.root = map({{key, table}}, 0, 0);
+  decode::Decoded decoded = decode::decode(document, schema::static_root(), schema::File, version, sources);
+  if (!decoded.ok) return Error{Error::Kind::Io, decoded.error};
+  Static out;
+  out.given = out.config_known = true;
+  out.config = std::move(decoded.config);
+  return out;
 }
 
 }  // namespace gw::source
