@@ -62,10 +62,7 @@ class Assembler {
   void read() {
     std::vector<Unread> unread;
     material_ = read_material(sources_, request_, out_, unread);
-    for (Unread& one : unread) {
-      std::erase_if(out_.inputs, [&](const Input& input) { return input.path == one.path; });
-      refuse_(one.path, std::move(one.reason));
-    }
+    for (Unread& one : unread) drop(one.path, std::move(one.reason));
   }
 
   Gateway& make(std::string name, Place place, const std::vector<std::string>& arguments,
@@ -104,20 +101,26 @@ class Assembler {
   /// A static configuration written down as flags or variables.
   void of_flags(const Input& input) {
     Result<std::string> bytes = io::read_file(input.path);
-    Result<FlagFile> flags = Error{};
-    Result<EnvFile> variables = EnvFile{};
-    if (bytes) {
-      text::SourceId id = sources_.add(input.path, *std::move(bytes));
-      if (input.kind == InputKind::Env) variables = read_env(sources_, id);
-      flags = input.kind == InputKind::Env ? Result<FlagFile>(FlagFile{}) : read_flags(sources_, id);
-    }
-    if (bytes && flags && variables) {
-      make(input.path, {}, flags->arguments, std::nullopt, variables->variables);
+    if (!bytes) {
+      drop(input.path, bytes.error().message);
       return;
     }
-    std::string why = !bytes ? bytes.error().message : !flags ? flags.error().message : variables.error().message;
-    std::erase_if(out_.inputs, [&](const Input& other) { return other.path == input.path; });
-    refuse_(input.path, std::move(why));
+    text::SourceId id = sources_.add(input.path, *std::move(bytes));
+    if (input.kind == InputKind::Env) {
+      Result<EnvFile> read = read_env(sources_, id);
+      if (read) make(input.path, {}, {}, std::nullopt, read->variables);
+      else drop(input.path, read.error().message);
+      return;
+    }
+    Result<FlagFile> read = read_flags(sources_, id);
+    if (read) make(input.path, {}, read->arguments, std::nullopt);
+    else drop(input.path, read.error().message);
+  }
+
+  /// An input that cannot be read after all.
+  void drop(const std::string& path, std::string reason) {
+    std::erase_if(out_.inputs, [&](const Input& input) { return input.path == path; });
+    refuse_(path, std::move(reason));
   }
 
   /// The file that a Traefik service mounts: its gateway reads it.
