@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.h"
+
 namespace gw::flow {
 namespace {
 
@@ -16,14 +18,6 @@ std::string digest(const EVP_MD* kind, std::string_view bytes) {
 }
 
 std::string md5(std::string_view bytes) { return digest(EVP_md5(), bytes); }
-
-std::string to_base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                             reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
 
 /// 16 bytes in the order and letters of crypt(3).
 std::string crypt_letters(std::string_view bytes) {
@@ -73,22 +67,9 @@ Verdict check_password(std::string_view password, std::string_view hash) {
     if (hash.starts_with(bcrypt)) return Verdict::Unknown;
   }
   constexpr std::string_view kSha = "{SHA}";
-  bool right = hash.starts_with(kSha) ? hash.substr(kSha.size()) == to_base64(digest(EVP_sha1(), password))
+  bool right = hash.starts_with(kSha) ? hash.substr(kSha.size()) == base::base64_encode(digest(EVP_sha1(), password))
                                       : is_md5_crypt(password, hash);
   return right ? Verdict::Right : Verdict::Wrong;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::size_t pads = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  auto letter = [](char c) {
-    return ('a' <= (c | 0x20) && (c | 0x20) <= 'z') || ('0' <= c && c <= '9') || c == '+' || c == '/';
-  };
-  if (text.size() % 4 != 0 || !std::ranges::all_of(text.substr(0, text.size() - pads), letter)) return std::nullopt;
-  std::string out(text.size() / 4 * 3, '\0');
-  EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                  static_cast<int>(text.size()));
-  out.resize(out.size() - pads);
-  return out;
 }
 
 }  // namespace gw::flow

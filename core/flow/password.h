@@ -14,9 +14,6 @@ enum class Verdict : std::uint8_t { Right, Wrong, Unknown };
 /// Source: github.com/containous/go-http-auth basic.go (CheckSecret), md5crypt.go.
 Verdict check_password(std::string_view password, std::string_view hash);
 
-/// Nothing if it is none. Source: Go base64.StdEncoding.
-std::optional<std::string> from_base64(std::string_view text);
-
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_PASSWORD_H_

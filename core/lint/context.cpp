@@ -13,7 +13,7 @@ Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, co
     : gateway_(gateway), graph_(graph), sources_(sources), policy_(policy), out_(out) {
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
-  if (!gateway.assumption.empty()) not_done("the file provider's own files", gateway.assumption);
+  if (!gateway.assumption.empty()) not_done("what providers find", gateway.assumption);
   add(graph.facts);
 }
 

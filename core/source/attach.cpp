@@ -28,7 +28,7 @@ class Attacher {
     store();
     payloads();
     routes();
-    if (!guessed_.empty()) assume();
+    assume();
   }
 
  private:
@@ -146,6 +146,11 @@ class Attacher {
       if (!gateway_.assumption.empty()) gateway_.assumption += "; ";
       gateway_.assumption += "providers." + std::string(provider) + " is not configured: the " + std::string(what) +
                              " given are taken for what it would find";
+    }
+    for (const auto& [provider, what] : unused_) {
+      if (!gateway_.assumption.empty()) gateway_.assumption += "; ";
+      gateway_.assumption +=
+          "providers." + std::string(provider) + " is not enabled: the " + std::string(what) + " have no effect";
     }
   }
 

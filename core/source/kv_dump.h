@@ -45,9 +45,6 @@ class KvCommands {
   std::map<std::string, std::size_t, std::less<>> at_;
 };
 
-/// Standard base64 with padding, or without; nothing if it is none.
-std::optional<std::string> from_base64(std::string_view text);
-
 /// "line 3: …".
 Error kv_error(std::string_view bytes, std::size_t at, const std::string& what);
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/strings.h"
 #include "doc/read.h"
 #include "source/kv_dump.h"
@@ -165,7 +166,7 @@ class Reader {
   }
 
   bool decode(NodeId at, std::string& text) {
-    std::optional<std::string> bytes = from_base64(text);
+    std::optional<std::string> bytes = base::base64_decode(text);
     if (!bytes) {
       fail(at, "not base64: " + text.substr(0, 40));
       return false;
@@ -184,27 +185,5 @@ class Reader {
 }  // namespace
 
 Pairs read_kv_json(const text::SourceSet& sources, text::SourceId source) { return Reader(sources, source).run(); }
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string out;
-  std::uint32_t bits = 0;
-  unsigned size = 0;
-  while (text.ends_with('=')) text.remove_suffix(1);
-  for (char c : text) {
-    std::uint32_t digit = 0;
-    if ('A' <= c && c <= 'Z') digit = static_cast<std::uint32_t>(c - 'A');
-    else if ('a' <= c && c <= 'z') digit = static_cast<std::uint32_t>(c - 'a' + 26);
-    else if ('0' <= c && c <= '9') digit = static_cast<std::uint32_t>(c - '0' + 52);
-    else if (c == '+' || c == '/') digit = c == '+' ? 62 : 63;
-    else return std::nullopt;
-    bits = bits << 6U | digit;
-    size += 6;
-    if (size < 8) continue;
-    size -= 8;
-    out += static_cast<char>(bits >> size & 0xFFU);
-  }
-  if (size >= 6) return std::nullopt;
-  return out;
-}
 
 }  // namespace gw::source

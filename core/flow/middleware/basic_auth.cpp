@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/base64.h"
 #include "base/since.h"
 #include "base/strings.h"
 #include "flow/header_edit.h"
@@ -32,7 +33,7 @@ Users read_users(const Making& making) {
 std::optional<std::string> credentials(std::string_view authorization) {
   constexpr std::string_view kType = "Basic ";
   if (authorization.size() < kType.size() || !base::starts_with_fold(authorization, kType)) return std::nullopt;
-  std::optional<std::string> out = from_base64(authorization.substr(kType.size()));
+  std::optional<std::string> out = base::base64_decode(authorization.substr(kType.size()));
   return out && out->find(':') != std::string::npos ? out : std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 // basicAuth, digestAuth, forwardAuth, rateLimit. Source: pkg/provider/kubernetes/crd/kubernetes.go.
 
+#include "base/base64.h"
 #include "base/sha1.h"
 #include "source/kubernetes/crd_middlewares.h"
 #include "source/kubernetes/crd_secrets.h"
@@ -53,7 +54,7 @@ std::optional<Credentials> named(const SecretEntries& entries, const std::string
                   place, id, "credentials");
   }
   auto digest = base::sha1(password->second.bytes);
-  std::string sum = base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  std::string sum = base::base64_encode({reinterpret_cast<const char*>(digest.data()), digest.size()});
   return Credentials{{user->second.bytes + ":{SHA}" + sum, user->second.span}};
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "base/sha256.h"
-#include "source/kubernetes/names.h"
+#include "template/rule.h"
 
 namespace gw::source::crd {
 namespace {
@@ -34,7 +34,7 @@ std::string Names::flat(std::string_view name_space, std::string_view name) {
 }
 
 std::string Names::id(std::string_view name_space, std::string_view name) const {
-  return safe_ ? key({name_space, name}) : normalize(flat(name_space, name));
+  return safe_ ? key({name_space, name}) : template_::normalize(flat(name_space, name));
 }
 
 std::string Names::raw_id(std::string_view name_space, std::string_view name) const {
@@ -44,7 +44,7 @@ std::string Names::raw_id(std::string_view name_space, std::string_view name) co
 std::string Names::http_router(std::string_view name_space, std::string_view ingress, std::size_t route,
                                std::string_view rule) const {
   if (safe_) return key({name_space, ingress, std::to_string(route)});
-  return normalize(flat(name_space, hashed(ingress, rule)));
+  return template_::normalize(flat(name_space, hashed(ingress, rule)));
 }
 
 std::string Names::tcp_router(std::string_view name_space, std::string_view ingress, std::size_t route,

@@ -6,7 +6,7 @@
 #include "model/duration.h"
 #include "source/kubernetes/crd_references.h"
 #include "source/kubernetes/crd_servers.h"
-#include "source/kubernetes/names.h"
+#include "template/rule.h"
 
 namespace gw::source::crd {
 
@@ -190,18 +190,19 @@ std::string full_name(Context& context, const Item& reference, std::string_view 
   bool safe = context.names.safe();
   if (!port.empty()) {
     return safe ? Names::key({name_space, name, port.string()})
-                : normalize(name_space + "-" + name + "-" + port.string());
+                : template_::normalize(name_space + "-" + name + "-" + port.string());
   }
   std::size_t cut = name.rfind('@');
   std::string provider = at ? name.substr(cut + 1) : "kubernetescrd";
   std::string bare = at ? name.substr(0, cut) : name;
-  if (provider == "kubernetescrd") return safe ? Names::key({name_space, bare}) : normalize(name_space + "-" + bare);
+  if (provider == "kubernetescrd")
+    return safe ? Names::key({name_space, bare}) : template_::normalize(name_space + "-" + bare);
   if (!written.empty()) {
     context.warn(Logger().with("serviceName", name),
                  "namespace " + base::quote(written) + " is ignored in cross-provider context",
                  context.fact(FactKind::KubeNotRead, reference["namespace"].span(), "namespace"));
   }
-  return normalize(bare) + "@" + provider;
+  return template_::normalize(bare) + "@" + provider;
 }
 
 /// Namespaces and providers that the reference may lead to.

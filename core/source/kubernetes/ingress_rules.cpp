@@ -8,7 +8,7 @@
 
 #include "base/sha256.h"
 #include "source/kubernetes/crd_secrets.h"
-#include "source/kubernetes/names.h"
+#include "template/rule.h"
 
 namespace gw::source::ingress {
 
@@ -172,7 +172,7 @@ class Loader {
     Backend backend = backend_of(item);
     std::optional<Value> service = make_service(backend);
     if (!service) return;
-    std::string name = normalize(ingress_.name_space() + "-" + backend.service + "-" + backend.port());
+    std::string name = template_::normalize(ingress_.name_space() + "-" + backend.service + "-" + backend.port());
     base_.overwrite(base_.services, name, *service, ingress_.object);
     Place place{host, std::string(path["path"].text()), std::string(path["pathType"].text()), path["path"].span()};
     if (!place.span.written()) place.span = host.empty() ? rule.span() : rule["host"].span();
@@ -183,7 +183,7 @@ class Loader {
       return base_.error(logger, "Skipping path.", std::move(why));
     }
     std::string key =
-        normalize(ingress_.name_space() + "-" + std::string(ingress_.object.name) + "-" + host + place.path);
+        template_::normalize(ingress_.name_space() + "-" + std::string(ingress_.object.name) + "-" + host + place.path);
     routers_[key].push_back(*router);
   }
 

@@ -2,50 +2,9 @@
 
 #include <cstdint>
 
+#include "base/base64.h"
+
 namespace gw::source {
-namespace {
-
-constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-}  // namespace
-
-std::string base64_encode(std::string_view bytes) {
-  std::string out;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  for (char c : bytes) {
-    held = (held << 8U | static_cast<unsigned char>(c)) & 0xFFFFU;
-    for (bits += 8; bits >= 6; bits -= 6) out += kLetters[held >> (bits - 6) & 63U];
-  }
-  if (bits > 0) out += kLetters[held << (6 - bits) & 63U];
-  while (out.size() % 4 != 0) out += '=';
-  return out;
-}
-
-std::optional<std::string> base64_decode(std::string_view text) {
-  std::string out;
-  std::uint32_t held = 0;
-  unsigned bits = 0;
-  std::size_t letters = 0, padding = 0;
-  for (char c : text) {
-    if (c == '\r' || c == '\n') continue;
-    if (c == '=') {
-      ++padding;
-      continue;
-    }
-    std::size_t digit = kLetters.find(c);
-    if (digit == std::string_view::npos || padding > 0) return std::nullopt;
-    ++letters;
-    held = (held << 6U | static_cast<std::uint32_t>(digit)) & 0xFFFFU;
-    bits += 6;
-    if (bits < 8) continue;
-    bits -= 8;
-    out += static_cast<char>(held >> bits & 0xFFU);
-  }
-  if ((letters + padding) % 4 != 0 || padding > 2) return std::nullopt;
-  return out;
-}
-
 SecretEntries entries_of(const KubeObject& object) {
   SecretEntries out;
   if (object.document == nullptr || object.root == doc::NodeId::None) return out;
@@ -59,7 +18,7 @@ SecretEntries entries_of(const KubeObject& object) {
       if (!scalars && !null) continue;
       std::string text(null ? std::string_view() : document.text(entry.value));
       if (encoded) {
-        if (std::optional<std::string> bytes = base64_decode(text)) text = *std::move(bytes);
+        if (std::optional<std::string> bytes = base::base64_decode(text)) text = *std::move(bytes);
       }
       out[std::string(document.text(entry.key))] = {std::move(text), document.span(entry.value)};
     }

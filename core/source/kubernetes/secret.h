@@ -24,10 +24,6 @@ using SecretEntries = std::map<std::string, SecretText>;
 /// base64 counts as it stands; an API server refuses it.
 SecretEntries entries_of(const KubeObject& object);
 
-/// Go's base64.StdEncoding. Decoding passes over line ends; nothing if `text` is malformed.
-std::string base64_encode(std::string_view bytes);
-std::optional<std::string> base64_decode(std::string_view text);
-
 }  // namespace gw::source
 
 #endif  // GW_SOURCE_KUBERNETES_SECRET_H_
