@@ -116,9 +116,12 @@ TEST_CASE("kv: stores list their keys differently", "[kv]") {
     const char *name, *error;
   };
   // Redis leaves out empty values, the others do not; ZooKeeper and Consul take a root with a slash in their own way.
+  // A configuration of servers transports alone counts as empty.
   const std::vector<Row> kRows = {
       {"redis", "traefik", "a/b c", true, false, "redis", ""},
       {"redis", "traefik", "traefik/http/routers/r/priority ", true, true, "redis", ""},
+      {"redis", "traefik", "traefik/http/serversTransports/t/maxIdleConnsPerHost 1", true, true, "redis", ""},
+      {"redis", "traefik", "traefik/tls/options/o/minVersion VersionTLS12", true, false, "redis", ""},
       {"etcd", "traefik", "traefik/http/routers/r/priority ", false, false, "etcd",
        "strconv.ParseInt: parsing \"\": invalid syntax"},
       {"consul", "/traefik", "traefik/http/routers/r/rule x", true, true, "consul", ""},

@@ -80,7 +80,7 @@ enum class FactKind : std::uint16_t {
   Consequence,          ///< The object is lost only because of `cause`.
 
   // Stores (decode, source).
-  KvRoot,  ///< A key that is not below the root key; subject: key; detail: root key.
+  KvNothing,  ///< No key makes a router, service, middleware or TLS setting: Traefik skips them all. subject: root key.
 
   // Manifests (source/kubernetes).
   KubeNoObject,  ///< A document that is no Kubernetes object; subject: what it lacks.

@@ -117,6 +117,26 @@ Listed list_tree(const std::vector<Pair>& pairs, std::string_view root) {
   return out;
 }
 
+/// Parts without which Traefik skips what a store holds ("Skipping empty configuration").
+/// Source: pkg/server/configurationwatcher.go.
+bool has_parts(const Value& root) {
+  constexpr std::string_view kParts[] = {"http.routers",     "http.services",   "http.middlewares", "tcp.routers",
+                                         "tcp.services",     "tcp.middlewares", "udp.routers",      "udp.services",
+                                         "tls.certificates", "tls.options",     "tls.stores"};
+  return std::ranges::any_of(kParts, [&](std::string_view part) { return root.at(part) != nullptr; });
+}
+
+void skip(Provider& out, const std::vector<Pair>& pairs, const std::string& root) {
+  out.empty = true;
+  out.config = {};
+  diag::Fact fact;
+  fact.kind = diag::FactKind::KvNothing;
+  fact.subject = root;
+  fact.traefik = "Skipping empty configuration";
+  if (!pairs.empty()) fact.span = pairs.front().name_span;
+  out.facts.push_back(std::move(fact));
+}
+
 }  // namespace
 
 Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_view store, const Static& install,
@@ -155,6 +175,7 @@ Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_
   out.empty = decoded.ok && decoded.empty;
   if (!decoded.ok) out.errors.push_back(decoded.error);
   (decoded.ok ? out.config : out.salvage) = std::move(decoded.config);
+  if (decoded.ok && !out.empty && !has_parts(out.config.root)) skip(out, listed.pairs, root);
   return out;
 }
 
