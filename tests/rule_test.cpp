@@ -83,6 +83,21 @@ TEST_CASE("rule: testdata/rule/errors.tsv", "[rule]") {
   }
 }
 
+TEST_CASE("rule: testdata/rule/accepted.tsv", "[rule]") {
+  // Syntax, protocol, version, rule.
+  for (const auto& row : testing::rows("testdata/rule/accepted.tsv")) {
+    REQUIRE(row.size() == 4);
+    INFO(row[2] << " " << row[3]);
+    CHECK(rule::compile(row[3], rule::to_syntax(row[0]), protocol(row[1]), *parse_version(row[2])).error.empty());
+  }
+}
+
+TEST_CASE("rule: domains of a rule with names of the other syntax", "[rule]") {
+  const char* text = "Host(`a`) && Header(`b`, `c`)";
+  CHECK(rule::domains(text, rule::Protocol::Http, Version{2, 11, 35}).values.empty());
+  CHECK(rule::domains(text, rule::Protocol::Http, Version{3, 1, 6}).values == std::vector<std::string>{"a"});
+}
+
 TEST_CASE("rule: testdata/rule/print.tsv", "[rule]") {
   // Rule, how it is printed, how it is printed with its negations at the leaves.
   for (const auto& row : testing::rows("testdata/rule/print.tsv")) {

@@ -35,9 +35,10 @@ std::string not_ascii(std::string_view matcher, const std::string& value) {
 }  // namespace
 
 bool host_characters(std::string_view text, Version version) {
+  bool underscore = version >= (version.major < 3 ? Version{2, 11, 22} : Version{3, 3, 5});
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
     bool word = ('0' <= c && c <= '9') || ('a' <= (c | 0x20) && (c | 0x20) <= 'z');
-    return word || c == '.' || c == '-' || c == ':' || (c == '_' && version >= Version{3, 3, 0});
+    return word || c == '.' || c == '-' || c == ':' || (c == '_' && underscore);
   });
 }
 

@@ -24,11 +24,23 @@ std::string template_error(const BuildInput& input, const RouteTemplate& read) {
   return read.error;
 }
 
+/// Variables that the route has already.
+std::string taken_error(const std::vector<std::string>* taken, const RouteTemplate& read) {
+  if (taken == nullptr) return {};
+  for (const std::string& name : read.names) {
+    if (std::ranges::find(*taken, name) != taken->end()) return "mux: duplicated route variable " + base::quote(name);
+  }
+  return {};
+}
+
 std::string add_template(const BuildInput& input, std::string_view text, std::string_view fallback,
                          std::string_view before, std::string_view after, Test& out) {
   RouteTemplate read = read_template(text, fallback);
   if (std::string error = template_error(input, read); !error.empty()) return error;
-  return add_pattern(input, std::string(before) + read.pattern + std::string(after), out);
+  if (std::string error = add_pattern(input, std::string(before) + read.pattern + std::string(after), out);
+      !error.empty())
+    return error;
+  return taken_error(input.taken, read);
 }
 
 /// Looks at each value until one is wrong.
@@ -145,7 +157,8 @@ std::string query(const BuildInput& input, Test& out) {
   }
   if (std::string error = odd(parts); !error.empty()) return error;
   out.kind = Kind::QueryTemplates;
-  std::vector<std::string> known;
+  std::vector<std::string> own;
+  std::vector<std::string>& known = input.taken != nullptr ? *input.taken : own;
   for (std::size_t i = 0; i < parts.size(); i += 2) {
     std::string text = parts[i] + "=" + parts[i + 1];
     std::string value = text.substr(text.find('=') + 1);
@@ -153,9 +166,7 @@ std::string query(const BuildInput& input, Test& out) {
     if (std::string error = template_error(input, read); !error.empty()) return error;
     if (std::string error = add_pattern(input, read.pattern + (value.empty() ? ".*" : "") + "$", out); !error.empty())
       return error;
-    for (const std::string& name : read.names) {
-      if (std::ranges::find(known, name) != known.end()) return "mux: duplicated route variable " + base::quote(name);
-    }
+    if (std::string error = taken_error(&known, read); !error.empty()) return error;
     known.insert(known.end(), read.names.begin(), read.names.end());
     out.texts.push_back(text.substr(0, text.find('=')));
   }

@@ -1,10 +1,12 @@
 // From the text of a rule to a program, with the errors of each version.
 
 #include <algorithm>
+#include <optional>
 
 #include "base/go_values.h"
 #include "base/strings.h"
 #include "base/unicode.h"
+#include "rule/mux_routes.h"
 #include "rule/plain.h"
 #include "rule/program.h"
 #include "rule/test.h"
@@ -23,6 +25,7 @@ class Compiler {
     program->expr_ = push_down(parsed.expr);
     program->link();
     program->tests_.resize(program->leaves_.size());
+    if (protocol_ == Protocol::Http && version_.major < 3) routes_.emplace(program->expr_);
     for (std::size_t i = 0; i < program->leaves_.size(); ++i) {
       if (!build(*program, i)) return std::move(out_);
     }
@@ -53,8 +56,11 @@ class Compiler {
     bool checking = !error.empty();
     if (!checking) error = count_error(leaf, row);
     std::size_t fault = leaf.count;
-    if (error.empty())
-      error = row.build({program.expr_.values(leaf), version_, &out_.limit, &fault}, program.tests_[i]);
+    if (error.empty()) {
+      // A negated matcher has a router to itself.
+      auto* taken = routes_ && !leaf.negated ? &routes_->taken(program.leaves_[i].node) : nullptr;
+      error = row.build({program.expr_.values(leaf), version_, &out_.limit, &fault, taken}, program.tests_[i]);
+    }
     if (error.empty()) return true;
     if (fault < leaf.count) out_.blame = program.expr_.argument(leaf, fault).range;
     else out_.blame = checking ? leaf.range : arguments(program.expr_, leaf);
@@ -121,6 +127,7 @@ class Compiler {
   Syntax syntax_;
   Protocol protocol_;
   Version version_;
+  std::optional<MuxRoutes> routes_;  ///< Of 2.11.
   Compiled out_;
 };
 
@@ -142,14 +149,17 @@ long long default_priority(std::string_view rule, Protocol protocol) {
 Domains domains(std::string_view rule, Protocol protocol, Version version) {
   Domains out;
   bool negated_too = version < Version{3, 7, 13};
+  // 2.11 knows the names of one syntax only.
+  std::optional<Syntax> syntax;
+  if (version.major < 3) syntax = Syntax::V2;
   std::vector<PlainMatcher> plain;
-  if (protocol == Protocol::Http && read_plain(rule, &plain)) {
+  if (protocol == Protocol::Http && !syntax && read_plain(rule, &plain)) {
     for (const PlainMatcher& one : plain) {
       if (one.name == "Host" && (!one.negated || negated_too)) out.values.push_back(base::ascii_lower(one.value));
     }
     return out;
   }
-  Parsed parsed = parse(rule, protocol, std::nullopt);
+  Parsed parsed = parse(rule, protocol, syntax);
   std::string parsing = "error while parsing rule " + std::string(rule);
   if (!parsed.ok) {
     out.blame = parsed.error.range;

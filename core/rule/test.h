@@ -49,8 +49,9 @@ struct Test {
 struct BuildInput {
   std::vector<std::string> values;
   Version version;
-  bool* limit;         ///< Set when the reason for a refusal is gw's, not Traefik's.
-  std::size_t* fault;  ///< Set to the value that is looked at; a refusal is about it.
+  bool* limit;                                ///< Set when the reason for a refusal is gw's, not Traefik's.
+  std::size_t* fault;                         ///< Set to the value that is looked at; a refusal is about it.
+  std::vector<std::string>* taken = nullptr;  ///< 2.11: variables that templates may not use, see MuxRoutes.
 };
 
 bool holds(const Test& test, const HttpRequest& request);
@@ -63,7 +64,8 @@ std::string_view without_port(std::string_view host);
 /// Source: net/http CanonicalHeaderKey.
 std::string canonical_header(std::string_view name);
 
-/// [[:word:]\.\-\:]+, which HostSNI wants; before 3.3 without underscores. Source: pkg/muxer/tcp (hostOrIP).
+/// [[:word:]\.\-\:]+, which HostSNI wants; before 2.11.22 and 3.3.5 without underscores. Source: pkg/muxer/tcp
+/// (hostOrIP).
 bool host_characters(std::string_view text, Version version);
 
 /// Compiles one more pattern of the test; Go's error, or nothing.
