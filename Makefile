@@ -15,7 +15,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-providers docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-providers docs deps deps-clang clean
 
 all: build
 
@@ -52,6 +52,10 @@ fuzz: deps-clang
 # gw against the real Traefik: its packages in a Go program, its binary on loopback. SEED repeats a run.
 parity: build
 	@tests/parity/parity.sh $(BUILD) $(SECONDS) $(SEED)
+
+# The releases that gw knows apart, by their binaries; 3.1 and 2.11, of which there are none, by their muxers.
+parity-versions: build
+	@PARITY_VERSIONS='3.7.13 3.6.15 3.5.3 3.4.3 3.3.6 3.2.3 3.1.6 3.0.4 2.11.35' tests/parity/parity.sh $(BUILD) $(SECONDS) $(SEED)
 
 # Containers, Kubernetes objects and keys of a store, against the real Traefik behind fake APIs. Needs python3-yaml and
 # redis-server; the binary is what `make parity` has fetched.

@@ -1,0 +1,3 @@
+module gw/parity/ask
+
+go 1.24.0
