@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "base/strings.h"
+#include "io/tree.h"
 
 namespace gw::io {
 namespace {
@@ -86,6 +87,7 @@ Result<std::string> read_file(const std::string& path, std::size_t largest) {
     static const Result<std::string> kInput = read_all(0, "standard input", kLargestFile, 0);
     return kInput;
   }
+  if (Mounted at = mounted(path); at.tree != nullptr) return at.tree->read(at.path, path);
   Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0)
     return failure("open", path, reason(errno), errno == ENOENT ? Error::Kind::NotFound : Error::Kind::Io);
@@ -101,6 +103,11 @@ Result<std::string> read_file(const std::string& path, std::size_t largest) {
 }
 
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
+  if (Mounted at = mounted(path); at.tree != nullptr) {
+    std::optional<std::vector<DirectoryEntry>> entries = at.tree->list(at.path);
+    return entries ? Result(*std::move(entries))
+                   : failure("open", path, "no such file or directory", Error::Kind::NotFound);
+  }
   std::error_code error;
   fs::directory_iterator at(path, error);
   if (error) return failure("open", path, reason(error.value()), Error::Kind::NotFound);
@@ -118,16 +125,19 @@ Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
 }
 
 bool exists(const std::string& path) {
+  if (Mounted at = mounted(path); at.tree != nullptr) return at.tree->exists(at.path);
   std::error_code error;
   return fs::exists(path, error);
 }
 
 bool is_directory(const std::string& path) {
+  if (Mounted at = mounted(path); at.tree != nullptr) return at.tree->list(at.path).has_value();
   std::error_code error;
   return fs::is_directory(path, error);
 }
 
 std::string real_path(const std::string& path) {
+  if (Mounted at = mounted(path); at.tree != nullptr) return at.prefix + at.tree->real_path(at.path);
   std::error_code error;
   fs::path real = fs::weakly_canonical(path, error);
   return error ? path : real.string();
