@@ -10,7 +10,8 @@ CLANG_TIDY ?= $(firstword $(shell command -v clang-tidy-14 clang-tidy) clang-tid
 RUN_CLANG_TIDY ?= $(firstword $(shell command -v run-clang-tidy-14 run-clang-tidy) run-clang-tidy)
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev \
-  nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev catch2 gzip python3-venv
+  nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev libcurl4-openssl-dev \
+  catch2 gzip python3-venv
 CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
