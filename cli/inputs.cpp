@@ -9,13 +9,17 @@
 #include <memory>
 
 #include "base/strings.h"
+#include "cli/elsewhere.h"
 #include "io/file.h"
 #include "schema/schema.h"
 
 namespace gw::cli {
 
 void Inputs::declare(CLI::App& app, As as) {
-  const char* what = "Files, directories or - (standard input); KIND=PATH says what one is";
+  const char* what =
+      "Files, directories, - (standard input), REV:PATH (a git revision), URLs of a running Traefik; KIND=PATH says "
+      "what "
+      "one is";
   if (as == As::Arguments) app.add_option("inputs", request_.inputs, what);
   else app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
@@ -33,6 +37,11 @@ void Inputs::declare(CLI::App& app, As as) {
       ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper"}));
   app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
   app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
+  // Where requests are made, --header is one of theirs.
+  app.add_option(as == As::Arguments ? "--header,--input-header" : "--input-header", http_.headers,
+                 "A header for inputs that are URLs: 'Name: value'")
+      ->type_name("HEADER");
+  app.add_option("--ca", http_.ca_file, "Certificates to trust for inputs that are URLs (PEM)")->type_name("FILE");
   app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");
 }
 
@@ -120,8 +129,24 @@ std::optional<Version> release(const std::string& traefik) {
   return version;
 }
 
+namespace {
+
+/// The release, or its minor version, if gw knows it; empty: neither.
+std::string known_release(const std::string& traefik) {
+  if (schema::resolve_version(traefik)) return traefik;
+  std::string minor = traefik.substr(0, traefik.rfind('.'));
+  return schema::resolve_version(minor) ? minor : std::string();
+}
+
+}  // namespace
+
 std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Global& global) {
   if (!read_project_file(global) || !read_maps() || !read_environment()) return std::nullopt;
+  Elsewhere elsewhere(http_);
+  elsewhere.mount(request_.inputs);
+  elsewhere.mount(request_.static_file);
+  // A running Traefik says what it is; a release that gw does not know counts as the newest of its minor version.
+  if (preferred_.empty() && traefik_.empty()) preferred_ = known_release(elsewhere.traefik());
   std::optional<Version> version = release(traefik_.empty() ? preferred_ : traefik_);
   if (!version) return std::nullopt;
   request_.version = *version;

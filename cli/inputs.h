@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "net/http.h"
 #include "source/discover.h"
 #include "source/project_file.h"
 
@@ -49,6 +50,7 @@ class Inputs {
   source::ProjectFile file_;
   std::string traefik_, preferred_;
   std::string env_file_;
+  net::HttpOptions http_;  ///< For inputs that are URLs.
   std::vector<std::string> maps_;
 };
 

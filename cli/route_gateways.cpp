@@ -40,7 +40,7 @@ void say_assumed(const flow::Gateway& gateway) {
   for (const std::string& name : gateway.absent()) names += (names.empty() ? "" : ", ") + name;
   if (!names.empty()) std::fprintf(stderr, "gw: not among the inputs, taken to be there: %s\n", names.c_str());
   names.clear();
-  if (gateway.source().install.given) return;
+  if (gateway.source().install.given || gateway.source().install.points_known) return;
   for (const route::EntryPoint& point : gateway.tables().points) names += (names.empty() ? "" : ", ") + point.name;
   std::fprintf(stderr,
                gateway.tables().any_point

@@ -28,6 +28,8 @@ _gw() {
     "convert --map") return ;;
     "convert --env-file") return ;;
     "convert --provider") words="redis consul etcd zooKeeper" ;;
+    "convert --header" | "convert --input-header") return ;;
+    "convert --ca") return ;;
     "convert --exclude") return ;;
     "convert --to") words="file-yaml file-toml file-json labels compose crd ingress kv gateway-api flags env static-yaml static-toml same" ;;
     "convert --output") return ;;
@@ -41,6 +43,8 @@ _gw() {
     "effective --map") return ;;
     "effective --env-file") return ;;
     "effective --provider") words="redis consul etcd zooKeeper" ;;
+    "effective --header" | "effective --input-header") return ;;
+    "effective --ca") return ;;
     "effective --exclude") return ;;
     "effective --format") words="human yaml json rawdata" ;;
     "effective --output") return ;;
@@ -54,6 +58,8 @@ _gw() {
     "lint --map") return ;;
     "lint --env-file") return ;;
     "lint --provider") words="redis consul etcd zooKeeper" ;;
+    "lint --header" | "lint --input-header") return ;;
+    "lint --ca") return ;;
     "lint --exclude") return ;;
     "lint --format") words="human json sarif junit github gitlab checkstyle" ;;
     "lint --output") return ;;
@@ -73,6 +79,8 @@ _gw() {
     "route test --map") return ;;
     "route test --env-file") return ;;
     "route test --provider") words="redis consul etcd zooKeeper" ;;
+    "route test --input-header") return ;;
+    "route test --ca") return ;;
     "route test --exclude") return ;;
     "route test -X" | "route test --request") return ;;
     "route test -H" | "route test --header") return ;;
@@ -103,6 +111,8 @@ _gw() {
     "route list --map") return ;;
     "route list --env-file") return ;;
     "route list --provider") words="redis consul etcd zooKeeper" ;;
+    "route list --input-header") return ;;
+    "route list --ca") return ;;
     "route list --exclude") return ;;
     "route list --entrypoint") return ;;
     "route list --format") words="human json" ;;
@@ -128,13 +138,13 @@ _gw() {
   case "$path" in
     "") options="-h --help --version --color --no-config" words="completions convert effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
-    "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --to --output --namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
-    "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
+    "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
+    "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
-    "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
+    "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
     "route") options="-h --help --color --no-config" words="test list" ;;
-    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
-    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
+    "route test") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
+    "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;

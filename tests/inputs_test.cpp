@@ -164,7 +164,10 @@ TEST_CASE("snapshot: what holds no objects is told", "[snapshot]") {
         "/api/entrypoints holds no routers; it goes along with /api/rawdata");
   CHECK(error("[1]") == "a list of objects without names is none of Traefik's API");
   Result<source::Static> points = source::load_entry_points(
-      sources, "e.json", R"([{"address":":443","http":{"tls":{}},"name":"websecure"}])", schema::newest());
+      sources, "e.json",
+      R"([{"address":":443","forwardedHeaders":{},"http":{"tls":{},"encodedCharacters":{}},"transport":{},
+          "name":"websecure"}])",
+      schema::newest());
   if (!points) FAIL(points.error().message);
   CHECK(points->config.root.at("entryPoints.websecure.address")->string() == ":443");
 }

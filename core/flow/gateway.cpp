@@ -123,7 +123,7 @@ std::vector<const route::EntryPoint*> Gateway::points(const Asked& asked, std::s
     if (nearest != nullptr) why += ", did you mean " + *nearest + "?";
     return {};
   }
-  if (source_.install.given && asked.port != 0) {
+  if ((source_.install.given || source_.install.points_known) && asked.port != 0) {
     out = tables_.on_port(asked.port, udp);
     if (!out.empty()) return out;
     why = "no entry point listens on port " + std::to_string(asked.port);

@@ -91,7 +91,7 @@ std::vector<MatcherName> matcher_names(std::string_view rule) {
 std::vector<EntryPoint> entry_points_of(const source::Gateway& gateway) {
   std::vector<EntryPoint> out;
   const Value* points = gateway.install.config.root.find("entryPoints");
-  if (points == nullptr || !gateway.install.given) return out;
+  if (points == nullptr || (!gateway.install.given && !gateway.install.points_known)) return out;
   for (const model::Property& point : points->properties()) {
     runtime::Listener listener = runtime::listener_of(model::written(point.value, "address"));
     if (!listener.udp) out.push_back({point.name, listener.port, &point.value});

@@ -61,7 +61,7 @@ class Builder {
       runtime::Listener listener = runtime::listener_of(point.address);
       point.udp = listener.udp;
       std::from_chars(listener.port.data(), listener.port.data() + listener.port.size(), point.port);
-      if (!gateway_.install.given) {
+      if (!gateway_.install.given && !gateway_.install.points_known) {
         point.address.clear();  // Only the name was said.
         point.port = 0;
       }

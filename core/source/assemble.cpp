@@ -162,7 +162,19 @@ class Assembler {
     if (!alone) join(gateway, material_.running);
     gateway.name = name_of(files);
     assume_install(gateway);
+    if (material_.entry_points) take_points(gateway.install);
     out_.gateways.push_back(std::move(gateway));
+  }
+
+  /// The entry points of a running Traefik; all else of its static configuration stays unknown.
+  void take_points(Static& install) {
+    const model::Config& said = material_.entry_points->config;
+    const Value* points = said.root.find("entryPoints");
+    if (points == nullptr) return;
+    install.config.arena->adopt(said.arena);
+    install.config.root = install.config.arena->with(install.config.root, "entryPoints", *points);
+    install.points_known = true;
+    install.internal = material_.internal;
   }
 
   std::string name_of(const std::vector<std::string>& files) const {

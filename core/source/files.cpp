@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/path.h"
+
 namespace gw::source {
 namespace {
 
@@ -46,7 +48,7 @@ std::string local_path(const World& world, const std::string& path) {
   if (!out.empty()) return out;
   if (world.container && path != "-") return {};
   if (path.starts_with('/') || world.directory.empty() || path == "-") return path;
-  return world.directory + "/" + path;
+  return world.directory + "/" + base::clean_path(path);
 }
 
 bool file_exists(const World& world, const std::string& path) {

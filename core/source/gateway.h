@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,8 +33,10 @@ struct LogLine {
 
 /// The static configuration after loading: exactly one of file, flags, environment counts.
 struct Static {
-  bool given = false;      ///< There is one; otherwise everything below is Traefik's default.
-  bool from_file = false;  ///< A file counts, not flags or environment.
+  bool given = false;         ///< There is one; otherwise everything below is Traefik's default.
+  bool points_known = false;  ///< Not given, but a running Traefik has said what its entry points are.
+  std::set<std::string, std::less<>> internal;  ///< Its own routers, as a running Traefik lists them: "api".
+  bool from_file = false;                       ///< A file counts, not flags or environment.
   bool starts = true;
   std::vector<std::string> errors;  ///< As Traefik ends with: "command traefik error: …".
   model::Config config;             ///< After defaults and SetEffectiveConfiguration.

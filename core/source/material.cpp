@@ -105,8 +105,15 @@ class Reader {
 
   void snapshot(const std::string& path) {
     Result<std::string> bytes = io::read_file(path);
-    if (bytes) snapshots_.push_back({path, *std::move(bytes)});
-    else unread_.push_back({path, bytes.error().message});
+    if (!bytes) {
+      unread_.push_back({path, bytes.error().message});
+      return;
+    }
+    if (Result<Static> points = load_entry_points(sources_, path, *bytes, request_.version)) {
+      out_.entry_points = *std::move(points);
+      return;
+    }
+    snapshots_.push_back({path, *std::move(bytes)});
   }
 
   /// Several files of one API make one snapshot; where one of them is none, the others are read without it.
@@ -120,7 +127,7 @@ class Reader {
     }
     if (good.empty()) return;
     std::string path = good[0].path;
-    take(path, load_snapshots(sources_, std::move(good), request_.version), out_.running);
+    take(path, load_snapshots(sources_, std::move(good), request_.version, &out_.internal), out_.running);
   }
 
   text::SourceSet& sources_;

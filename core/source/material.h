@@ -4,6 +4,8 @@
 // What the inputs hold beside static and dynamic files, read once for all gateways.
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,9 +23,11 @@ struct Material {
   std::shared_ptr<Cluster> cluster;  ///< Null: no manifest is given.
   std::vector<Pair> pairs;           ///< Of a store.
   bool has_pairs = false;
-  std::vector<text::SourceId> payloads;  ///< Of the HTTP or REST provider.
-  std::vector<text::SourceId> routes;    ///< Route lists.
-  std::vector<Provider> running;         ///< Of snapshots.
+  std::vector<text::SourceId> payloads;         ///< Of the HTTP or REST provider.
+  std::vector<text::SourceId> routes;           ///< Route lists.
+  std::vector<Provider> running;                ///< Of snapshots.
+  std::optional<Static> entry_points;           ///< Of a list of /api/entrypoints.
+  std::set<std::string, std::less<>> internal;  ///< Routers of a running Traefik's own.
 
   bool empty() const;
 };

@@ -38,6 +38,8 @@ constexpr std::string_view kAdded[] = {"status",      "error",    "using",      
 /// document, and so do their spans.
 class Snapshot {
  public:
+  std::set<std::string, std::less<>> internal;  ///< Routers of that provider.
+
   Snapshot(text::SourceSet& sources, Version version) : sources_(sources), version_(version) {}
 
   /// Nothing if all is well.
@@ -186,7 +188,10 @@ class Snapshot {
     std::string name(document.text(object.key));
     std::size_t at = name.find('@');
     std::string provider = at == std::string::npos ? "" : name.substr(at + 1);
-    if (provider == "internal") return;
+    if (provider == "internal") {
+      if (section.key == "routers") internal.emplace(name.substr(0, at));
+      return;
+    }
     const doc::Node& key = document.raw(object.key);
     if (disabled(object.value)) disabled_.insert(name);
     NodeId bare = document.add_scalar(key.begin, key.end, doc::Style::DoubleQuoted, name.substr(0, at), {});
@@ -325,8 +330,8 @@ class Snapshot {
 
 }  // namespace
 
-Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vector<SnapshotFile> files,
-                                             Version version) {
+Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vector<SnapshotFile> files, Version version,
+                                             std::set<std::string, std::less<>>* internal) {
   Snapshot snapshot(sources, version);
   for (SnapshotFile& file : files) {
     std::string path = file.path;
@@ -335,6 +340,7 @@ Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vect
       return *std::move(wrong);
     }
   }
+  if (internal != nullptr) *internal = snapshot.internal;
   return snapshot.run();
 }
 
@@ -343,42 +349,6 @@ Result<std::vector<Provider>> load_snapshot(text::SourceSet& sources, const std:
   std::vector<SnapshotFile> files;
   files.push_back({path, std::move(bytes)});
   return load_snapshots(sources, std::move(files), version);
-}
-
-Result<Static> load_entry_points(text::SourceSet& sources, const std::string& path, std::string bytes,
-                                 Version version) {
-  doc::Read read = doc::read_json(sources, sources.add(path, std::move(bytes)));
-  if (!read.ok) return Error{Error::Kind::Io, "no JSON: " + read.error};
-  doc::Document& document = read.document;
-  if (document.root == NodeId::None || document[document.root].kind != doc::Kind::List)
-    return Error{Error::Kind::Io, "no list, as /api/entrypoints gives it"};
-  std::vector<NodeId> items(document.items(document.root).begin(), document.items(document.root).end());
-  std::vector<Entry> points;
-  auto map = [&](const std::vector<Entry>& entries, std::uint32_t begin, std::uint32_t end) {
-    NodeId out = document.begin_container(doc::Kind::Map, begin);
-    document.end_map(out, end, entries);
-    return out;
-  };
-  for (NodeId item : items) {
-    NodeId name = NodeId::None;
-    std::vector<Entry> kept;
-    for (const Entry& entry : document.entries(item)) {
-      if (document.text(entry.key) == "name") name = entry.value;
-      else kept.push_back(entry);
-    }
-    if (name == NodeId::None || document[name].kind != doc::Kind::Scalar)
-      return Error{Error::Kind::Io, "an entry point without a name"};
-    points.push_back({name, map(kept, document.raw(item).begin, document.raw(item).end)});
-  }
-  NodeId table = map(points, document.raw(document.root).begin, document.raw(document.root).end);
-  NodeId key = document.add_scalar(0, 0, doc::Style::Plain, "entryPoints", {});
-  document.root = map({{key, table}}, 0, 0);
-  decode::Decoded decoded = decode::decode(document, schema::static_root(), schema::File, version, sources);
-  if (!decoded.ok) return Error{Error::Kind::Io, decoded.error};
-  Static out;
-  out.given = out.config_known = true;
-  out.config = std::move(decoded.config);
-  return out;
 }
 
 }  // namespace gw::source

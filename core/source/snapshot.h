@@ -1,6 +1,7 @@
 #ifndef GW_SOURCE_SNAPSHOT_H_
 #define GW_SOURCE_SNAPSHOT_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,9 @@ struct SnapshotFile {
 /// ipAllowList) a word of the path decides ("tcp", "udp"), without one HTTP, then TCP. An object that several files
 /// have is taken from the last. Error: a file that is neither, /api/overview and /api/version among them. Source:
 /// pkg/api/handler.go (RunTimeRepresentation), handler_http.go, handler_tcp.go, handler_udp.go.
-Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vector<SnapshotFile> files,
-                                             Version version);
+/// `internal` gets the routers of the provider internal.
+Result<std::vector<Provider>> load_snapshots(text::SourceSet& sources, std::vector<SnapshotFile> files, Version version,
+                                             std::set<std::string, std::less<>>* internal = nullptr);
 
 /// The same of one file.
 Result<std::vector<Provider>> load_snapshot(text::SourceSet& sources, const std::string& path, std::string bytes,
