@@ -30,6 +30,24 @@ generate() {  # generate ROUTERS FILE
   }' >"$2"
 }
 
+generate_compose() {  # generate_compose SERVICES FILE
+  awk -v n="$1" 'BEGIN {
+    print "services:"
+    for (i = 0; i < n; i++) printf "  app%d:\n    image: example/app:%d\n    expose:\n      - \"8080\"\n    labels:\n      traefik.enable: \"true\"\n      traefik.http.routers.app%d.rule: Host(`h%d.example.com`) && PathPrefix(`/p%d`)\n      traefik.http.routers.app%d.entrypoints: websecure\n      traefik.http.routers.app%d.tls: \"true\"\n      traefik.http.routers.app%d.middlewares: strip%d\n      traefik.http.middlewares.strip%d.stripprefix.prefixes: /p%d\n      traefik.http.services.app%d.loadbalancer.server.port: \"8080\"\n", i, i, i, i, i % 17, i, i, i, i, i, i % 17, i
+  }' >"$2"
+}
+
+generate_manifest() {  # generate_manifest OBJECTS FILE: routes, middlewares, services and their endpoints
+  awk -v n="$(($1 / 4))" 'BEGIN {
+    for (i = 0; i < n; i++) {
+      printf "---\napiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata:\n  name: app%d\n  namespace: default\nspec:\n  entryPoints:\n    - websecure\n  routes:\n    - kind: Rule\n      match: Host(`h%d.example.com`) && PathPrefix(`/p%d`)\n      middlewares:\n        - name: strip%d\n      services:\n        - name: app%d\n          port: 8080\n  tls: {}\n", i, i, i % 17, i, i
+      printf "---\napiVersion: traefik.io/v1alpha1\nkind: Middleware\nmetadata:\n  name: strip%d\n  namespace: default\nspec:\n  stripPrefix:\n    prefixes:\n      - /p%d\n", i, i % 17
+      printf "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: app%d\n  namespace: default\nspec:\n  clusterIP: 10.96.%d.%d\n  ports:\n    - name: http\n      port: 8080\n      targetPort: 8080\n", i, i % 250, i % 199
+      printf "---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata:\n  name: app%d-x\n  namespace: default\n  labels:\n    kubernetes.io/service-name: app%d\naddressType: IPv4\nports:\n  - name: http\n    port: 8080\nendpoints:\n  - addresses:\n      - 10.1.%d.%d\n    conditions:\n      ready: true\n", i, i, i % 250, i % 199
+    }
+  }' >"$2"
+}
+
 now() { date +%s.%N; }
 
 until_routed() {  # until_routed FILE ROUTERS LIMIT: sets `seconds` until the real Traefik answers for the last router
@@ -70,6 +88,23 @@ for routers in "${sizes[@]}"; do
     printf "%8d %10d %8.3fs %8.3fs %8.3fs %8.2f %8.2f %9.1f %8.1f %9.1f %8ss\n", r, b, o, y, c, o / y, c / o, o / r * 1e6, p / 1024, (p - s) * 1024 / b, l }'
 done
 awk -v s="$process" 'BEGIN { printf "mem/file: peak memory less the %.1f MB of a run over one router, by the bytes of the file\n", s / 1024 }'
+
+# Other forms: 1,000 services of a compose project, 10,000 objects of a cluster; and what turning them into another takes.
+generate_compose 1000 "$folder/compose.yml"
+generate_manifest 10000 "$folder/manifest.yml"
+printf '\n%12s %10s %9s %9s %9s %8s %14s\n' form bytes gw 'libyaml' 'yaml-cpp' 'gw/yaml' 'gw convert'
+for form in compose:compose:crd manifest:manifest:file-yaml; do
+  IFS=: read -r kind name target <<<"$form"
+  file=$folder/$name.yml
+  read -r bytes own bare tree < <("$build/gw_bench" "$file" --as "$kind")
+  begin=$(now)
+  "$build/gw" convert "$kind=$file" --to "$target" --output "$folder/converted" >/dev/null 2>&1 || true
+  [[ -s $folder/converted || -d $folder/converted ]] || echo "gw convert --to $target wrote nothing"
+  convert=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.2f", n - b }')
+  awk -v k="$kind" -v b="$bytes" -v o="$own" -v y="$bare" -v c="$tree" -v t="$target" -v s="$convert" 'BEGIN {
+    printf "%12s %10d %8.3fs %8.3fs %8.3fs %8.2f %5ss to %s\n", k, b, o, y, c, o / y, s, t }'
+  rm -rf "$folder/converted"
+done
 head -c 2500 "$folder/d1000.yml" | head -n 50 >"$folder/small.yml"
 begin=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done

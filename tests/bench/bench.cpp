@@ -1,5 +1,5 @@
 // Times of reading, decoding and running one file, against bare libyaml events and yaml-cpp over the same bytes.
-// bench FILE: one line a measure; `make bench` makes the files and the ratios.
+// bench FILE [--memory] [--as KIND]: one line a measure; `make bench` makes the files and the ratios.
 // bench --table FILE: one line about finding the router of a request, in a table that is given.
 // bench --match ROUTERS: one line about finding the router of a request, in a table that is made here.
 
@@ -52,11 +52,11 @@ long events(const std::string& bytes) {
   return count;
 }
 
-std::size_t run(const char* path) {
+std::size_t run(const char* path, const std::string& kind) {
   gw::text::SourceSet sources;
   gw::source::Request request;
   request.version = gw::schema::newest();
-  request.inputs = {std::string("dynamic=") + path};
+  request.inputs = {kind + "=" + path};
   gw::source::Project project = gw::source::discover(sources, request);
   std::size_t objects = 0;
   for (const gw::source::Gateway& gateway : project.gateways)
@@ -77,15 +77,16 @@ int main(int argc, char** argv) {
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
+  std::string kind = argc > 3 && std::strcmp(argv[argc - 2], "--as") == 0 ? argv[argc - 1] : "dynamic";
   if (memory_only) {
-    std::size_t objects = run(argv[1]);
+    std::size_t objects = run(argv[1], kind);
     std::printf("%zu %ld\n", objects, peak_kilobytes());
     return 0;
   }
   std::ifstream in(argv[1], std::ios::binary);
   std::string bytes(std::istreambuf_iterator<char>(in), {});
   int rounds = bytes.size() > (8U << 20U) ? 3 : 5;
-  double own = best_of(rounds, [&] { run(argv[1]); });
+  double own = best_of(rounds, [&] { run(argv[1], kind); });
   double bare = best_of(rounds, [&] { events(bytes); });
   double tree = best_of(1, [&] { YAML::Load(bytes); });
   std::printf("%zu %.6f %.6f %.6f\n", bytes.size(), own, bare, tree);
