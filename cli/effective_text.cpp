@@ -120,8 +120,7 @@ class Text {
   void row(const Object& object, std::size_t width) {
     bool bad = object.status == Status::Disabled, warned = object.status == Status::Warning;
     bool is_router = object.role == Role::Router || object.role == Role::TcpRouter || object.role == Role::UdpRouter;
-    std::string name = report::printable(object.name);
-    name.append(width > report::columns(name) ? width - report::columns(name) : 0, ' ');
+    std::string name = report::pad(report::printable(object.name), width);
     out_ += bad ? paint("1;31", "✗") : warned ? paint("1;33", "!") : paint("1;32", "✓");
     out_ += " " + name + "  " + report::printable(is_router ? router(object) : typed(object)) + "\n";
     for (const std::string& error : object.errors)

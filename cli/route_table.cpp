@@ -90,12 +90,6 @@ std::vector<Section> sections(const flow::Gateway& gateway, const route::EntryPo
   return out;
 }
 
-std::string pad(std::string text, std::size_t width) {
-  std::size_t columns = report::columns(text);
-  if (columns < width) text.append(width - columns, ' ');
-  return text;
-}
-
 constexpr std::size_t kName = 32, kRule = 70;
 
 std::string shown_name(const Row& row) {
@@ -103,18 +97,19 @@ std::string shown_name(const Row& row) {
 }
 
 void print(const Section& section, const report::Paint& paint, std::string& out) {
-  std::size_t name = 0, rule = 0, priority = 0;
+  std::size_t name = 0, rule = 0, priority = 0, origin = std::string_view("written").size();
   for (const Row& row : section.rows) {
     name = std::max(name, std::min(report::columns(shown_name(row)), kName));
     rule = std::max(rule, std::min(report::columns(printable(row.rule)), kRule));
     priority = std::max(priority, std::to_string(row.priority).size());
+    origin = std::max(origin, row.origin.size());
   }
   out += "  " + paint.faint(section.title) + "\n";
   for (const Row& row : section.rows) {
     std::string number = std::to_string(row.priority);
     std::string line = "    " + std::string(priority - number.size(), ' ') + number + " " +
-                       paint.faint(pad(std::string(row.origin), 7)) + "  " + pad(shown_name(row), name) + "  " +
-                       pad(printable(row.rule), rule);
+                       paint.faint(report::pad(std::string(row.origin), origin)) + "  " +
+                       report::pad(shown_name(row), name) + "  " + report::pad(printable(row.rule), rule);
     if (!row.service.empty()) line += "  → " + printable(row.service);
     if (!row.tls_options.empty() && row.tls_options != "default") line += "  " + printable(row.tls_options);
     out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";

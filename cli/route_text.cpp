@@ -5,6 +5,7 @@
 #include "model/view.h"
 #include "report/characters.h"
 #include "report/paint.h"
+#include "report/place.h"
 #include "routetest/batch.h"
 #include "routetest/near.h"
 
@@ -13,16 +14,6 @@ namespace {
 
 using flow::Answer;
 using report::printable;
-
-std::string pad(std::string text, std::size_t width) {
-  std::size_t columns = report::columns(text);
-  if (columns < width) text.append(width - columns, ' ');
-  return text;
-}
-
-std::string plural(std::size_t count, const std::string& one) {
-  return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-}
 
 /// Where a priority comes from.
 std::string origin_of(const runtime::Object& router) {
@@ -45,17 +36,18 @@ std::string priority_of(const runtime::Object& router) {
 std::string servers_of(const flow::Service& service) {
   switch (service.kind) {
     case flow::Service::Kind::Servers: break;
-    case flow::Service::Kind::Weighted: return "weighted over " + plural(service.children.size(), "service");
+    case flow::Service::Kind::Weighted: return "weighted over " + report::amount(service.children.size(), "service");
     case flow::Service::Kind::Mirroring: return "mirrored";
     case flow::Service::Kind::Failover: return "failover";
-    case flow::Service::Kind::Hrw: return "highest random weight over " + plural(service.children.size(), "service");
+    case flow::Service::Kind::Hrw:
+      return "highest random weight over " + report::amount(service.children.size(), "service");
     case flow::Service::Kind::Internal: return "Traefik itself";
     case flow::Service::Kind::Unknown: return "";
   }
   if (service.servers.empty()) return "no server";
   std::string out = printable(service.servers[0].address);
   if (service.servers.size() > 1)
-    out += ", " + plural(service.servers.size(), "server") + ", " + std::string(service.strategy);
+    out += ", " + report::amount(service.servers.size(), "server") + ", " + std::string(service.strategy);
   return out;
 }
 
@@ -74,7 +66,7 @@ class Text {
 
  private:
   void row(std::string_view name, const std::string& text) {
-    out_ += "  " + paint_.faint(pad(std::string(name), 12)) + " " + text + "\n";
+    out_ += "  " + paint_.faint(report::pad(std::string(name), 12)) + " " + text + "\n";
   }
 
   void headline() {
@@ -201,7 +193,8 @@ class Text {
           effect += (effect.empty() ? "" : ", ") + printable(done.what) + ": " + shown(done.before) + " → " +
                     shown(done.after);
         }
-        row(number == 1 ? "middlewares" : "", pad(text, 26) + " " + (effect.empty() ? std::string(step.kind) : effect));
+        row(number == 1 ? "middlewares" : "",
+            report::pad(text, 26) + " " + (effect.empty() ? std::string(step.kind) : effect));
       }
     }
   }
@@ -239,13 +232,14 @@ class Text {
     std::size_t wide = 0;
     for (const routetest::Near& one : near) wide = std::max(wide, report::columns(printable(one.router->name)));
     for (const routetest::Near& one : near)
-      row(&one == &near.front() ? "nearest" : "", pad(printable(one.router->name), wide + 2) + printable(one.what));
+      row(&one == &near.front() ? "nearest" : "",
+          report::pad(printable(one.router->name), wide + 2) + printable(one.what));
     const route::Muxer& muxer = told_.asked.tls ? told_.point.tls : told_.point.plain;
     std::size_t here = muxer.routes().size(), all = 0;
     for (const runtime::Object& object : told_.gateway.graph().objects)
       all += object.role == runtime::Role::Router && !object.name.ends_with("@internal") ? 1 : 0;
     std::string tail = options_.all || here == 0 ? "" : "; --all shows each with the condition that fails";
-    out_ += paint_.faint("  " + std::to_string(here) + " of " + plural(all, "router") + " " +
+    out_ += paint_.faint("  " + std::to_string(here) + " of " + report::amount(all, "router") + " " +
                          (here == 1 ? "listens" : "listen") + " on " + printable(told_.point.name) +
                          (told_.asked.tls ? " with TLS" : " without TLS") + tail) +
             "\n";
@@ -264,8 +258,8 @@ class Text {
       bool wins = route.router == told_.answer.router, tie = !wins && among(route.router);
       std::string mark = wins ? "→" : tie ? "!" : why.empty() ? "≥" : " ";
       std::string text = wins ? "takes it" : tie ? "may take it instead" : why.empty() ? "matches, comes later" : why;
-      out_ += mark + " " + pad(printable(route.router->name), wide) + "  " + pad(priority_of(*route.router), 14) +
-              "  " + printable(text) + "\n";
+      out_ += mark + " " + report::pad(printable(route.router->name), wide) + "  " +
+              report::pad(priority_of(*route.router), 14) + "  " + printable(text) + "\n";
     }
   }
 
@@ -281,7 +275,7 @@ class Text {
       std::string change = step.what == "refused"
                                ? "refused with " + step.after + ": " + shown(step.before)
                                : printable(step.what) + ": " + shown(step.before) + " → " + shown(step.after);
-      out_ += "  " + paint_.faint(pad(name, 20)) + " " + change;
+      out_ += "  " + paint_.faint(report::pad(name, 20)) + " " + change;
       if (!step.reason.empty()) out_ += paint_.faint("  (" + printable(step.reason) + ")");
       out_ += "\n";
     }
@@ -296,7 +290,7 @@ class Text {
     for (std::size_t i = 0; i < route.program->leaves().size(); ++i) {
       bool yes = route.program->leaf_matches(i, view);
       std::string text = printable(routetest::leaf_text(*route.program, i));
-      out_ += "  " + paint_.faint(pad(i == 0 ? "matchers" : "", 20)) + " " + (yes ? "✓ " : "✗ ") + text;
+      out_ += "  " + paint_.faint(report::pad(i == 0 ? "matchers" : "", 20)) + " " + (yes ? "✓ " : "✗ ") + text;
       if (!yes) out_ += "  " + paint_.faint(printable(routetest::contrast(*route.program, i, view)));
       out_ += "\n";
     }

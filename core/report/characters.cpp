@@ -92,4 +92,10 @@ std::size_t columns(std::string_view printable) {
   return sum;
 }
 
+std::string pad(std::string printable, std::size_t width) {
+  std::size_t own = columns(printable);
+  if (own < width) printable.append(width - own, ' ');
+  return printable;
+}
+
 }  // namespace gw::report

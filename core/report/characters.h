@@ -33,6 +33,9 @@ std::string escaped(char32_t value);
 /// Columns of a printable text.
 std::size_t columns(std::string_view printable);
 
+/// With spaces behind it, to fill so many columns.
+std::string pad(std::string printable, std::size_t width);
+
 }  // namespace gw::report
 
 #endif  // GW_REPORT_CHARACTERS_H_
