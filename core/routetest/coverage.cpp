@@ -39,19 +39,23 @@ void Coverage::add(const flow::Asked& asked, const route::EntryPoint& point, con
   }
   if (asked.kind != flow::Asked::Kind::Request) return;
   flow::prepare(asked, point, scratch_);
-  if (!scratch_.prepared.refusal) see(asked.tls ? point.tls : point.plain, scratch_.prepared.view());
+  if (scratch_.prepared.refusal) return;
+  const Object* first = see(asked.tls ? point.tls : point.plain, scratch_.prepared.view());
+  // A parent wins with its child.
+  if (auto known = routers_.find(first); answer.router != nullptr && known != routers_.end()) known->second.won = true;
 }
 
-/// The routers that are asked: up to the first that says yes.
-void Coverage::see(const route::Muxer& muxer, const rule::HttpRequest& request) {
+/// The routers that are asked: up to the first that says yes, which is the answer.
+const Object* Coverage::see(const route::Muxer& muxer, const rule::HttpRequest& request) {
   for (const route::Route& route : muxer.routes()) {
     auto known = routers_.find(route.router);
     for (std::size_t i = 0; known != routers_.end() && i < known->second.leaves.size(); ++i) {
       bool yes = route.program->leaf_matches(i, request);
       (yes ? known->second.leaves[i].yes : known->second.leaves[i].no) = true;
     }
-    if (route.program->matches(request)) return;
+    if (route.program->matches(request)) return route.router;
   }
+  return nullptr;
 }
 
 std::size_t Coverage::won() const {

@@ -42,7 +42,7 @@ class Coverage {
   };
 
   void note(const route::Muxer& muxer);
-  void see(const route::Muxer& muxer, const rule::HttpRequest& request);
+  const runtime::Object* see(const route::Muxer& muxer, const rule::HttpRequest& request);
 
   std::map<const runtime::Object*, Router> routers_;
   flow::Scratch scratch_;
