@@ -1,9 +1,11 @@
 #include "cli/convert_report.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "model/tree.h"
+#include "report/place.h"
 
 namespace gw::cli {
 namespace {
@@ -36,8 +38,31 @@ Tree position(const text::Source& source, std::uint32_t offset) {
   return out;
 }
 
-std::string count(std::size_t n, const std::string& what) {
-  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+/// What a line says of whatever object: the same text for each of a thousand services.
+std::string kind_of(const Line& line) {
+  std::string name = line.path.substr(line.path.rfind('.') + 1), out = line.mark + line.reason;
+  if (name.empty()) return out;
+  for (std::size_t at = out.find(name); at != std::string::npos; at = out.find(name, at + 1))
+    out.replace(at, name.size(), 1, '\0');
+  return out;
+}
+
+/// Of many lines that say the same only the first few stay, and how many there are. Losses stay.
+void fold(std::vector<Line>& lines) {
+  constexpr std::size_t kMany = 10, kShown = 3;
+  std::map<std::string, std::size_t> counts, seen;
+  for (const Line& line : lines) ++counts[kind_of(line)];
+  std::vector<Line> out;
+  for (Line& line : lines) {
+    std::string kind = kind_of(line);
+    std::size_t all = counts[kind], number = ++seen[kind];
+    bool many = all > kMany && line.mark != "lost";
+    if (many && number > kShown + 1) continue;
+    if (many && number == kShown + 1)
+      out.push_back({line.mark, "", std::to_string(all - kShown) + " more like these (--format json lists all)", ""});
+    else out.push_back(std::move(line));
+  }
+  lines = std::move(out);
 }
 
 }  // namespace
@@ -46,13 +71,13 @@ std::string convert_text(const text::SourceSet& sources, const convert::Converte
   const convert::Proof& proof = converted.proof;
   std::string out = "→ " + std::string(form);
   std::size_t files = converted.written.files.size();
-  if (files > 1) out += ", " + count(files, "file");
+  if (files > 1) out += ", " + report::amount(files, "file");
   if (converted.read_back) {
     out += "  (proved: the same";
     if (!converted.what.empty()) out += " " + converted.what;
     else
-      out += " " + count(proof.routers, "router") + ", " + count(proof.middlewares, "middleware") + ", " +
-             count(proof.services, "service");
+      out += " " + report::amount(proof.routers, "router") + ", " + report::amount(proof.middlewares, "middleware") + ", " +
+             report::amount(proof.services, "service");
     out += ")";
   } else {
     out += "  (not proved: gw does not read this form back)";
@@ -65,6 +90,7 @@ std::string convert_text(const text::SourceSet& sources, const convert::Converte
   }
   for (const encode::Added& added : converted.written.added)
     lines.push_back({"added", encode::to_text(added.path), added.reason, ""});
+  fold(lines);
   std::size_t width = 0;
   for (const Line& line : lines) width = std::max(width, std::min<std::size_t>(line.path.size(), 48));
   for (const Line& line : lines) {

@@ -115,16 +115,3 @@ TEST_CASE("gw: a snapshot that cannot be read is not analysed, and one of severa
   REQUIRE(report["summary"]["errors"] == 1);
   CHECK(report["diagnostics"][0]["object"] == "c@file");
 }
-
-TEST_CASE("route test: a parent wins with its child", "[route][cli]") {
-  Directory place;
-  place.write("d.yml",
-              "http:\n  routers:\n    p: {rule: Host(`a.example`)}\n"
-              "    c: {rule: PathPrefix(`/x`), service: s, parentRefs: [p]}\n"
-              "  services:\n    s: {loadBalancer: {servers: [{url: \"http://127.0.0.1:1\"}]}}\n");
-  place.write("c.yml", "cases:\n  - request: GET http://a.example/x\n    expect: {router: c@file}\n");
-  Ran ran = run("gw route test -c d.yml --cases c.yml --require-coverage 100", place.path());
-  INFO(ran.out << ran.err);
-  CHECK(ran.code == 0);
-  CHECK(ran.out.find("2 of 2 routers won") != std::string::npos);
-}
