@@ -76,8 +76,8 @@ std::string convert_text(const text::SourceSet& sources, const convert::Converte
     out += "  (proved: the same";
     if (!converted.what.empty()) out += " " + converted.what;
     else
-      out += " " + report::amount(proof.routers, "router") + ", " + report::amount(proof.middlewares, "middleware") + ", " +
-             report::amount(proof.services, "service");
+      out += " " + report::amount(proof.routers, "router") + ", " + report::amount(proof.middlewares, "middleware") +
+             ", " + report::amount(proof.services, "service");
     out += ")";
   } else {
     out += "  (not proved: gw does not read this form back)";
