@@ -205,6 +205,15 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
                   const Request& request) {
   Converted out;
   if (is_static(request.form)) return convert_static(sources, gateway, request);
+  if (!gateway.install.starts) {
+    out.error = "Traefik does not start with this static configuration, so there is nothing to write: " +
+                (gateway.install.errors.empty() ? std::string("gw lint says why") : gateway.install.errors[0]);
+    return out;
+  }
+  if (gateway.providers.empty()) {
+    out.error = "the input has a static configuration alone; --to static-yaml and its like write that";
+    return out;
+  }
   for (const source::Provider& provider : gateway.providers) {
     if (provider.loaded && !provider.refused.empty()) {
       out.error = provider.refused[0] + " (gw lint tells all)";

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lint/rule.h"
 
 namespace gw::lint::compose_refused_rule {
@@ -5,8 +7,13 @@ namespace gw::lint::compose_refused_rule {
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::ComposeRefused}))
-    context.report(*fact, "docker compose refuses the project: " + fact->detail);
+  std::vector<const diag::Fact*> syntax = context.facts({FactKind::Syntax});
+  for (const diag::Fact* fact : context.facts({FactKind::ComposeRefused})) {
+    // Where the file is no YAML, GW003 has the place.
+    bool known =
+        std::ranges::any_of(syntax, [&](const diag::Fact* one) { return one->span.source == fact->span.source; });
+    if (!known) context.report(*fact, "docker compose refuses the project: " + fact->detail);
+  }
 }
 
 }  // namespace gw::lint::compose_refused_rule

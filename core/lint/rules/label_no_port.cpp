@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "lint/rule.h"
 
 namespace gw::lint::label_no_port_rule {
@@ -5,8 +7,13 @@ namespace gw::lint::label_no_port_rule {
 using diag::FactKind;
 
 void check(Context& context) {
-  for (const diag::Fact* fact : context.facts({FactKind::NoPort}))
+  std::vector<const diag::Fact*> refused = context.facts({FactKind::ComposeRefused});
+  for (const diag::Fact* fact : context.facts({FactKind::NoPort})) {
+    // Of a project that is refused, the rest of the service may not have been read.
+    if (std::ranges::any_of(refused, [&](const diag::Fact* one) { return one->span.source == fact->span.source; }))
+      continue;
     context.report(*fact, "no port is known for the service " + fact->subject);
+  }
 }
 
 }  // namespace gw::lint::label_no_port_rule
