@@ -52,6 +52,27 @@ void note_ineffective(const diag::Facts& facts, Written& out) {
 
 namespace {
 
+/// What Traefik says it leaves out of containers or of a cluster: it is not there to be written.
+void note_left_out(const source::Provider& provider, Written& out) {
+  if (provider.name == "file") return;
+  for (const source::LogLine& line : provider.log) {
+    if (line.level != "error") continue;
+    std::string what = line.message;
+    if (!line.error.empty()) what += (what.empty() ? "" : ": ") + line.error;
+    std::string about;
+    for (const auto& [field, value] : line.fields) {
+      if (field != "providerName") about += (about.empty() ? "" : ", ") + field + " " + value;
+    }
+    text::Span span;
+    for (const diag::Fact& fact : provider.facts) {
+      bool same = !fact.traefik.empty() && what.find(fact.traefik) != std::string::npos;
+      if (same && !span.written()) span = fact.span;
+    }
+    out.losses.push_back(
+        {{}, span, "Traefik leaves it out: " + what + (about.empty() ? "" : " (" + about + ")"), "", true});
+  }
+}
+
 void note_templates(const text::SourceSet& sources, const model::Value& value, std::set<text::SourceId>& seen,
                     Written& out) {
   if (value.span.written() && sources[value.span.source].parent() != text::SourceId::None &&
@@ -250,6 +271,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
   for (const source::Provider& provider : gateway.providers) {
     note_ineffective(provider.facts, out.written);
+    note_left_out(provider, out.written);
     for (const source::Rejected& one : provider.rejected)
       out.written.losses.push_back({{one.kind + " " + one.name_space + "/" + one.name},
                                     one.span,
