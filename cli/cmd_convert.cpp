@@ -25,6 +25,8 @@ class Convert final : public Invocation {
         ->type_name("PATH");
     app.add_option("--namespace", name_space_, "Kubernetes: the namespace of the objects that are written")
         ->type_name("NS");
+    app.add_option("--from-namespace", from_namespace_, "Kubernetes: convert the routes of this namespace only")
+        ->type_name("NS");
     app.add_option("--target-traefik", target_, "The version of Traefik that is to read the output")
         ->type_name("VERSION");
     app.add_flag("--strict", strict_, "Exit with 1 if something is lost");
@@ -39,6 +41,7 @@ class Convert final : public Invocation {
     if (!target && !target_.empty()) return Exit::Usage;
     // A migration begins at Traefik 2, unless --traefik says otherwise.
     if (target && target->major >= 3) inputs_.prefer("2.11");
+    inputs_.only_namespace(from_namespace_);
     text::SourceSet sources;
     std::optional<source::Project> project = inputs_.load(sources, global);
     if (!project) return Exit::Usage;
@@ -103,7 +106,7 @@ class Convert final : public Invocation {
   }
 
   Inputs inputs_;
-  std::string to_, output_, name_space_, target_, format_ = "human";
+  std::string to_, output_, name_space_, from_namespace_, target_, format_ = "human";
   bool strict_ = false, show_secrets_ = false;
 };
 

@@ -34,6 +34,9 @@ class Inputs {
   /// --partial, or `complete = false` in gw.toml.
   bool partial() const { return request_.partial; }
 
+  /// Of manifests, only what this namespace configures.
+  void only_namespace(std::string name) { request_.from_namespace = std::move(name); }
+
   /// The release where neither --traefik nor gw.toml names one.
   void prefer(std::string traefik) { preferred_ = std::move(traefik); }
 

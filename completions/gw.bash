@@ -34,6 +34,7 @@ _gw() {
     "convert --to") words="file-yaml file-toml file-json labels compose crd ingress kv gateway-api flags env static-yaml static-toml same" ;;
     "convert --output") return ;;
     "convert --namespace") return ;;
+    "convert --from-namespace") return ;;
     "convert --target-traefik") return ;;
     "convert --format") words="human json" ;;
     "convert --color") words="auto always never" ;;
@@ -138,7 +139,7 @@ _gw() {
   case "$path" in
     "") options="-h --help --version --color --no-config" words="completions convert effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
-    "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
+    "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --from-namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;

@@ -46,6 +46,7 @@ complete -c gw -n '__gw_at convert' -l exclude -r -F -d 'Files of directories to
 complete -c gw -n '__gw_at convert' -l to -x -a 'file-yaml file-toml file-json labels compose crd ingress kv gateway-api flags env static-yaml static-toml same' -d 'The form to write'
 complete -c gw -n '__gw_at convert' -l output -r -F -d 'Write to this file, or into this directory (one that exists, or ends with /)'
 complete -c gw -n '__gw_at convert' -l namespace -r -F -d 'Kubernetes: the namespace of the objects that are written'
+complete -c gw -n '__gw_at convert' -l from-namespace -r -F -d 'Kubernetes: convert the routes of this namespace only'
 complete -c gw -n '__gw_at convert' -l target-traefik -r -F -d 'The version of Traefik that is to read the output'
 complete -c gw -n '__gw_at convert' -l strict -d 'Exit with 1 if something is lost'
 complete -c gw -n '__gw_at convert' -l show-secrets -d 'If the output does not do what the input does, show the objects that differ'

@@ -52,6 +52,7 @@ struct Request {
   std::vector<GatewaySpec> gateways;  ///< Spelled out in gw.toml: they count where nothing else is named.
   std::vector<std::string> exclude;   ///< Globs.
   std::string provider;               ///< The provider that a KV dump or a payload belongs to; empty: told by the rest.
+  std::string from_namespace;         ///< Of manifests only what this namespace configures; empty: all.
   bool partial = false;               ///< The inputs are part of a whole.
   bool allow_outside = false;         ///< Compose files may include files outside their directory.
   World world;

@@ -33,8 +33,12 @@ class Reader {
       }
     }
     join_snapshots();
-    if (!manifests.empty())
+    if (!manifests.empty()) {
       out_.cluster = std::make_shared<Cluster>(read_manifests(sources_, manifests, request_.version));
+      const std::string& only = request_.from_namespace;
+      if (!only.empty() && !keep_namespace(*out_.cluster, only))
+        unread_.push_back({sources_[manifests[0]].name(), "no object lies in the namespace " + only});
+    }
     for (const auto& project : out_.projects) {
       std::ranges::copy(project->containers, std::back_inserter(out_.containers));
       std::ranges::copy(project->swarm, std::back_inserter(out_.swarm));

@@ -47,6 +47,10 @@ struct Cluster {
 Cluster read_manifests(text::SourceSet& sources, const std::vector<text::SourceId>& inputs, Version version,
                        bool validate = true);
 
+/// Drops routes of other namespaces, and what the rest does not lead to of Traefik's own kinds; services, secrets and
+/// workloads stay. False: nothing lies in the namespace.
+bool keep_namespace(Cluster& cluster, std::string_view name);
+
 /// What the provider kubernetescrd publishes of the cluster. Source: pkg/provider/kubernetes/crd.
 Provider load_kubernetes_crd(text::SourceSet& sources, const Cluster& cluster, const Static& install,
                              const World& world, Version version);
