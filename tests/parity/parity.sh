@@ -42,7 +42,7 @@ PY
 done
 
 status=0
-python3 "$here/run.py" --seconds $((seconds * 3 / 4)) --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
+python3 "$here/run.py" --seconds $((seconds * 2 / 3)) --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
 
 # Containers, Kubernetes objects and keys, through small fake APIs and a real redis-server.
 newest=$cache/traefik-${versions%% *}
@@ -51,5 +51,10 @@ python3 -c 'import yaml' 2>/dev/null || { echo 'parity: without containers, Kube
 command -v redis-server >/dev/null || { echo 'parity: without keys: there is no redis-server (Debian: redis-server)'; kinds=${kinds%,redis}; }
 if [ -n "$kinds" ] && [ -x "$newest" ]; then
   python3 "$here/providers/run.py" --seconds $((seconds / 4)) --seed "$seed" --kinds "$kinds" --gw "$build/gw" --traefik "$newest" || status=$?
+fi
+
+# What gw converts, beside the original.
+if [ -n "$kinds" ] && [ -x "$newest" ]; then
+  python3 "$here/chain/run.py" --seconds $((seconds / 12)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
 fi
 exit $status

@@ -143,7 +143,9 @@ def seen(upstream, guard):
 
 
 def identities(rawdata, by_name):
-    out = {name: short(name) if by_name else router.get('rule', '') for name, router in rawdata.get('routers', {}).items()}
+    # Where an entry point has a syntax of its own, its name goes before those of its routers.
+    plain = lambda name: re.sub('^(web|websecure|tcpep)-', '', short(name))
+    out = {name: plain(name) if by_name else router.get('rule', '') for name, router in rawdata.get('routers', {}).items()}
     # Routers that disagree on the TLS options of a host are built under another name.
     return {**out, **{f'{point}-conflicted-{name}': same for name, same in out.items() for point in ('web', 'websecure', 'tcpep')}}
 
