@@ -124,8 +124,9 @@ def differ(a, b, same, rawdata, guard):
     if a.get('upstream') and seen(a['upstream'], guard) != seen(b['upstream'], guard):
         return 'upstream'
     if a.get('at') != b.get('at'):
-        if ra is None:
-            return 'server'
+        if ra is None:  # TCP: the access log does not say which router it was
+            sets = [{address(server) for server in one.get('loadBalancer', {}).get('servers') or []} for one in rawdata.get('tcpServices', {}).values()]
+            return None if any(a.get('at') in one and b.get('at') in one for one in sets) else 'server'
         service = rawdata.get('routers', {}).get(ra, {}).get('service', '')
         both = leaves(rawdata, service, ra.rsplit('@', 1)[-1])
         if a['at'] not in both or b['at'] not in both:

@@ -61,7 +61,7 @@ def work(asked, number, workers, said):
             counters[name]['wrong'] += 1
         except (Failed, OSError) as problem:
             counters[name]['unanswered'] += 1
-            print(f'parity of chains: {case["id"]}: no answer: {problem!r}', flush=True)
+            print(f'parity of chains: {case["id"]}: no answer: {problem}', flush=True)
             chain.close()
             chain = chains.Chains(asked.gw, ground, asked.requests, None)
         except Exception:
