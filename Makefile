@@ -16,7 +16,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-providers docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers docs deps deps-clang clean
 
 all: build
 
@@ -62,6 +62,10 @@ parity-versions: build
 # redis-server; the binary is what `make parity` has fetched.
 parity-providers: build
 	@python3 tests/parity/providers/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
+
+# What gw converts beside the original, a Traefik at each end.
+parity-chain: build
+	@python3 tests/parity/chain/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
 bench: build
 	@cmake --build $(BUILD) --target gw_bench

@@ -95,6 +95,14 @@ std::string Content::compute(const runtime::Object& object) {
     const Tree* name = cookie == nullptr ? nullptr : cookie->find("name");
     if (name != nullptr && name->string == runtime::cookie_name({}, object.name)) cookie->erase("name");
   }
+  // What Traefik takes for these where they are missing, as in custom resources.
+  // Source: pkg/server/service/service.go (getMirrorServiceHandler).
+  if (Tree* mirroring = tree.find("mirroring")) {
+    for (auto [name, usual] : {std::pair("maxBodySize", "-1"), {"mirrorBody", "true"}}) {
+      const Tree* option = mirroring->find(name);
+      if (option != nullptr && model::to_json(*option, 0) == usual) mirroring->erase(name);
+    }
+  }
   ++depth_;
   expand(object.value, tree, object.name);
   --depth_;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "convert/derived.h"
 #include "convert/merge.h"
 #include "convert/migrate.h"
 #include "convert/read_back.h"
@@ -247,6 +248,9 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   }
   if (request.form == Form::Same) return convert_same(sources, gateway, world, request);
   Merged merged = merge(gateway);
+  const model::Config all_of_it = merged.config;
+  Written before;
+  leave_derived(merged.config, before);
   Migration migration;
   if (request.target != gateway.version) {
     migration = migrate(merged.config, gateway.version, request.target);
@@ -258,8 +262,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   options.templated = true;
   options.file = world.file;
   options.name_space = request.name_space;
+  options.backends = known_backends(gateway, merged.config, request.name_space);
   if (gateway.install.given) options.ports = ports_of(gateway.install);
-  Written before;
   if (request.form == Form::Labels)
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
   if (request.form == Form::Compose)
@@ -277,6 +281,9 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
                                     one.span,
                                     "the API server refuses it: " + one.reasons.front(),
                                     "mend it, then convert again"});
+    // Addresses of containers that no input tells: custom resources and compose files say none.
+    if (request.form == Form::Crd || request.form == Form::Compose) continue;
+    for (const std::string& assumed : provider.assumed) out.written.added.push_back({{}, assumed});
   }
   std::set<text::SourceId> seen;
   for (const source::Provider& provider : gateway.providers) {
@@ -295,6 +302,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   // What is left of the input: the same without the losses.
   model::Config left = merged.config;
   left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  if (request.form == Form::Crd) add_timeouts(left, out.written);
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   again->name = provider_name(request.form);
   ProofOptions proof;
@@ -302,7 +310,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   if (request.form == Form::Crd || request.form == Form::Compose) proof.servers = proof.unused = false;
   out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, proof);
   if (request.target == gateway.version && gateway.providers.size() > 1) {
-    source::Gateway all = with_provider(gateway, provider_of(request.form, merged.config), request.target);
+    source::Gateway all = with_provider(gateway, provider_of(request.form, all_of_it), request.target);
     Proof renamed = prove(gateway, all, sources, world, {});
     out.proof.same = out.proof.same && renamed.same;
     std::ranges::move(renamed.differences, std::back_inserter(out.proof.differences));

@@ -98,6 +98,12 @@ class ComposeWriter {
       auto home = home_.find(object_path(group, "services", service == nullptr ? "" : service->string()));
       std::string container = home == home_.end() ? std::string(kGateway) : home->second;
       put(container, object_path(group, "routers", router.name));
+      // A container with a service and no router gets a router of its own from Traefik: they all say the same one.
+      if (home != home_.end()) {
+        for (auto& [other, objects] : objects_) {
+          if (objects.contains(home->first)) put(other, object_path(group, "routers", router.name));
+        }
+      }
       const Value* list = router.value.find("middlewares");
       for (const Value& name : list == nullptr ? std::span<const Value>() : list->items()) {
         const Value* all = table(group, "middlewares");
@@ -107,12 +113,27 @@ class ComposeWriter {
     }
   }
 
+  /// A container with a router: others that say something get one of their own from Traefik.
+  /// Source: pkg/provider/docker/config.go (buildConfiguration).
+  std::string host_of_rest() const {
+    auto routes = [&](const std::string& container) {
+      auto at = objects_.find(container);
+      return at != objects_.end() && std::ranges::any_of(at->second, [](const std::string& object) {
+               return object.starts_with("http.routers.");
+             });
+    };
+    if (routes(std::string(kGateway))) return std::string(kGateway);
+    auto at = std::ranges::find_if(order_, routes);
+    return at == order_.end() ? std::string(kGateway) : *at;
+  }
+
   void place_rest() {
+    const std::string host = host_of_rest();
     for (const Property& group : root_.properties()) {
       for (const Property& table : group.value.properties()) {
         for (const Property& member : table.value.properties()) {
           std::string object = object_path(group.name, table.name, member.name);
-          if (!home_.contains(object)) put(std::string(kGateway), object);
+          if (!home_.contains(object)) put(host, object);
         }
         if (table.value.kind == Value::Kind::List)
           put(std::string(kGateway), std::string(group.name) + "." + std::string(table.name) + ".");

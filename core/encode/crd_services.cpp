@@ -126,7 +126,7 @@ std::vector<Output> KubeWriter::balancer(std::string_view name, const Value& ser
     KubeService none{manifests_.name("Service", name), "", "80", "http"};
     out_.added.push_back({path, "Service " + none.name + " port 80 is taken to exist: there is no server to name it"});
     Output one = with_port(none);
-    for (Output& option : options.children) one.set(option.key, std::move(option));
+    for (const Output& option : options.children) one.set(option.key, option);
     return {std::move(one)};
   }
   // One Service; or, where names of several hosts are given, one each.
@@ -195,7 +195,7 @@ std::optional<std::string> KubeWriter::traefik_service(std::string_view name, co
       good = child.has_value();
       out.erase("service");
       if (child) {
-        for (Output& option : out.children) child->set(option.key, std::move(option));
+        for (const Output& option : out.children) child->set(option.key, option);
         out = std::move(*child);
       }
     }

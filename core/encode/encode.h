@@ -48,6 +48,12 @@ struct Written {
   std::vector<Added> added;
 };
 
+/// A Service that people know by another name than Traefik.
+struct Backend {
+  std::string name;
+  std::string port = {};  ///< Of the Service; empty: that of the servers, and no input has the Service.
+};
+
 struct Options {
   Version version;               ///< Of the Traefik that is to read it.
   bool usual_order = false;      ///< Fields as people order them; otherwise as the input has them.
@@ -57,6 +63,7 @@ struct Options {
   bool whole_durations = false;  ///< Without fractions: "1500ms".
   std::map<std::string, std::int64_t> ports = {};  ///< Of entry points, where they are known.
   std::string root_key = "traefik";                ///< KV.
+  std::map<std::string, Backend> backends = {};    ///< Kubernetes: by the name of the service whose servers they are.
   /// The bytes of a file that the configuration names; nothing if it cannot be read.
   std::function<std::optional<std::string>(std::string_view)> file = {};
 };

@@ -159,7 +159,13 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
     if (assumed_.insert(out.name + ":" + out.port).second) out_.added.push_back({path, what});
   };
   if (ips && derived) {
-    out.name = this->name("Service", name);
+    auto known = options_.backends.find(name);
+    bool better = known != options_.backends.end();
+    out.name = this->name("Service", better ? known->second.name : name);
+    if (better && !known->second.port.empty()) {
+      out.port = known->second.port;
+      return out;
+    }
     assume("Service " + out.name + " port " + out.port + " is taken to exist: the addresses are those of containers");
     return out;
   }

@@ -131,6 +131,7 @@ bool TreeWriter::holds(const schema::Type* type, const model::Property& property
   std::string why = version_problem(*property.field, options_.version), remedy;
   if (!why.empty()) remedy = replacement(type, property.name);
   if (why.empty() && (property.field->hidden & form_) != 0) {
+    if (property.value.origin == model::OriginKind::Derived) return false;  // No one wrote it.
     why = std::string(form_name(form_)) + " cannot hold this option: Traefik ignores it there";
   }
   if (why.empty()) return true;

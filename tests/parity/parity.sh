@@ -53,7 +53,7 @@ done
 status=0
 [ ${#older[@]} = 0 ] ||
   python3 "$here/older.py" --seconds $((seconds / 4)) --seed "$seed" --gw "$build/gw" --oracle "${older[@]}" || status=$?
-python3 "$here/run.py" --seconds $((seconds * 3 / 4)) --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
+python3 "$here/run.py" --seconds $((seconds * 2 / 3)) --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
 
 # Containers, Kubernetes objects and keys, through small fake APIs and a real redis-server.
 newest=$cache/traefik-${versions%% *}
@@ -62,5 +62,12 @@ python3 -c 'import yaml' 2>/dev/null || { echo 'parity: without containers, Kube
 command -v redis-server >/dev/null || { echo 'parity: without keys: there is no redis-server (Debian: redis-server)'; kinds=${kinds%,redis}; }
 if [ -n "$kinds" ] && [ -x "$newest" ]; then
   python3 "$here/providers/run.py" --seconds $((seconds / 4)) --seed "$seed" --kinds "$kinds" --gw "$build/gw" --traefik "$newest" || status=$?
+fi
+
+# What gw converts, beside the original: a case takes seconds, so a short run has none.
+if [ "$seconds" -lt 600 ]; then
+  echo 'parity: what gw converts is asked in runs of 600 seconds and more, and by make parity-chain'
+elif [ -n "$kinds" ] && [ -x "$newest" ]; then
+  python3 "$here/chain/run.py" --seconds $((seconds / 12)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
 fi
 exit $status

@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import time
 
-# Entry points of every run. Ports are free ones: no answer depends on them.
+# Entry points of every run. Ports are free ones: no answer depends on them. Who sends requests gives `ports`.
 ENTRY_POINTS = ["web", "websecure", "tcpep"]
 UDP_ENTRY_POINTS = ["udpep"]
 
@@ -56,7 +56,7 @@ class Failed(Exception):
 class Traefik:
     """One process. `provider` is the providerName to wait for (docker, swarm, kubernetescrd, kubernetes)."""
 
-    def __init__(self, provider, args, api_port):
+    def __init__(self, provider, args, api_port, ports=None):
         self.provider = provider
         self.api_port = api_port  # of the fake API, to be taken out of messages
         self.lines = []           # parsed log lines since the last answer
@@ -68,7 +68,7 @@ class Traefik:
                        "--global.checknewversion=false", "--global.sendanonymoususage=false",
                        "--providers.providersthrottleduration=0", "--providers.rest.insecure=true",
                        f"--entrypoints.traefik.address=127.0.0.1:{self.port}"]
-            command += [f"--entrypoints.{n}.address=127.0.0.1:0" for n in ENTRY_POINTS]
+            command += [f"--entrypoints.{n}.address=127.0.0.1:{(ports or {}).get(n, 0)}" for n in ENTRY_POINTS]
             command += [f"--entrypoints.{n}.address=127.0.0.1:0/udp" for n in UDP_ENTRY_POINTS]
             env = {"PATH": "/usr/bin:/bin", "HOME": self.dir}
             self.process = subprocess.Popen(command + args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
