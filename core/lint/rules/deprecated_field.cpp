@@ -1,6 +1,6 @@
 #include <set>
 
-#include "lint/rule.h"
+#include "lint/outdated.h"
 
 namespace gw::lint::deprecated_field_rule {
 
@@ -8,8 +8,13 @@ using diag::FactKind;
 
 void check(Context& context) {
   std::set<std::pair<text::SourceId, std::uint32_t>> seen;  // The loader of deprecations and the decoder both see some.
+  for (const model::Value* value : pinned_syntaxes(context)) {
+    text::Span place = place_of(*value);
+    seen.emplace(place.source, place.begin);  // GW806 tells of it.
+  }
   for (const diag::Fact* fact : context.facts({FactKind::DeprecatedField})) {
     if (!seen.emplace(fact->span.source, fact->span.begin).second) continue;
+    if (!rule_of_outdated(*fact, context.gateway().version).empty()) continue;
     context.report(*fact, fact->subject.substr(fact->subject.rfind('.') + 1) + " is deprecated");
   }
 }

@@ -1,4 +1,4 @@
-#include "lint/rule_fault.h"
+#include "lint/v2_rule.h"
 
 namespace gw::lint::matcher_arity_rule {
 
@@ -26,26 +26,8 @@ std::string message(const RuleText& rule, const RuleFault& fault) {
          std::to_string(fault.leaf.count);
 }
 
-/// "(Host(`a`) || Host(`b`))" for "Host(`a`, `b`)"; empty: that is not what is wrong.
-std::string split(const RuleText& rule, const RuleFault& fault) {
-  const Node& leaf = fault.leaf;
-  if (counts_of(rule, leaf) != "1" || leaf.count < 2) return {};
-  std::string out = "(";
-  for (std::size_t i = 0; i < leaf.count; ++i) {
-    const gw::rule::Argument& argument = fault.expr.argument(leaf, i);
-    if (argument.value.empty()) return {};
-    out += i == 0 ? "" : " || ";
-    out.append(rule.slice(leaf.name)).append("(").append(rule.slice(argument.range)).append(")");
-  }
-  return out + ")";
-}
-
 void check_fault(Context& context, const RuleText& rule, const RuleFault& fault) {
-  diag::Diagnostic& said = report_fault(context, rule, fault, message(rule, fault));
-  std::string now = split(rule, fault);
-  if (now.empty()) return;
-  said.remedy = "Write " + now + ".";
-  fix_rule(context, said, rule, "write a matcher for each value", {{fault.leaf.range, now}});
+  if (split_values(rule, fault).empty()) report_fault(context, rule, fault, message(rule, fault));  // Else GW801.
 }
 
 void check(Context& context) {
@@ -60,18 +42,18 @@ GW_LINT_RULE(matcher_arity) = {
     .name = "matcher-arity",
     .severity = gw::diag::Severity::Error,
     .summary = "A matcher has too many values, too few, or an empty one.",
-    .why = "Traefik refuses the rule: the router does not exist. Lists of values are of the v2 syntax.",
+    .why = "Traefik refuses the rule: the router does not exist.",
     .remedy = "Give the matcher the values that it takes.",
     .source = "pkg/rules/parser.go (CheckRule), pkg/muxer/http/matcher.go (expectNParameters)",
     .bad = R"(http:
   routers:
-    r: {rule: 'Host(`a.example`, `b.example`)', service: s}
+    r: {rule: 'Host(`a.example`) && Header(`X-Team`)', service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .good = R"(http:
   routers:
-    r: {rule: Host(`a.example`) || Host(`b.example`), service: s}
+    r: {rule: 'Host(`a.example`) && Header(`X-Team`, `b`)', service: s}
   services:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
-#include "lint/rule_fault.h"
+#include "lint/v2_rule.h"
 
 namespace gw::lint::unknown_matcher_rule {
 
@@ -14,7 +14,7 @@ struct Instead {
   std::string name;  ///< Empty: nothing that can be put in its place.
 };
 
-/// Names that one syntax has and the other has not: the arguments stay.
+/// Names that v3 has and v2 has under another name: the arguments stay. GW805 tells of the other way.
 constexpr std::pair<std::string_view, std::string_view> kOther[] = {
     {"Headers", "Header"}, {"HeadersRegexp", "HeaderRegexp"}, {"HostHeader", "Host"}};
 
@@ -24,7 +24,6 @@ std::optional<Instead> of_other_syntax(std::string_view name, const RuleText& ru
   if (row == nullptr) return std::nullopt;
   std::string said = std::string(name) + " is of the " + (rule.v3() ? "v2" : "v3") + " syntax";
   for (auto [v2, v3] : kOther) {
-    if (rule.v3() && row->name == v2) return Instead{said + ": write " + std::string(v3) + ".", std::string(v3)};
     if (!rule.v3() && row->name == v3) return Instead{said + ": write " + std::string(v2) + ".", std::string(v2)};
   }
   if (rule.v3() || !row->name.ends_with("Regexp")) return Instead{said + ".", {}};
@@ -47,6 +46,7 @@ Instead instead_of(std::string_view name, const RuleText& rule) {
 }
 
 void check_fault(Context& context, const RuleText& rule, const RuleFault& fault) {
+  if (!renamed_matcher(rule, fault).empty()) return;
   Instead instead = instead_of(fault.name, rule);
   diag::Diagnostic& said = report_fault(context, rule, fault, "no matcher is called " + fault.name);
   if (!instead.remedy.empty()) said.remedy = instead.remedy;

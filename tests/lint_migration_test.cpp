@@ -1,0 +1,102 @@
+// Rules about what other versions call differently, and about compose projects and namespaces: cases beyond the
+// examples of the rules, and their fixes.
+
+#include <nlohmann/json.hpp>
+
+#include "support/catch.h"
+#include "support/files.h"
+#include "support/run.h"
+
+using gw::testing::Directory;
+using gw::testing::run;
+using nlohmann::json;
+
+namespace {
+
+const std::string kServices = "  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n";
+
+std::string codes(const Directory& directory, const std::string& options) {
+  std::string out;
+  auto ran = run("gw lint --format json " + options, directory.path());
+  INFO(ran.err);
+  json report = json::parse(ran.out);
+  for (const json& one : report["diagnostics"]) out += one["code"].get<std::string>() + " ";
+  return out;
+}
+
+std::string of_rule(const std::string& rule, const std::string& options = {}, const std::string& more = {}) {
+  Directory directory;
+  directory.write("d.yml", "http:\n  routers:\n    r: {rule: '" + rule + "', service: s" + more + "}\n" + kServices);
+  return codes(directory, "--select GW8,GW221,GW222 " + options + " d.yml");
+}
+
+std::string of_project(const std::string& services, const std::string& options = {}) {
+  Directory directory;
+  directory.write("compose.yml", services);
+  return codes(directory, "--select GW612,GW614,GW623,GW633 " + options + " compose.yml");
+}
+
+const std::string kTraefik =
+    "services:\n  traefik:\n    image: traefik:v3.7\n    ports: [\"80:80\"]\n"
+    "    command: [\"--providers.docker=true\", \"--entryPoints.web.address=:80\"]\n";
+const std::string kLabels = "    labels: {traefik.http.routers.web.rule: Host(`a.example`)}\n    expose: [\"80\"]\n";
+
+}  // namespace
+
+TEST_CASE("lint: rules of the v2 syntax in v3", "[lint][cli]") {
+  CHECK(of_rule("Host(`a`, `b`)") == "GW801 ");
+  CHECK(of_rule("Host(`a`, ``)") == "GW222 ");
+  CHECK(of_rule("Host(`a`, `b`)", "--traefik 2.11").empty());
+  CHECK(of_rule("Host(`a`, `b`)", "--traefik 3.3", ", ruleSyntax: v2") == "GW832 ");
+  CHECK(of_rule("Host(`a`, `b`)", "--traefik 3.4", ", ruleSyntax: v2") == "GW806 ");
+  CHECK(of_rule("Host(`a`)", "", ", ruleSyntax: v3") == "GW832 ");
+  CHECK(of_rule("HostRegexp(`{sub:[a-z]{2}}.a`)") == "GW802 ");
+  CHECK(of_rule("HostRegexp(`{sub}.a`)") == "GW802 ");
+  CHECK(of_rule("HostRegexp(`^[a-z]{2}\\.a$`)").empty());
+  CHECK(of_rule("HostRegexp(`^\\p{Greek}+$`)").empty());
+  CHECK(of_rule("HostRegexp(`^[{a}]+$`)").empty());
+  CHECK(of_rule("Path(`/{id:[0-9]+}`)") == "GW803 ");
+  CHECK(of_rule("Path(`/{id:[0-9]+}`)", "--traefik 2.11").empty());
+  CHECK(of_rule("PathPrefix(`/{}`)").empty());
+  CHECK(of_rule("PathRegexp(`^/.*[0-9]`)").empty());
+  CHECK(of_rule("PathPrefix(`/v[0-9]/`)") == "GW804 ");
+  CHECK(of_rule("PathPrefix(`/a.b+c*`)").empty());
+  CHECK(of_rule("HostHeader(`a`)") == "GW805 ");
+  CHECK(of_rule("HostHeader(`a`)", "--traefik 2.11").empty());
+}
+
+TEST_CASE("lint: fixes of former names", "[lint][cli]") {
+  auto fixed = [](const std::string& file, const std::string& before) {
+    Directory directory;
+    directory.write(file, before);
+    run("gw lint --fix --select GW8 " + file, directory.path());
+    return directory.read(file);
+  };
+  CHECK(fixed("d.yml", "http:\n  middlewares:\n    m: {ipWhiteList: {sourceRange: [10.0.0.0/8]}}\n") ==
+        "http:\n  middlewares:\n    m: {ipAllowList: {sourceRange: [10.0.0.0/8]}}\n");
+  // Tables of TOML may name the middleware several times.
+  const std::string toml = "[http.middlewares.m.ipWhiteList]\nsourceRange = [\"10.0.0.0/8\"]\n";
+  CHECK(fixed("d.toml", toml) == toml);
+  // The length of the rule is its priority, unless one is written.
+  const std::string router = "http:\n  routers:\n    r: {rule: 'Headers(`X`, `y`)', service: s";
+  CHECK(fixed("d.yml", router + "}\n" + kServices) == router + "}\n" + kServices);
+  CHECK(fixed("d.yml", router + ", priority: 5}\n" + kServices) ==
+        "http:\n  routers:\n    r: {rule: 'Header(`X`, `y`)', service: s, priority: 5}\n" + kServices);
+}
+
+TEST_CASE("lint: compose projects around Traefik", "[lint][cli]") {
+  const std::string web = "  web:\n    image: w\n" + kLabels;
+  CHECK(of_project(kTraefik + web).empty());
+  CHECK(of_project(kTraefik + web + "    networks: [b]\nnetworks:\n  b: {}\n") == "GW612 ");
+  CHECK(of_project(kTraefik + "    network_mode: host\n" + web + "    networks: [b]\nnetworks:\n  b: {}\n").empty());
+  CHECK(of_project(kTraefik + web + "    healthcheck: {test: [CMD, x]}\n") == "GW623 ");
+  CHECK(of_project(kTraefik + web + "    healthcheck: {test: [NONE]}\n").empty());
+  CHECK(of_project(kTraefik + web + "    healthcheck: {test: [CMD, x]}\n    scale: 2\n").empty());
+  const std::string deployed =
+      "  web:\n    image: w\n    expose: [\"80\"]\n"
+      "    deploy: {labels: {traefik.http.routers.web.rule: Host(`a.example`)}}\n";
+  CHECK(of_project(kTraefik + deployed) == "GW614 ");
+  std::string ports = kTraefik;
+  ports.replace(ports.find("\"80:80\""), 7, "\"80:80\", \"8443:443\"");
+  CHECK(of_project(ports + web) == "GW633 ");
+}
