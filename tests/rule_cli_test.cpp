@@ -53,7 +53,7 @@ TEST_CASE("gw rule --batch: a line for each question, also for what is none", "[
 TEST_CASE("gw lint: a refused rule has a remedy of its own", "[cli][rule]") {
   const std::vector<std::pair<std::string, std::string>> cases = {
       {"Host(`a`) AND Path(`/b`)", "Write && between matchers."},
-      {"Headers(`X`, `y`)", "Headers is of the v2 syntax: write Header."},
+      {"Headers(`X`, `y`)", "Write Header."},
       {"Hots(`a`)", "did you mean Host?"},
       {"HostSNI(`a`)", "Write Host, or move the router below tcp."},
       {"Host(`a`", "Close the parenthesis."},
@@ -65,7 +65,7 @@ TEST_CASE("gw lint: a refused rule has a remedy of its own", "[cli][rule]") {
     scratch.write("dyn.yml", "http:\n  routers:\n    r:\n      rule: \"" + rule +
                                  "\"\n      service: s\n  services:\n    s: {loadBalancer: {servers: [{url: "
                                  "\"http://10.0.0.1\"}]}}\n");
-    json report = json::parse(run("gw lint --format json --select GW2 dyn.yml", scratch.path()).out);
+    json report = json::parse(run("gw lint --format json --select GW2,GW8 dyn.yml", scratch.path()).out);
     INFO(rule << " " << report.dump());
     REQUIRE(report["diagnostics"].size() == 1);
     CHECK(report["diagnostics"][0]["remedy"] == remedy);
