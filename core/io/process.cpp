@@ -70,6 +70,7 @@ Result<Finished> run(const std::vector<std::string>& command, std::size_t larges
   ::posix_spawn_file_actions_adddup2(&actions, err.end(1), 2);
   std::vector<std::string> words = command;
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   pid_t child = 0;
