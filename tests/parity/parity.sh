@@ -53,7 +53,8 @@ done
 status=0
 [ ${#older[@]} = 0 ] ||
   python3 "$here/older.py" --seconds $((seconds / 4)) --seed "$seed" --gw "$build/gw" --oracle "${older[@]}" || status=$?
-python3 "$here/run.py" --seconds $((seconds * 2 / 3)) --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
+own=$((seconds < 600 ? seconds * 3 / 4 : seconds * 2 / 3))
+python3 "$here/run.py" --seconds "$own" --seed "$seed" --gw "$build/gw" --oracle "$oracle" --traefik "${binaries[@]}" || status=$?
 
 # Containers, Kubernetes objects and keys, through small fake APIs and a real redis-server.
 newest=$cache/traefik-${versions%% *}
