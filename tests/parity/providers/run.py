@@ -69,6 +69,10 @@ def work(job):
         try:
             for case in makers[kind].some():
                 case['wrong'] = judge(asked.gw, kind, case)
+                if case['wrong']:
+                    # On a busy machine lines of the case before may come late: a Traefik of its own has the last word.
+                    case['expect'] = ask_alone(kind, case)
+                    case['wrong'] = judge(asked.gw, kind, case)
                 counters[kind] += 1
                 if case['wrong']:
                     wrong.append(case)
@@ -105,9 +109,16 @@ class Maker:
                         yield case
         else:
             for case in cases:
-                case['expect'] = (ask.ask_redis(case['keys'], case['args']) if self.kind == 'redis' else
-                                  ask.ask_kube(self.kind, case['manifest'], case['args'], case.get('validate', True)))
+                case['expect'] = ask_alone(self.kind, case)
                 yield case
+
+
+def ask_alone(kind, case):
+    if kind == 'docker':
+        return ask.ask_docker(case['containers'], case['args'])
+    if kind == 'redis':
+        return ask.ask_redis(case['keys'], case['args'])
+    return ask.ask_kube(kind, case['manifest'], case['args'], case.get('validate', True))
 
 
 def judge(gw, kind, case):
