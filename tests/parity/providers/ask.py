@@ -1,5 +1,7 @@
 """Asks the real Traefik what it makes of containers, of a manifest, of the keys of a store."""
 import atexit
+import ctypes
+import signal
 import socket
 import subprocess
 import time
@@ -73,6 +75,11 @@ def ask_kube(kind, manifest, args=(), validate=True, synthesise=False, timeout=8
         return answer
 
 
+def end_with_parent():
+    """A worker of a pool ends without its exit handlers; the kernel then ends what it started (PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
 class Redis:
     """A redis-server of our own on a free port of 127.0.0.1, for one case after another."""
 
@@ -80,7 +87,7 @@ class Redis:
         self.port = free_port()
         self.process = subprocess.Popen(["redis-server", "--bind", "127.0.0.1", "--port", str(self.port), "--save", "",
                                          "--appendonly", "no", "--notify-keyspace-events", "KEA"],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
         end = time.monotonic() + 10
         while time.monotonic() < end:
             try:
