@@ -47,7 +47,7 @@ def case(seed, index, prefix):
 
 
 def some(draw, keys, below, table, usual):
-    for key in {*usual, *draw.sample(sorted(table), draw.choice([0, 0, 1, 2, 3]))}:
+    for key in sorted({*usual, *draw.sample(sorted(table), draw.choice([0, 0, 1, 2, 3]))}):
         values = table[key]
         keys[below + key] = draw.choice(values[:1] * 6 + values)
 
