@@ -153,9 +153,10 @@ class Run:
             name = question['entrypoint']
             if name == 'web':
                 plain = answer
+            if name in ('web', 'other', 'third'):
                 for stage in stages(question, answer, dynamic):
                     counters[stage] += 1
-            elif name not in ('secure', 'other', 'third') and answer != plain:
+            if name not in ('web', 'secure', 'other', 'third') and answer != plain:
                 counters['option ' + name] += 1
             elif name in ('other', 'third') and answer['router'] != plain['router']:
                 counters['option asDefault'] += 1

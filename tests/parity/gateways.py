@@ -30,14 +30,14 @@ def dynamic(random, which, version, backend):
     for kind, variants in MIDDLEWARES.items():
         for i, variant in enumerate(variants):
             middlewares[f'{kind}-{i}'] = {kind: variant}
-    kinds = sorted(set(middlewares) - {'entry-add'})
     count = random.choice([6, 12, 20])
+    dealt = deal(random, sorted(set(middlewares) - {'entry-add'}))
     priorities = random.sample(range(100, 1000), count)
     for i in range(count):
         syntax = random.choice(['', '', '', 'v2'])
         router = {'rule': rules.rule(random, syntax, plain=True, depth=random.choice([0, 0, 1, 2])), 'service': 'echo',
-                  'priority': priorities[i], 
-                  'middlewares': random.choices(kinds, k=random.choice([0, 0, 0, 1, 1, 2]))}
+                  'priority': priorities[i],
+                  'middlewares': [next(dealt) for _ in range(random.choice([0, 1, 1, 1, 2]))]}
         if i < 3:
             router['rule'] = random.choice(['PathPrefix(`/`)', 'HostRegexp(`.`)', '!Path(`/a`)'])
         if syntax:
@@ -57,6 +57,12 @@ def dynamic(random, which, version, backend):
             router['middlewares'] = router.get('middlewares', []) + ['name-' + name]
     return {'http': {'routers': routers, 'middlewares': middlewares, 'services': services(backend)},
             'tls': {'options': TLS_OPTIONS}}
+
+
+def deal(random, names):
+    """Names in a random order, each once before one comes again."""
+    while True:
+        yield from random.sample(names, len(names))
 
 
 def services(backend):

@@ -47,7 +47,7 @@ def request(random, paths=words.PATHS):
     kind = random.random()
     if kind < 0.02:
         target = random.choice(['http://b.com', 'http://@', 'HTTP://a.com:80']) + target
-    elif kind < 0.03:
+    elif kind < 0.05:
         target = random.choice(['*', 'a.com:80', 'http:a', 'a', '//a.com/a', 'http:/a', 'urn:x:y'])
     return {'method': random.choice(words.METHODS + ['GET'] * 6 + ['CONNECT'] if kind < 0.2 else ['GET', 'POST']), 'target': target,
             'host': host(random), 'headers': headers(random), 'version': random.choice(['1.1'] * 60 + ['1.0'] * 3 + ['1.2', '0.9', '2.0'])}
