@@ -12,14 +12,6 @@ namespace {
 
 bool is_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
 
-/// KIND= in front of an input, if there is one.
-std::string kind_of(const std::string& input) {
-  std::size_t equals = input.find('=');
-  bool kind = equals != std::string::npos &&
-              source::to_kind(std::string_view(input).substr(0, equals)) != source::InputKind::Unknown;
-  return kind ? input.substr(0, equals + 1) : std::string();
-}
-
 /// A tree that cannot be had: each of its names gives the reason.
 class Missing : public io::Tree {
  public:
@@ -50,7 +42,7 @@ Result<std::string> body(Result<net::HttpReply> reply, const std::string& url) {
 void Elsewhere::mount(std::vector<std::string>& inputs) {
   std::vector<std::string> out;
   for (std::string& input : inputs) {
-    std::string kind = kind_of(input), path = input.substr(kind.size());
+    std::string path = source::split_kind(input).path, kind = input.substr(0, input.size() - path.size());
     if (is_url(path)) {
       for (const std::string& file : mount_url(path)) out.push_back((kind.empty() ? "snapshot=" : kind) + file);
       continue;
@@ -62,7 +54,7 @@ void Elsewhere::mount(std::vector<std::string>& inputs) {
 }
 
 void Elsewhere::mount(std::string& input) {
-  if (!input.empty()) mount_revision(input);
+  if (!input.empty() && !is_url(input)) mount_revision(input);
 }
 
 /// False: it is a name like any other.
@@ -73,10 +65,12 @@ bool Elsewhere::mount_revision(std::string& path) {
   std::string revision = path.substr(begin, colon - begin), below = path.substr(colon + 1);
   // Names beside it lead on from it, so there is a directory in each.
   if (below.find('/') == std::string::npos && !below.empty()) below.insert(0, "/");
-  Result<std::shared_ptr<const io::Tree>> tree = io::git_tree(revision);
   std::string prefix = revision + ":";
-  if (tree) io::mount(prefix, *std::move(tree));
-  else io::mount(prefix, std::make_shared<Missing>(std::move(tree).error()));
+  if (mounted_.insert(prefix).second) {
+    Result<std::shared_ptr<const io::Tree>> tree = io::git_tree(revision);
+    if (tree) io::mount(prefix, *std::move(tree));
+    else io::mount(prefix, std::make_shared<Missing>(std::move(tree).error()));
+  }
   path = prefix + below;
   return true;
 }

@@ -3,6 +3,7 @@
 
 // Inputs that do not lie on a disk: of a git revision (REV:PATH, git:REV:PATH) or of a running Traefik or gw (a URL).
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ class Elsewhere {
   std::vector<std::string> mount_url(const std::string& url);
 
   net::HttpOptions options_;
+  std::set<std::string> mounted_;  ///< Prefixes of revisions.
   std::string traefik_;
 };
 

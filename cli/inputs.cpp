@@ -145,6 +145,10 @@ std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Glob
   Elsewhere elsewhere(http_);
   elsewhere.mount(request_.inputs);
   elsewhere.mount(request_.static_file);
+  for (source::GatewaySpec& spec : request_.gateways) {
+    elsewhere.mount(spec.inputs);
+    elsewhere.mount(spec.static_file);
+  }
   // A running Traefik says what it is; a release that gw does not know counts as the newest of its minor version.
   if (preferred_.empty() && traefik_.empty()) preferred_ = known_release(elsewhere.traefik());
   std::optional<Version> version = release(traefik_.empty() ? preferred_ : traefik_);

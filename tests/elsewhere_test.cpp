@@ -73,6 +73,34 @@ TEST_CASE("git revisions are read as inputs", "[elsewhere]") {
   has(testing::run("gw lint HEAD:x.yml", bare.path()).out, "not a git repository");
 }
 
+TEST_CASE("gw.toml names revisions as the command line does", "[elsewhere]") {
+  if (!testing::installed("git")) {
+    WARN("skipped: git is not installed");
+    return;
+  }
+  testing::Directory place;
+  place.write("dyn/a.yml", kDynamic);
+  place.write("traefik.yml", "entryPoints:\n  web: {address: \":80\"}\nproviders:\n  file: {directory: ./dyn}\n");
+  Ran made = testing::run(
+      "git init -q . && git add -A && git -c user.email=a@b -c user.name=x commit -q -m x && rm -r dyn traefik.yml && "
+      "mkdir sub",
+      place.path());
+  REQUIRE(made.code == 0);
+  place.write("dyn/b.yml", kDynamic);
+  for (const char* settings : {"inputs = [\"HEAD:dyn\"]\n", "[[gateway]]\nstatic = \"HEAD:traefik.yml\"\ninputs = []\n",
+                               "[[gateway]]\ninputs = [\"dynamic=HEAD:dyn/a.yml\"]\n"}) {
+    INFO(settings);
+    place.write("gw.toml", settings);
+    for (const std::filesystem::path& where : {place.path(), place.path() / "sub"}) {
+      Ran ran = testing::run("gw lint", where);
+      CHECK(ran.code == 1);
+      has(ran.out + ran.err, "dyn/a.yml:3:");
+    }
+  }
+  place.write("gw.toml", "inputs = [\"dynamic=dyn/b.yml\"]\n");
+  has(testing::run("gw lint", place.path() / "sub").out, "../dyn/b.yml:3:");
+}
+
 TEST_CASE("a file of the name of a revision's counts first", "[elsewhere]") {
   testing::Directory place;
   place.write("HEAD:a.yml", kDynamic);

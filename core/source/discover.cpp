@@ -36,14 +36,8 @@ class Finder {
 
  private:
   void take(const std::string& input) {
-    std::string path = input;
-    InputKind kind = to_kind(request_.as);
-    std::size_t equals = input.find('=');
-    if (InputKind own = to_kind(std::string_view(input).substr(0, equals));
-        equals != std::string::npos && own != InputKind::Unknown) {
-      kind = own;
-      path = input.substr(equals + 1);
-    }
+    auto [kind, path] = split_kind(input);
+    if (kind == InputKind::Unknown) kind = to_kind(request_.as);
     if (path != "-" && io::is_directory(path)) {
       walk(path, 0);
       return;
@@ -229,6 +223,13 @@ std::string_view to_string(InputKind kind) { return std::ranges::find(kKinds, ki
 InputKind to_kind(std::string_view name) {
   const auto* at = std::ranges::find(kKinds, name, &NamedKind::name);
   return at == std::end(kKinds) || at->kind == InputKind::Settings ? InputKind::Unknown : at->kind;
+}
+
+Named split_kind(const std::string& input) {
+  std::size_t equals = input.find('=');
+  InputKind kind =
+      equals == std::string::npos ? InputKind::Unknown : to_kind(std::string_view(input).substr(0, equals));
+  return kind == InputKind::Unknown ? Named{kind, input} : Named{kind, input.substr(equals + 1)};
 }
 
 bool glob_match(std::string_view pattern, std::string_view path) {

@@ -34,6 +34,13 @@ std::string_view to_string(InputKind kind);
 /// What KIND= and --as take; Unknown for anything else.
 InputKind to_kind(std::string_view name);
 
+/// An input as it is named, "KIND=PATH" or "PATH"; then the kind is Unknown.
+struct Named {
+  InputKind kind = InputKind::Unknown;
+  std::string path;
+};
+Named split_kind(const std::string& input);
+
 /// A file that takes part, or that was named and cannot.
 struct Input {
   std::string path;

@@ -11,6 +11,8 @@
 namespace gw::source {
 namespace {
 
+constexpr const char* kNoObject = "it holds no object of a provider";
+
 class Reader {
  public:
   Reader(text::SourceSet& sources, const Request& request, Project& project, std::vector<Unread>& unread)
@@ -113,20 +115,31 @@ class Reader {
       unread_.push_back({path, bytes.error().message});
       return;
     }
-    if (Result<Static> points = load_entry_points(sources_, path, *bytes, request_.version)) {
-      out_.entry_points = *std::move(points);
-      return;
+    std::size_t begin = bytes->find_first_not_of(" \t\r\n");
+    if (begin != std::string::npos && (*bytes)[begin] == '[') {
+      if (Result<Static> points = load_entry_points(sources_, path, *bytes, request_.version)) {
+        out_.entry_points = *std::move(points);
+        return;
+      }
     }
     snapshots_.push_back({path, *std::move(bytes)});
   }
 
   /// Several files of one API make one snapshot; where one of them is none, the others are read without it.
   void join_snapshots() {
+    if (snapshots_.size() == 1) {
+      std::string path = snapshots_[0].path;
+      Result<std::vector<Provider>> read =
+          load_snapshots(sources_, std::move(snapshots_), request_.version, &out_.internal);
+      if (read && read->empty()) unread_.push_back({path, kNoObject});
+      else take(path, std::move(read), out_.running);
+      return;
+    }
     std::vector<SnapshotFile> good;
     for (SnapshotFile& file : snapshots_) {
       Result<std::vector<Provider>> alone = load_snapshot(sources_, file.path, file.bytes, request_.version);
       if (alone && !alone->empty()) good.push_back(std::move(file));
-      else if (alone) unread_.push_back({file.path, "it holds no object of a provider"});
+      else if (alone) unread_.push_back({file.path, kNoObject});
       else unread_.push_back({file.path, alone.error().message});
     }
     if (good.empty()) return;

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "doc/read.h"
 #include "io/file.h"
+#include "source/discover.h"
 
 namespace gw::source {
 namespace {
@@ -158,18 +159,26 @@ ProjectFile read_project_file(const std::string& path, std::string& error) {
   read(reader, file.document.root, out);
   std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return out;
+  std::string folder = path.substr(0, slash + 1);
   auto beside = [&](std::string& name) {
     bool kept = name.empty() || name[0] == '/' || name == "-" || name.find("://") != std::string::npos;
-    if (!kept) name = base::clean_path(path.substr(0, slash + 1) + name);
+    if (!kept) name = base::clean_path(folder + name);
   };
-  beside(out.static_file);
+  auto input_beside = [&](std::string& input) {
+    std::string name = split_kind(input).path, kind = input.substr(0, input.size() - name.size());
+    // REV:PATH is a path of the repository; it leads away from the folder of the file no more than a URL does.
+    bool revision = name.substr(0, name.find('/')).find(':') != std::string::npos && !io::exists(folder + name);
+    if (!revision) beside(name);
+    input = kind + name;
+  };
+  input_beside(out.static_file);
   beside(out.baseline);
-  for (std::string& input : out.inputs) beside(input);
+  for (std::string& input : out.inputs) input_beside(input);
   for (std::string& test : out.route_tests) beside(test);
   for (auto& [container, local] : out.map) beside(local);
   for (GatewaySpec& gateway : out.gateways) {
-    beside(gateway.static_file);
-    for (std::string& input : gateway.inputs) beside(input);
+    input_beside(gateway.static_file);
+    for (std::string& input : gateway.inputs) input_beside(input);
   }
   return out;
 }

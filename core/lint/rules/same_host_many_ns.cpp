@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include "lint/rule_text.h"
@@ -5,14 +6,29 @@
 
 namespace gw::lint::same_host_many_ns_rule {
 
-/// The namespace of the object in which a rule stands; empty: in none.
-std::string_view namespace_of(const source::Cluster& cluster, text::Span place) {
-  for (const source::KubeObject& object : cluster.objects) {
-    text::Span span = object.span;
-    if (span.source == place.source && span.begin <= place.begin && place.end <= span.end) return object.name_space;
+/// In which namespace a place lies.
+class Namespaces {
+ public:
+  explicit Namespaces(const source::Cluster& cluster) {
+    for (const source::KubeObject& object : cluster.objects) objects_.push_back(&object);
+    std::ranges::sort(objects_, {}, key);
   }
-  return {};
-}
+
+  /// Empty: in no object.
+  std::string_view of(text::Span place) const {
+    auto after = std::ranges::upper_bound(objects_, std::pair(place.source, place.begin), {}, key);
+    if (after == objects_.begin()) return {};
+    const source::KubeObject& object = **std::prev(after);
+    return object.span.source == place.source && place.end <= object.span.end ? object.name_space : std::string_view();
+  }
+
+ private:
+  static std::pair<text::SourceId, std::uint32_t> key(const source::KubeObject* object) {
+    return {object->span.source, object->span.begin};
+  }
+
+  std::vector<const source::KubeObject*> objects_;
+};
 
 /// The host of a rule that is Host(`…`) and nothing else.
 std::string_view whole_host(const RuleText& rule) {
@@ -27,6 +43,7 @@ std::string_view whole_host(const RuleText& rule) {
 void check(Context& context) {
   const auto& cluster = context.gateway().cluster;
   if (cluster == nullptr) return;
+  Namespaces namespaces(*cluster);
   struct Claim {
     std::string_view name_space;
     text::Span place;
@@ -35,7 +52,7 @@ void check(Context& context) {
   for (const RuleText& rule : context.rule_texts()) {
     std::string_view host = whole_host(rule);
     if (host.empty() || !rule.router->name.ends_with("@kubernetescrd")) continue;
-    std::string_view name_space = namespace_of(*cluster, rule.whole);
+    std::string_view name_space = namespaces.of(rule.whole);
     if (name_space.empty()) continue;
     auto [first, added] = claims.try_emplace({host, rule.tls}, Claim{name_space, rule.whole});
     if (added || first->second.name_space == name_space) continue;
