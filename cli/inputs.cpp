@@ -33,8 +33,9 @@ void Inputs::declare(CLI::App& app, As as) {
       ->type_name("PATH=PATH");
   app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
       ->type_name("FILE");
-  app.add_option("--provider", request_.provider, "The store of a key/value dump")
-      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper"}));
+  app.add_option("--provider", request_.provider,
+                 "The store of a key/value dump; rest: payloads are sent to Traefik, not fetched")
+      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper", "http", "rest"}));
   app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
   app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
   // Where requests are made, --header is one of theirs.

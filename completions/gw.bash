@@ -27,7 +27,7 @@ _gw() {
     "convert --traefik") return ;;
     "convert --map") return ;;
     "convert --env-file") return ;;
-    "convert --provider") words="redis consul etcd zooKeeper" ;;
+    "convert --provider") words="redis consul etcd zooKeeper http rest" ;;
     "convert --header" | "convert --input-header") return ;;
     "convert --ca") return ;;
     "convert --exclude") return ;;
@@ -43,7 +43,7 @@ _gw() {
     "effective --traefik") return ;;
     "effective --map") return ;;
     "effective --env-file") return ;;
-    "effective --provider") words="redis consul etcd zooKeeper" ;;
+    "effective --provider") words="redis consul etcd zooKeeper http rest" ;;
     "effective --header" | "effective --input-header") return ;;
     "effective --ca") return ;;
     "effective --exclude") return ;;
@@ -58,7 +58,7 @@ _gw() {
     "lint --traefik") return ;;
     "lint --map") return ;;
     "lint --env-file") return ;;
-    "lint --provider") words="redis consul etcd zooKeeper" ;;
+    "lint --provider") words="redis consul etcd zooKeeper http rest" ;;
     "lint --header" | "lint --input-header") return ;;
     "lint --ca") return ;;
     "lint --exclude") return ;;
@@ -79,7 +79,7 @@ _gw() {
     "route test --traefik") return ;;
     "route test --map") return ;;
     "route test --env-file") return ;;
-    "route test --provider") words="redis consul etcd zooKeeper" ;;
+    "route test --provider") words="redis consul etcd zooKeeper http rest" ;;
     "route test --input-header") return ;;
     "route test --ca") return ;;
     "route test --exclude") return ;;
@@ -111,7 +111,7 @@ _gw() {
     "route list --traefik") return ;;
     "route list --map") return ;;
     "route list --env-file") return ;;
-    "route list --provider") words="redis consul etcd zooKeeper" ;;
+    "route list --provider") words="redis consul etcd zooKeeper http rest" ;;
     "route list --input-header") return ;;
     "route list --ca") return ;;
     "route list --exclude") return ;;

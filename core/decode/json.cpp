@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
+#include "base/strings.h"
 #include "model/duration.h"
 
 namespace gw::decode {
@@ -18,8 +20,9 @@ constexpr int kMaxDepth = 100;  ///< Of values without a type; what readers let 
 
 class JsonDecoder {
  public:
-  JsonDecoder(const doc::Document& document, Version version, model::Arena& arena, std::vector<JsonFault>* faults)
-      : document_(document), version_(version), arena_(arena), faults_(faults) {}
+  JsonDecoder(const doc::Document& document, Version version, model::Arena& arena, std::vector<JsonFault>* faults,
+              JsonReader reader)
+      : document_(document), version_(version), arena_(arena), faults_(faults), plain_(reader == JsonReader::Plain) {}
 
   Value object(NodeId id, const schema::Type& type) {
     if (document_[id].kind == doc::Kind::Null) return {};
@@ -27,8 +30,21 @@ class JsonDecoder {
     std::vector<Property> fields;
     for (const doc::Entry& entry : document_.entries(id)) {
       const schema::Field* field = find(type, document_.text(entry.key));
-      if (field == nullptr || document_[entry.value].kind == doc::Kind::Null) continue;
+      if (field == nullptr) continue;
+      if (document_[entry.value].kind == doc::Kind::Null) {
+        // A pointer, a map or a list that was there is none any more; other fields stay as they are.
+        Kind kind = field->shape->kind;
+        if (plain_ && (kind == Kind::Object || kind == Kind::Map || kind == Kind::List))
+          std::erase_if(fields, [&](const Property& known) { return known.field == field; });
+        else if (plain_ && kind == Kind::Duration && !field->shape->go.starts_with('*'))
+          faults_->push_back({document_.span(entry.value), "time: invalid duration \"\"", true});
+        continue;
+      }
+      const schema::Type* outer = std::exchange(owner_, &type);
+      path_.push_back(field->json);
       Value made = value(entry.value, *field->shape);
+      path_.pop_back();
+      owner_ = outer;
       made.set_name(document_.span(entry.key));
       put(fields, {field->name, field, made});
     }
@@ -69,16 +85,35 @@ class JsonDecoder {
 
  private:
   const schema::Field* find(const schema::Type& type, std::string_view name) const {
+    const schema::Field* folded = nullptr;
     for (const schema::Field& field : type.fields) {
-      if (!field.json.empty() && field.json == name && field.exists_in(version_)) return &field;
+      if (field.json.empty() || !field.exists_in(version_)) continue;
+      if (field.json == name) return &field;
+      if (plain_ && folded == nullptr && base::equal_fold(field.json, name)) folded = &field;
     }
-    return nullptr;
+    return folded;
   }
 
-  static void put(std::vector<Property>& out, const Property& property) {
+  void put(std::vector<Property>& out, const Property& property) {
     auto at = std::ranges::find(out, property.name, &Property::name);
     if (at == out.end()) out.push_back(property);
-    else at->value = property.value;
+    else at->value = plain_ && property.field != nullptr ? joined(at->value, property.value) : property.value;
+  }
+
+  /// A field that is met twice: an object, a map and the items of a list are filled further.
+  Value joined(const Value& first, const Value& again) {
+    if (first.kind != again.kind) return again;
+    if (again.kind == Value::Kind::List) {
+      std::vector<Value> items;
+      for (std::size_t i = 0; i < again.items().size(); ++i)
+        items.push_back(i < first.items().size() ? joined(first.items()[i], again.items()[i]) : again.items()[i]);
+      return arena_.list(items, OriginKind::Written, again.span);
+    }
+    if (again.kind != Value::Kind::Object && again.kind != Value::Kind::Map) return again;
+    std::vector<Property> fields(first.properties().begin(), first.properties().end());
+    for (const Property& property : again.properties()) put(fields, property);
+    return again.kind == Value::Kind::Map ? arena_.map(fields, OriginKind::Written, again.span)
+                                          : arena_.object(*again.type(), fields, OriginKind::Written, again.span);
   }
 
   Value value(NodeId id, const schema::Shape& shape) {
@@ -153,9 +188,9 @@ class JsonDecoder {
   /// A whole number counts seconds; a text must be a Go duration, a number in quotes is none.
   Value duration(NodeId id, const schema::Shape& shape) {
     const doc::Node& node = document_[id];
-    if (node.kind != doc::Kind::Scalar) return fault(id, shape.go);
-    bool whole = node.tag == doc::Tag::Int;
-    if (!whole && node.tag != doc::Tag::String) return fault(id, shape.go);
+    std::string_view go = plain_ ? "string" : shape.go;
+    bool whole = node.kind == doc::Kind::Scalar && node.tag == doc::Tag::Int;
+    if (!whole && (node.kind != doc::Kind::Scalar || node.tag != doc::Tag::String)) return fault(id, go, true);
     std::string_view text = document_.text(id);
     std::string error;
     Value out;
@@ -170,41 +205,66 @@ class JsonDecoder {
     bool digits = bad == std::errc{} && end == text.data() + text.size() && number != 0;
     std::optional<std::chrono::nanoseconds> time = model::parse_duration(text, &error);
     if (digits || !time) {
-      faults_->push_back({out.span, digits ? "time: missing unit in duration \"" + std::string(text) + "\"" : error});
+      faults_->push_back(
+          {out.span, digits ? "time: missing unit in duration \"" + std::string(text) + "\"" : error, true});
       return {};
     }
     out.integer = time->count();
     return out;
   }
 
-  Value fault(NodeId id, std::string_view go) {
+  Value fault(NodeId id, std::string_view go, bool ends = false) {
     const doc::Node& node = document_[id];
     std::string what = "object";
     if (node.kind == doc::Kind::List) what = "array";
     else if (node.kind == doc::Kind::Scalar && node.tag == doc::Tag::Bool) what = "bool";
     else if (node.kind == doc::Kind::Scalar && (node.tag == doc::Tag::String || node.tag == doc::Tag::Timestamp))
       what = "string";
-    else if (node.kind == doc::Kind::Scalar) what = "number " + std::string(document_.text(id));
-    faults_->push_back(
-        {document_.span(id), "json: cannot unmarshal " + what + " into Go value of type " + std::string(go)});
+    else if (node.kind == doc::Kind::Scalar) what = "number" + literal(id, go);
+    faults_->push_back({document_.span(id),
+                        "json: cannot unmarshal " + what + " into Go " + place() + " of type " +
+                            std::string(go.starts_with('*') ? go.substr(1) : go),
+                        ends});
     return {};
+  }
+
+  /// Numbers are cited where only their value does not fit.
+  std::string literal(NodeId id, std::string_view go) const {
+    if (go.starts_with('*')) go.remove_prefix(1);
+    bool number = go.starts_with("int") || go.starts_with("uint") || go.starts_with("float");
+    return !plain_ || number ? " " + std::string(document_.text(id)) : std::string();
+  }
+
+  /// "struct field Router.http.routers.priority".
+  std::string place() const {
+    if (!plain_ || path_.empty()) return "value";
+    std::string out = "struct field " + std::string(owner_->id.substr(owner_->id.find('.') + 1));
+    for (const std::string_view& name : path_) {
+      // The one embedded type whose fields stand in another's (core/schema has them flattened); Go names it.
+      if (&name == &path_.back() && owner_->id == "tls.CertAndStores" && name != "stores") out += ".Certificate";
+      out.append(".").append(name);
+    }
+    return out;
   }
 
   const doc::Document& document_;
   Version version_;
   model::Arena& arena_;
   std::vector<JsonFault>* faults_;
+  bool plain_;
+  const schema::Type* owner_ = nullptr;  ///< Of the field at hand.
+  std::vector<std::string_view> path_;   ///< Of fields; entries of maps and lists do not show.
 };
 
 }  // namespace
 
 Value from_json(const doc::Document& document, NodeId node, const schema::Type& type, Version version,
-                model::Arena& arena, std::vector<JsonFault>& faults) {
-  return JsonDecoder(document, version, arena, &faults).object(node, type);
+                model::Arena& arena, std::vector<JsonFault>& faults, JsonReader reader) {
+  return JsonDecoder(document, version, arena, &faults, reader).object(node, type);
 }
 
 Value any_json(const doc::Document& document, NodeId node, model::Arena& arena) {
-  return JsonDecoder(document, {}, arena, nullptr).any(node, 0);
+  return JsonDecoder(document, {}, arena, nullptr, JsonReader::Kubernetes).any(node, 0);
 }
 
 }  // namespace gw::decode

@@ -133,8 +133,11 @@ class Attacher {
   }
 
   void payloads() {
+    const std::string& said = request_.provider;
+    bool rest = said == "rest" || (said.empty() && enabled("rest") && !enabled("http"));
     for (text::SourceId id : material_.payloads)
-      add(load_http(sources_, id, {}, gateway_.install, world_, request_.version));
+      add(rest ? load_rest(sources_, id, request_.version)
+               : load_http(sources_, id, {}, gateway_.install, world_, request_.version));
   }
 
   void routes() {

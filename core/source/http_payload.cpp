@@ -1,6 +1,9 @@
 #include "source/http_payload.h"
 
+#include <algorithm>
+
 #include "decode/decode.h"
+#include "decode/json.h"
 #include "doc/read.h"
 #include "model/view.h"
 
@@ -62,6 +65,39 @@ Provider load_http(text::SourceSet& sources, text::SourceId body, const Reply& r
   out.loaded = decoded.ok;
   if (!decoded.ok) out.errors.push_back(decode_prefix + decoded.error);
   (decoded.ok ? out.config : out.salvage) = std::move(decoded.config);
+  return out;
+}
+
+Provider load_rest(text::SourceSet& sources, text::SourceId body, Version version) {
+  Provider out;
+  out.name = "rest";
+  doc::Read read = doc::read_json(sources, body, true);
+  append(out.facts, read.facts, "");
+  if (!read.ok) {
+    out.gaps = true;
+    out.errors.push_back(read.error);
+    return out;
+  }
+  model::Config config;
+  config.arena = std::make_shared<model::Arena>();
+  std::vector<decode::JsonFault> faults;
+  config.root = decode::from_json(read.document, read.document.root, schema::dynamic_root(), version, *config.arena,
+                                  faults, decode::JsonReader::Plain);
+  if (config.root.kind != model::Value::Kind::Object)
+    config.root = config.arena->object(schema::dynamic_root(), {}, model::OriginKind::Written);
+  auto told = std::ranges::find_if(faults, &decode::JsonFault::ends);
+  if (told == faults.end()) told = faults.begin();
+  for (const decode::JsonFault& fault : faults) {
+    diag::Fact& fact = out.facts.emplace_back();
+    fact.kind = diag::FactKind::Syntax;
+    fact.span = fault.span;
+    fact.detail = fault.error;
+    if (&fault == &*told) fact.traefik = fault.error;
+    fact.fatal = true;
+  }
+  out.loaded = faults.empty();
+  if (!out.loaded) out.errors.push_back(told->error);
+  (out.loaded ? out.config : out.salvage) = std::move(config);
   return out;
 }
 

@@ -1,6 +1,7 @@
 """Asks the real Traefik what it makes of containers, of a manifest, of the keys of a store."""
 import atexit
 import ctypes
+import json
 import signal
 import socket
 import subprocess
@@ -106,6 +107,26 @@ class Redis:
     def close(self):
         self.process.kill()
         self.process.wait()
+
+
+class RestSession:
+    """One Traefik, which is sent one body after the other."""
+
+    def __init__(self):
+        self.traefik = Traefik("rest", [], 0)
+
+    def ask(self, body):
+        """What it makes of the body, as it replies, or why it refuses it."""
+        status, reply = self.traefik.get("/api/providers/rest", "PUT", body.encode())
+        self.traefik.drain()  # a full pipe would stop Traefik
+        text = reply.decode("utf-8", "replace")
+        return {"provided": json.loads(text), "errors": []} if status == 200 else {"provided": None, "errors": [text.strip()]}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.traefik.close()
 
 
 _redis = None

@@ -5,7 +5,7 @@ Each kind takes turns until the time is over or `--cases` of each are asked. A d
 """
 import argparse, collections, json, multiprocessing, os, random, subprocess, sys, tempfile, time, traceback
 
-import ask, compare, gen_crd, gen_docker, gen_ingress, gen_kv
+import ask, compare, gen_crd, gen_docker, gen_ingress, gen_kv, gen_rest
 from traefikproc import Failed
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -18,14 +18,15 @@ BASE = ['--api.insecure=true', '--providers.rest.insecure=true', '--log.level=DE
 KINDS = {'docker': ('containers', '--providers.docker=true', 'docker'),
          'crd': ('manifest', '--providers.kubernetescrd=true', 'kubernetescrd'),
          'ingress': ('manifest', '--providers.kubernetesingress=true', 'kubernetes'),
-         'redis': ('kv', '--providers.redis=true', 'redis')}
+         'redis': ('kv', '--providers.redis=true', 'redis'),
+         'rest': ('http', '--providers.rest.insecure=true', 'rest')}
 
 
 def main():
     asked = argparse.ArgumentParser()
     asked.add_argument('--seconds', type=float, default=60)
     asked.add_argument('--cases', type=int, default=10**9, help='of each kind')
-    asked.add_argument('--kinds', default='docker,crd,ingress,redis')
+    asked.add_argument('--kinds', default='docker,crd,ingress,redis,rest')
     asked.add_argument('--seed', default='')
     asked.add_argument('--gw', required=True)
     asked.add_argument('--traefik', required=True)
@@ -95,8 +96,8 @@ class Maker:
         self.kind, self.seed, self.number, self.spent = kind, seed, 0, 0.0
 
     def some(self):
-        generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'redis': gen_kv}[self.kind]
-        count = 60 if self.kind == 'docker' else 1
+        generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'redis': gen_kv, 'rest': gen_rest}[self.kind]
+        count = 60 if self.kind in ('docker', 'rest') else 1
         cases = [generator.case(self.seed, self.number + i, f'{self.kind}-{self.seed}-'.replace('/', '-')) for i in range(count)]
         self.number += count
         if self.kind == 'docker':
@@ -109,6 +110,11 @@ class Maker:
                     for case in group:
                         case['expect'] = session.ask(case['containers'])
                         yield case
+        elif self.kind == 'rest':
+            with ask.RestSession() as session:
+                for case in cases:
+                    case['expect'] = session.ask(case['body'])
+                    yield case
         else:
             for case in cases:
                 case['expect'] = ask_alone(self.kind, case)
@@ -120,16 +126,20 @@ def ask_alone(kind, case):
         return ask.ask_docker(case['containers'], case['args'])
     if kind == 'redis':
         return ask.ask_redis(case['keys'], case['args'])
+    if kind == 'rest':
+        with ask.RestSession() as session:
+            return session.ask(case['body'])
     return ask.ask_kube(kind, case['manifest'], case['args'])
 
 
 def judge(gw, kind, case):
     """Nothing, or in what gw's answer differs."""
     form, flag, provider = KINDS[kind]
-    given = {'docker': lambda: json.dumps(case['containers']), 'redis': lambda: json.dumps(case.get('keys'))}
+    given = {'docker': lambda: json.dumps(case['containers']), 'redis': lambda: json.dumps(case.get('keys')),
+             'rest': lambda: case['body']}
     text = given[kind]() if kind in given else case['manifest']
     flags = [flag] if not any(a.lower().startswith(flag[:-5].lower()) for a in case['args']) else []
-    with tempfile.NamedTemporaryFile('w', suffix='.json' if kind in given else '.yml', delete=False) as file:
+    with tempfile.NamedTemporaryFile('w', encoding='utf-8', suffix='.json' if kind in given else '.yml', delete=False) as file:
         file.write(text)
     try:
         run = subprocess.run([gw, '--no-config', 'effective', '--format', 'json', f'{form}={file.name}', '--', *BASE, *flags,
