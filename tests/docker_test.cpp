@@ -160,6 +160,33 @@ TEST_CASE("docker: labels of one container may come from several files", "[docke
   CHECK(rule->span == text::Span{two, 0, 9});
 }
 
+TEST_CASE("docker: labels may be a piece of a compose file", "[docker]") {
+  const std::vector<const char*> pieces = {
+      "# comment\n- \"traefik.enable=true\"\n- 'traefik.http.routers.r.rule=Host(`a`)'\n- traefik.x=a$$b\n- "
+      "traefik.y\n",
+      "traefik.enable: true\ntraefik.http.routers.r.rule: Host(`a`)\ntraefik.x: a$$b\ntraefik.y:\n",
+      "labels:\n  traefik.enable: \"true\"\n  traefik.http.routers.r.rule: Host(`a`)\n  \"traefik.x\": \"a$$b\"\n"
+      "  traefik.y:\n"};
+  for (const char* piece : pieces) {
+    INFO(piece);
+    text::SourceSet sources;
+    Result<source::Container> read = source::read_labels(sources, sources.add("labels.yml", piece));
+    REQUIRE(read);
+    REQUIRE(read->labels.size() == 4);
+    CHECK(read->labels[0].name == "traefik.enable");
+    CHECK(read->labels[0].value == "true");
+    CHECK(read->labels[1].value == "Host(`a`)");
+    CHECK(sources.text(read->labels[1].value_span) == "Host(`a`)");
+    CHECK(read->labels[2].value == "a$b");
+    CHECK(read->labels[3].name == "traefik.y");
+    CHECK(read->labels[3].value.empty());
+  }
+  for (const char* piece : {"- [1]\n", "traefik.a: {b: c}\n", "- \"\n", "labels: 3\n"}) {
+    text::SourceSet sources;
+    CHECK_FALSE(source::read_labels(sources, sources.add("labels.yml", piece)));
+  }
+}
+
 TEST_CASE("docker: a file of labels is one container", "[docker]") {
   text::SourceSet sources;
   text::SourceId id =

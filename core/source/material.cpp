@@ -99,7 +99,8 @@ class Reader {
   void labels(const std::string& path) {
     std::optional<text::SourceId> id = open(path);
     if (!id) return;
-    out_.containers.push_back(read_label_file(sources_, *id));
+    if (Result<Container> read = read_labels(sources_, *id)) out_.containers.push_back(*std::move(read));
+    else unread_.push_back({path, read.error().message});
   }
 
   void pairs(const std::string& path) {

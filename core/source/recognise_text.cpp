@@ -32,8 +32,9 @@ std::string_view unquoted(std::string_view line) {
 
 bool is_label(std::string_view line) {
   line = unquoted(line);
-  return line.starts_with("traefik.") && line.find('=') != std::string_view::npos &&
-         line.substr(0, line.find('=')).find_first_of(" \t:") == std::string_view::npos;
+  std::size_t end = line.find_first_of("=:");
+  return line.starts_with("traefik.") && end != std::string_view::npos &&
+         line.substr(0, end).find_first_of(" \t/") == std::string_view::npos;
 }
 
 bool is_variable(std::string_view line) {

@@ -31,6 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   text::SourceSet sources;
   text::SourceId id = sources.add("labels", std::string(fuzz::view(data, size)));
   source::Container container = source::read_label_file(sources, id);
+  if (Result<source::Container> piece = source::read_labels(sources, id)) container = *std::move(piece);
   source::Container other = container;
   other.id = "other";
   other.networks[0].ipv4 = "172.17.0.3";
