@@ -126,7 +126,7 @@ enum class FactKind : std::uint16_t {
   EnableLabel,            ///< subject: label; detail: "name" (traefik.enabled), "value" (no boolean), "absent".
   ProviderLabel,          ///< A label of the provider itself that is refused or deprecated. subject: label.
   AmbiguousService,       ///< subject: router without service; candidates: the services.
-  NoPort,                 ///< subject: service.
+  NoPort,                 ///< subject: service; detail: the image, if it may expose one that no input tells.
   FirstPort,              ///< Several ports, none chosen. subject: service; detail: the one taken; candidates: all.
   UrlWithPort,            ///< subject: service.
   TypelessService,        ///< Labels gave a service no load balancer. subject: service.

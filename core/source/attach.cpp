@@ -29,6 +29,7 @@ class Attacher {
     payloads();
     routes();
     assume();
+    unknown_ports();
   }
 
  private:
@@ -142,6 +143,21 @@ class Attacher {
 
   void routes() {
     for (text::SourceId id : material_.routes) add(load_routes(sources_, id, request_.version));
+  }
+
+  /// Containers of compose files that are left out although their images may expose a port.
+  void unknown_ports() {
+    std::vector<std::string> services;
+    for (const Provider& provider : gateway_.providers) {
+      for (const diag::Fact& fact : provider.facts) {
+        if (fact.kind == diag::FactKind::NoPort && !fact.detail.empty()) services.push_back(fact.subject);
+      }
+    }
+    if (services.empty()) return;
+    if (!gateway_.assumption.empty()) gateway_.assumption += "; ";
+    gateway_.assumption +=
+        (services.size() == 1 ? "service " + services[0] : std::to_string(services.size()) + " services") +
+        " left out: the compose file tells no port (say it with expose, or with the label loadbalancer.server.port)";
   }
 
   void assume() {

@@ -12,7 +12,11 @@ void check(Context& context) {
     // Of a project that is refused, the rest of the service may not have been read.
     if (std::ranges::any_of(refused, [&](const diag::Fact* one) { return one->span.source == fact->span.source; }))
       continue;
-    context.report(*fact, "no port is known for the service " + fact->subject);
+    diag::Diagnostic& said = context.report(*fact, "no port is known for the service " + fact->subject);
+    if (fact->detail.empty()) continue;
+    // A compose file does not tell what ports its images expose, and Traefik takes the lowest of them.
+    said.severity = diag::Severity::Warning;
+    said.message += ", unless the image " + fact->detail + " exposes one";
   }
 }
 
@@ -23,7 +27,9 @@ GW_LINT_RULE(label_no_port) = {
     .name = "label-no-port",
     .severity = gw::diag::Severity::Error,
     .summary = "No port is known for the service.",
-    .why = "Traefik skips the whole container: port is missing.",
+    .why =
+        "Traefik skips the whole container: port is missing. It takes the lowest port that the image exposes, which a "
+        "compose file does not tell.",
     .remedy = "Add traefik.http.services.NAME.loadbalancer.server.port, or expose the port.",
     .source = "pkg/provider/docker/config.go (getPort)",
     .bad = R"(#=== traefik.yml

@@ -105,6 +105,7 @@ void make_containers(Loader& loader, const std::vector<Service>& services, Compo
       put(out.labels, label("com.docker.compose.container-number", std::to_string(number)));
       put(out.labels, label("com.docker.compose.oneoff", "False"));
       out.ports = bound(view.ports);
+      out.image = view.image.empty() ? "that is built for " + view.name : view.image;
       out.span = view.span;
       attach(service, used, index, project, out);
       project.containers.push_back(std::move(out));

@@ -168,7 +168,15 @@ std::string Build::add_server(Current& current, std::string_view group, Property
     return lost(diag::FactKind::NoAddress, "unable to find the IP address for the container " + base::quote(data.name) +
                                                ": the server is ignored");
   }
-  if (at.port.empty()) return lost(diag::FactKind::NoPort, "port is missing");
+  if (at.port.empty()) {
+    std::string why = lost(diag::FactKind::NoPort, "port is missing");
+    if (!data.image.empty()) {
+      out_.facts.back().detail = data.image;
+      out_.assumed.push_back("the image " + data.image + " exposes no port, so the container " + data.name +
+                             " is left out");
+    }
+    return why;
+  }
   if (port.empty() && data.ports.size() > 1 && data.ports.front().number != data.ports.back().number) {
     diag::Fact& first = fact(diag::FactKind::FirstPort, current, place, std::string(service.name));
     first.detail = at.port;

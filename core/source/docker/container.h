@@ -45,6 +45,7 @@ struct Container {
   std::vector<Attachment> networks;
   text::Span span = {};                   ///< Where the container, or the service it comes from, is written.
   std::vector<std::string> assumed = {};  ///< What the reader took to be so, for Provider::assumed.
+  std::string image = {};  ///< The image whose own ports the input does not tell; empty: `ports` are all there are.
 };
 
 /// One swarm service, as `docker service inspect` tells it.

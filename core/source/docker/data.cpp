@@ -82,6 +82,7 @@ ContainerData data_of(const Container& container, Version version) {
     out.networks.insert_or_assign(network.network, one);
   }
   out.span = container.span;
+  out.image = container.image;
   return out;
 }
 

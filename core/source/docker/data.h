@@ -39,6 +39,7 @@ struct ContainerData {
   std::map<std::string, Attachment> networks;  ///< The address is in `ipv4`, whatever family it has.
   ExtraLabels extra = {};
   text::Span span = {};
+  std::string image = {};  ///< As in Container.
 
   const decode::Named* label(std::string_view name) const;  ///< Null if there is none.
   std::string label_text(std::string_view name) const;
