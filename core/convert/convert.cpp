@@ -16,6 +16,7 @@
 #include "encode/kube_writer.h"
 #include "encode/names.h"
 #include "model/view.h"
+#include "runtime/cookie.h"
 #include "runtime/router.h"
 
 namespace gw::convert {
@@ -171,6 +172,25 @@ void collect_files(const text::SourceSet& sources, const model::Value& value, st
   for (const model::Property& property : value.properties()) collect_files(sources, property.value, out);
 }
 
+/// Clients that hold a cookie of the old name are sent to any server once.
+void note_cookies(const source::Gateway& gateway, const Proof& proof, Written& written) {
+  std::set<std::string> told;
+  for (const SessionCookie& one : proof.cookies) {
+    std::string name = one.service.substr(0, one.service.rfind('@'));
+    for (const source::Provider& provider : gateway.providers) {
+      const model::Value* services = provider.config.root.at("http.services");
+      if (services == nullptr || services->find(name) == nullptr || !told.insert(name).second) continue;
+      std::string before = runtime::cookie_name({}, name + "@" + provider.name);
+      if (before == one.after) continue;
+      written.losses.push_back({{"http", "services", name},
+                                one.span,
+                                "its session cookie is called " + before + " before and " + one.after + " after",
+                                "give it that name (sticky.cookie.name)",
+                                true});
+    }
+  }
+}
+
 /// Each file keeps its form; only what the target version reads otherwise is changed.
 Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
                        const Request& request) {
@@ -309,6 +329,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   // Docker and Kubernetes know the addresses; a service that no route names is nothing to the latter.
   if (request.form == Form::Crd || request.form == Form::Compose) proof.servers = proof.unused = false;
   out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, proof);
+  note_cookies(gateway, out.proof, out.written);
   if (request.target == gateway.version && gateway.providers.size() > 1) {
     source::Gateway all = with_provider(gateway, provider_of(request.form, all_of_it), request.target);
     Proof renamed = prove(gateway, all, sources, world, {});

@@ -4,6 +4,8 @@
 #include <map>
 
 #include "convert/content.h"
+#include "model/view.h"
+#include "runtime/cookie.h"
 #include "runtime/router.h"
 
 namespace gw::convert {
@@ -14,8 +16,35 @@ using runtime::Role;
 constexpr std::string_view kRoleNames[] = {"router",      "service",        "middleware", "TCP router",
                                            "TCP service", "TCP middleware", "UDP router", "UDP service"};
 
-/// Objects by role and content; the names are for people.
-using Contents = std::multimap<std::pair<Role, std::string>, std::string>;
+/// The session cookie of a router's service whose name is made from the service's.
+struct Cookie {
+  std::string service;  ///< Empty: there is none.
+  text::Span span = {};
+};
+
+struct Entry {
+  std::string name;  ///< For people.
+  Cookie cookie;
+};
+
+/// Objects by role and content.
+using Contents = std::multimap<std::pair<Role, std::string>, Entry>;
+
+Cookie cookie_of(const runtime::Graph& graph, const runtime::Object& router) {
+  const model::Value* service = router.value.find("service");
+  if (router.role != Role::Router || service == nullptr) return {};
+  const runtime::Object* found = graph.find(Role::Service, runtime::qualified(service->string(), router.name));
+  if (found == nullptr) return {};
+  for (const char* kind : {"loadBalancer", "weighted"}) {
+    const model::Value* cookie = found->value.at(std::string(kind) + ".sticky.cookie");
+    if (cookie == nullptr) continue;
+    std::string_view name = model::written(*cookie, "name");
+    if (!name.empty() && name != runtime::cookie_name({}, found->name)) continue;
+    text::Span span = found->value.name().written() ? found->value.name() : found->value.span;
+    return {std::string(found->name), span};
+  }
+  return {};
+}
 
 Contents contents(const source::Gateway& gateway, const runtime::Graph& graph, const ProofOptions& options) {
   Contents out;
@@ -24,7 +53,7 @@ Contents contents(const source::Gateway& gateway, const runtime::Graph& graph, c
     if (runtime::provider_of(object.name) == "internal") continue;
     bool router = object.role == Role::Router || object.role == Role::TcpRouter || object.role == Role::UdpRouter;
     if (!router && !options.unused) continue;
-    out.emplace(std::pair(object.role, content.of(object)), std::string(object.name));
+    out.emplace(std::pair(object.role, content.of(object)), Entry{std::string(object.name), cookie_of(graph, object)});
   }
   return out;
 }
@@ -33,13 +62,18 @@ void compare(const Contents& before, const Contents& after, Proof& proof) {
   auto tell = [&](const Contents::value_type& entry, const char* when) {
     proof.same = false;
     std::string role(kRoleNames[static_cast<std::size_t>(entry.first.first)]);
-    proof.differences.push_back({role + " " + entry.second + ": only " + when, entry.first.second});
+    proof.differences.push_back({role + " " + entry.second.name + ": only " + when, entry.first.second});
   };
   auto a = before.begin(), b = after.begin();
   while (a != before.end() || b != after.end()) {
     if (b == after.end() || (a != before.end() && a->first < b->first)) tell(*a++, "before");
     else if (a == before.end() || b->first < a->first) tell(*b++, "after");
-    else ++a, ++b;
+    else {
+      const Cookie &old = a->second.cookie, &now = b->second.cookie;
+      if (!old.service.empty() && !now.service.empty())
+        proof.cookies.push_back({old.service, old.span, runtime::cookie_name({}, now.service)});
+      ++a, ++b;
+    }
   }
 }
 

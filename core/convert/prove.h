@@ -22,9 +22,17 @@ struct Difference {
   std::string content;  ///< The object in JSON, secrets included; may be empty.
 };
 
+/// A session cookie without a name in the configuration: Traefik makes one of the service's name.
+struct SessionCookie {
+  std::string service;  ///< As it is called before: "api@file".
+  text::Span span;      ///< Of the service before.
+  std::string after;    ///< The cookie's name after.
+};
+
 struct Proof {
   bool same = true;
   std::vector<Difference> differences;
+  std::vector<SessionCookie> cookies;  ///< Of routers that are the same.
   std::size_t routers = 0, services = 0, middlewares = 0;
 };
 
