@@ -65,7 +65,9 @@ void report_unseen(Context& context, std::string_view role, std::string_view wor
     return
         [&](const model::Value& value, const schema::Field* field, std::string_view) { look(provider, value, field); };
   };
-  for (const source::Provider& provider : context.gateway().providers) for_each_value(provider, within(provider.name));
+  for (const source::Provider& provider : context.gateway().providers) {
+    if (role != "middleware" || provider.name != "kubernetes") for_each_value(provider, within(provider.name));
+  }
 }
 
 }  // namespace
@@ -87,9 +89,15 @@ std::string elsewhere(const diag::Fact& fact) {
   return {};
 }
 
+bool names_kubernetes(std::string_view qualified) {
+  return qualified.ends_with("@kubernetes") || qualified.ends_with("@kubernetescrd");
+}
+
 void report_missing(Context& context, std::string_view role, std::string_view words) {
   for (const diag::Fact* fact : context.facts({diag::FactKind::MissingReference})) {
     if (fact->detail != role || !elsewhere(*fact).empty()) continue;
+    bool by_ingress = role == "middleware" && fact->object.ends_with("@kubernetes");
+    if (by_ingress && names_kubernetes(runtime::qualified(fact->subject, fact->object))) continue;
     std::string name = written_name(context, *fact);
     diag::Diagnostic& found = context.report(*fact, std::string(words) + " " + name + " does not exist");
     diag::Fact shown = *fact;

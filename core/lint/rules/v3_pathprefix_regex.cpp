@@ -14,7 +14,11 @@ void check_argument(Context& context, const RuleText& rule, const gw::rule::Argu
     std::size_t at = path.find(sign);
     if (at == std::string_view::npos) continue;
     gw::rule::Range place = rule.inside(argument, at, at + sign.size()).value_or(argument.range);
-    report_rule(context, rule, place, std::string(sign) + " stands for itself here: a path is no regular expression");
+    diag::Diagnostic& said = report_rule(
+        context, rule, place, std::string(sign) + " stands for itself here: a path is no regular expression");
+    if (rule.router->name.ends_with("@kubernetes"))
+      said.remedy =
+          "Add the annotation traefik.ingress.kubernetes.io/router.pathmatcher: PathRegexp, and begin with ^.";
     return;
   }
 }
