@@ -36,8 +36,8 @@ void check(Context& context) {
   if (!has_provider(context, "docker")) return;
   for (const auto& project : context.gateway().projects) {
     for (const source::ComposeService& service : project->services) {
-      bool traefik = std::ranges::any_of(project->traefik,
-                                         [&](const source::ComposeTraefik& one) { return one.service == service.name; });
+      bool traefik = std::ranges::any_of(
+          project->traefik, [&](const source::ComposeTraefik& one) { return one.service == service.name; });
       if (!traefik) check_service(context, service);
     }
   }

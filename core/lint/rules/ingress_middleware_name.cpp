@@ -54,8 +54,9 @@ GW_LINT_RULE(ingress_middleware_name) = {
     .name = "ingress-middleware-name",
     .severity = gw::diag::Severity::Error,
     .summary = "The annotation of an Ingress names a middleware that does not exist under this name.",
-    .why = "An Ingress knows a Middleware only as NAMESPACE-NAME@kubernetescrd; by another name the router is not built "
-           "and its requests get 404.",
+    .why =
+        "An Ingress knows a Middleware only as NAMESPACE-NAME@kubernetescrd; by another name the router is not built "
+        "and its requests get 404.",
     .remedy = "Write NAMESPACE-NAME@kubernetescrd: the namespace of the Middleware, its name, and the provider.",
     .source = "pkg/provider/kubernetes/crd/kubernetes.go (makeID); pkg/server/middleware/middlewares.go",
     .bad = R"(#=== traefik.yml
