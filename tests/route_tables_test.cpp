@@ -76,13 +76,11 @@ std::set<std::string> wanted(const json& answer) {
 
 flow::Gateway gateway_of(const json& table, text::SourceSet& sources, const testing::Directory& directory) {
   constexpr Version kVersion{3, 7, 13};
-  // An empty list cannot be written in a static configuration: a provider that no router has says the same.
-  json precedence = table["precedence"].empty() ? json({"zookeeper"}) : table["precedence"];
   source::Gateway out;
   out.version = kVersion;
-  out.install = install(
-      sources, directory,
-      {{"entryPoints", {{"ep", {{"address", ":8000"}}}}}, {"providers", {{"precedence", precedence}}}}, kVersion);
+  json settings = {{"entryPoints", {{"ep", {{"address", ":8000"}}}}}};
+  if (!table["precedence"].empty()) settings["providers"]["precedence"] = table["precedence"];
+  out.install = install(sources, directory, settings, kVersion);
   std::map<std::string, json> dynamic;
   for (const json& router : table["routers"]) {
     json& http = dynamic[provider_of(router)]["http"];
@@ -181,18 +179,16 @@ namespace {
 
 flow::Gateway tcp_gateway(const json& table, text::SourceSet& sources, const testing::Directory& directory) {
   constexpr Version kVersion{3, 7, 13};
-  json precedence = table["precedence"].empty() ? json({"zookeeper"}) : table["precedence"];
   source::Gateway out;
   out.version = kVersion;
   // Without a resolver that uses the challenge Traefik would pass acme-tls/1 on; the vectors come from one that does
   // not.
   json resolver = {{"acme", {{"email", "a@b.example"}, {"storage", "acme.json"}, {"tlsChallenge", json::object()}}}};
-  out.install = install(sources, directory,
-                        {{"entryPoints", {{"ep", {{"address", ":8000"}}}}},
-                         {"certificatesResolvers", {{"r", resolver}}},
-                         {"core", {{"strictTLSOptions", table["strictTLSOptions"]}}},
-                         {"providers", {{"precedence", precedence}}}},
-                        kVersion);
+  json settings = {{"entryPoints", {{"ep", {{"address", ":8000"}}}}},
+                   {"certificatesResolvers", {{"r", resolver}}},
+                   {"core", {{"strictTLSOptions", table["strictTLSOptions"]}}}};
+  if (!table["precedence"].empty()) settings["providers"]["precedence"] = table["precedence"];
+  out.install = install(sources, directory, settings, kVersion);
   std::map<std::string, json> dynamic;
   for (const json& option : table["tlsOptions"]) {
     std::string name = option;

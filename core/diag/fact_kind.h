@@ -81,6 +81,7 @@ enum class FactKind : std::uint16_t {
 
   // Stores (decode, source).
   KvNothing,  ///< No key makes a router, service, middleware or TLS setting: Traefik skips them all. subject: root key.
+  KvOutside,  ///< A key below another root; subject: the root that is read, detail: the key's.
 
   // Manifests (source/kubernetes).
   KubeNoObject,  ///< A document that is no Kubernetes object; subject: what it lacks.

@@ -40,14 +40,10 @@ class Builder {
     if (version_ < Version{3, 7, 0}) return;
     const Value* providers = gateway_.install.config.root.at("providers");
     const Value* list = providers == nullptr ? nullptr : providers->find("precedence");
-    if (list != nullptr) {
-      for (const Value& name : list->items()) precedence_.emplace_back(name.string());
-      return;
-    }
-    for (std::string_view name :
-         {"kubernetesgateway", "kubernetescrd", "kubernetes", "kubernetesingressnginx", "swarm", "docker", "file",
-          "redis", "knative", "consul", "consulcatalog", "nomad", "etcd", "ecs", "http", "zookeeper", "rest"})
-      precedence_.emplace_back(name);
+    // The documented default is not in force: Traefik makes the section before it decodes into it, and so never sets
+    // its defaults (asked of 3.7.13: two providers take turns by chance).
+    if (list == nullptr) return;
+    for (const Value& name : list->items()) precedence_.emplace_back(name.string());
   }
 
   void entry_points(Tables& out) {

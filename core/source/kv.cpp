@@ -137,6 +137,28 @@ void skip(Provider& out, const std::vector<Pair>& pairs, const std::string& root
   out.facts.push_back(std::move(fact));
 }
 
+/// What stands before the section of a key of the dynamic configuration: "traefik" of "traefik/http/routers/r/rule".
+std::string_view root_of(std::string_view key) {
+  std::size_t end = std::string_view::npos;
+  for (std::string_view section : {"/http/", "/tcp/", "/udp/", "/tls/"}) end = std::min(end, key.find(section));
+  return end == std::string_view::npos ? std::string_view() : without_slashes(key.substr(0, end));
+}
+
+/// Keys that look like Traefik's and lie below another root than the one it reads.
+void tell_outside(Provider& out, const std::vector<Pair>& pairs, const std::string& root) {
+  std::string_view own = without_slashes(root);
+  for (const Pair& pair : pairs) {
+    std::string_view other = root_of(pair.name);
+    if (other.empty() || other.starts_with(own)) continue;
+    diag::Fact& fact = out.facts.emplace_back();
+    fact.kind = diag::FactKind::KvOutside;
+    fact.subject = root;
+    fact.detail = other;
+    fact.span = pair.name_span;
+    return;
+  }
+}
+
 }  // namespace
 
 Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_view store, const Static& install,
@@ -158,6 +180,7 @@ Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_
     out.errors.emplace_back("zk: invalid path");
     return out;
   }
+  tell_outside(out, pairs, root);
   Listed listed = known->tree ? list_tree(pairs, root) : list_flat(*known, pairs, root);
   out.loaded = true;
   model::Arena& arena = *out.config.arena;
