@@ -12,6 +12,24 @@ namespace {
 
 using model::Tree;
 
+/// The gateways that chance may make of this one, itself left out: every combination of what its providers may publish,
+/// up to a bound.
+std::vector<source::Gateway> by_chance(const source::Gateway& gateway) {
+  constexpr std::size_t kMost = 64;
+  std::vector<source::Gateway> out = {gateway};
+  for (std::size_t i = 0; i < gateway.providers.size(); ++i) {
+    for (std::size_t before = 0, made = out.size(); before < made; ++before) {
+      for (const source::Provider& other : gateway.providers[i].alternatives) {
+        if (out.size() > kMost) break;
+        out.push_back(out[before]);
+        out.back().providers[i] = other;
+      }
+    }
+  }
+  out.erase(out.begin());
+  return out;
+}
+
 class Effective final : public Invocation {
  public:
   void declare(CLI::App& app) override {
@@ -83,6 +101,13 @@ class Effective final : public Invocation {
     }
     Tree tree = format_ == "rawdata" ? runtime::rawdata(graph, gateway.version, options_.internal)
                                      : runtime::effective(gateway, graph, options_);
+    if (format_ != "rawdata") {
+      Tree others;
+      others.kind = Tree::Kind::List;
+      for (const source::Gateway& other : by_chance(gateway))
+        others.items.push_back(runtime::effective(other, runtime::build(other, sources, inputs_.world()), options_));
+      if (!others.items.empty()) tree.set("alternatives", std::move(others));
+    }
     if (format_ == "rawdata" && !options_.object.empty()) runtime::keep_object(tree, options_.object);
     if (several && format_ != "rawdata") tree.set("gateway", Tree::of(gateway.name));
     auto remark = [&](const Tree& leaf) { return options_.origin ? origin_text(leaf, sources) : std::string(); };

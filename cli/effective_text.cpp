@@ -91,6 +91,9 @@ class Text {
       for (const source::Rejected& one : provider.rejected)
         out_ +=
             "  the API server refuses " + report::printable(one.kind + " " + one.name_space + "/" + one.name) + "\n";
+      if (std::size_t others = provider.alternatives.size(); others > 0)
+        out_ += "  by chance it publishes this or one of " + std::to_string(others) + " other" +
+                (others > 1 ? "s" : "") + " (--format json has them all)\n";
       for (const std::string& text : provider.assumed) out_ += "  assumed: " + report::printable(text) + "\n";
     }
     auto crash = std::ranges::find(graph_.facts, diag::FactKind::Crash, &diag::Fact::kind);

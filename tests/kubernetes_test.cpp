@@ -101,3 +101,27 @@ TEST_CASE("kubernetes: fresh cases", "[kubernetes]") {
   REQUIRE(known.has_value());
   check_lines(path, lines_of(path), *known);
 }
+
+TEST_CASE("kubernetes: effective holds every answer that chance may give", "[kubernetes][cli]") {
+  testing::Directory place;
+  std::string manifest;
+  // Two Ingresses whose router has one key: "a-b" and "c", "a" and "b-c".
+  for (auto [space, name] : {std::pair("a-b", "c"), {"a", "b-c"}})
+    manifest += "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: " + std::string(name) +
+                ", namespace: " + space +
+                "}\nspec:\n  rules:\n  - host: h\n    http: {paths: [{path: /, pathType: Prefix, backend: {service: "
+                "{name: svc, port: {number: 80}}}}]}\n---\n";
+  place.write("m.yml", manifest);
+  testing::Ran ran = testing::run("gw effective --format json m.yml", place.path());
+  nlohmann::json report = nlohmann::json::parse(ran.out);
+  std::set<std::string> services;
+  auto take = [&](const nlohmann::json& answer) {
+    services.insert(answer["rawdata"]["routers"]["a-b-c-h@kubernetes"]["service"].get<std::string>());
+  };
+  take(report);
+  REQUIRE(report["alternatives"].size() == 1);
+  take(report["alternatives"][0]);
+  CHECK(services == std::set<std::string>{"a-b-svc-80", "a-svc-80"});
+  CHECK(testing::run("gw effective m.yml", place.path()).out.find("by chance it publishes this or one of 1 other") !=
+        std::string::npos);
+}

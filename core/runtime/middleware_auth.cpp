@@ -102,7 +102,8 @@ void forward_warnings(const Maker& maker, const model::Value& config) {
   auto named = [&](const char* option) {
     return version < Version{3, 6, 14} ? "ForwardAuth '" + std::string(option) + "'" : std::string(option);
   };
-  if (version >= Version{3, 6, 0} && config.find("maxBodySize") == nullptr && maker.flag("forwardBody"))
+  // Where Traefik sets defaults (files, labels, keys) there is a limit of -1, and it says nothing.
+  if (version >= Version{3, 6, 0} && !model::integer_of(config, "maxBodySize", version) && maker.flag("forwardBody"))
     maker.warn("maxBodySize", "ForwardAuth",
                named("maxBodySize") +
                    " is not configured with 'forwardBody: true', allowing unlimited request body size which can "

@@ -23,23 +23,22 @@ std::vector<std::string> precedence_of(const source::Gateway& gateway) {
 
 void check(Context& context) {
   std::vector<std::string> precedence = precedence_of(context.gateway());
-  std::map<std::tuple<std::string_view, gw::rule::Protocol, gw::rule::Syntax, bool, std::int64_t>, const RuleText*> first;
+  std::map<std::tuple<std::string_view, gw::rule::Protocol, gw::rule::Syntax, bool, std::int64_t>, const RuleText*>
+      first;
   for (const RuleText& rule : context.rule_texts()) {
     if (!rule.live || rule.child || rule.program == nullptr) continue;
-    auto [known, added] =
-        first.try_emplace({rule.text, rule.protocol, rule.syntax, rule.tls, rule.priority}, &rule);
+    auto [known, added] = first.try_emplace({rule.text, rule.protocol, rule.syntax, rule.tls, rule.priority}, &rule);
     const RuleText& other = *known->second;
     std::string_view here = runtime::provider_of(rule.router->name), there = runtime::provider_of(other.router->name);
     if (added || here == there || !meet(rule, other)) continue;
     std::int32_t rank = route::provider_rank(rule.router->name, precedence);
     std::int32_t other_rank = route::provider_rank(other.router->name, precedence);
-    std::string why = rank == other_rank ? "chance decides between them at each reload"
-                                         : "only providers.precedence decides, for " +
-                                               std::string(rank > other_rank ? here : there);
-    diag::Diagnostic& said =
-        report_rule(context, rule, {0, static_cast<std::uint32_t>(rule.text.size())},
-                    std::string(rule.router->name) + " and " + std::string(other.router->name) +
-                        " have one rule and one priority: " + why);
+    std::string why = rank == other_rank
+                          ? "chance decides between them at each reload"
+                          : "only providers.precedence decides, for " + std::string(rank > other_rank ? here : there);
+    diag::Diagnostic& said = report_rule(context, rule, {0, static_cast<std::uint32_t>(rule.text.size())},
+                                         std::string(rule.router->name) + " and " + std::string(other.router->name) +
+                                             " have one rule and one priority: " + why);
     said.notes.push_back({"the other one", other.whole});
   }
 }
@@ -51,8 +50,9 @@ GW_LINT_RULE(provider_precedence) = {
     .name = "provider-precedence",
     .severity = gw::diag::Severity::Warning,
     .summary = "Routers of two providers have the same rule and the same priority.",
-    .why = "Traefik orders them by providers.precedence; providers that are not in it, and without the option all, come "
-           "in an order of chance.",
+    .why =
+        "Traefik orders them by providers.precedence; providers that are not in it, and without the option all, come "
+        "in an order of chance.",
     .remedy = "Give one of them a priority, or take one away.",
     .source = "pkg/muxer/http/mux.go; cmd/configuration.go (the default of providers.precedence is not applied)",
     .bad = R"(#=== traefik.yml
