@@ -115,11 +115,22 @@ enum class FactKind : std::uint16_t {
   KubeSecretWrong,       ///< What a Secret or ConfigMap holds does not serve; subject: "namespace/name"; detail: use.
   KubeDefaultTls,        ///< subject: "TLSOption", "TLSStore"; detail: "several", "namespace". Notes: further places.
   KubeNotSeen,           ///< Traefik does not see the object; subject: "Kind namespace/name"; detail: "namespace",
-                         ///< "labels".
+                         ///< "labels", "kind", "experimental" (an option must allow it).
   KubeWrongKind,         ///< A Middleware where a MiddlewareTCP is meant, or the other way round; subject: name.
   KubeNativeSticky,      ///< Sticky sessions or health checks have no effect with nativeLB; subject: service.
   KubeBadOption,         ///< An option of a custom resource that cannot be read; subject: option.
   KubeNotRead,           ///< An option of a custom resource that nothing reads; subject: option.
+
+  // Provider kubernetesgateway (source/kubernetes). detail: the reason of the condition that Traefik writes, if any.
+  GatewayClass,     ///< A Gateway that Traefik does not serve; subject: "Gateway namespace/name"; detail: of its class
+                    ///< "missing", "other".
+  GatewayListener,  ///< Traefik does not take a listener; subject: "namespace/gateway listener".
+  GatewayParent,   ///< A route is not attached where it says; subject: "HTTPRoute namespace/name"; detail: also "kind",
+                   ///< "NoGateway", "NotReady".
+  GatewayBackend,  ///< Requests to a backend get an error; subject: "namespace/name".
+  GatewayFilter,   ///< A route answers with an error because of a filter; subject: type of the filter.
+  GatewayPolicy,   ///< A BackendTLSPolicy is not applied; subject: "namespace/name".
+
   // Labels and containers (decode, source). object: the container, as Traefik's log calls it.
   LabelUnheard,           ///< No filter takes it. subject: label; detail: "v1", "tls", "near" (a slip), "unknown".
   LabelRoot,              ///< The root is not exactly "traefik". subject: label.

@@ -12,6 +12,7 @@ using Cel = CrdField::Cel;
 
 constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
 constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
+constexpr std::uint32_t kAny = std::numeric_limits<std::uint32_t>::max();
 
 #include "crd_tables.inc"
 

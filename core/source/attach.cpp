@@ -92,14 +92,16 @@ class Attacher {
     Cluster& cluster = *material_.cluster;
     auto services = [](const KubeObject& object) { return object.kind == "Service"; };
     cluster.partial = request_.partial || (!gateway_.install.given && std::ranges::none_of(cluster.objects, services));
-    bool custom = any_object({"traefik.io/", "traefik.containo.us/"}) || !cluster.rejected.empty();
-    bool none = !custom && !any_ingress() && !any_object({"gateway.networking.k8s.io/"});
+    auto refused = static_cast<std::size_t>(
+        std::ranges::count_if(cluster.rejected, [](const Rejected& one) { return is_gateway_kind(one.kind); }));
+    bool custom = any_object({"traefik.io/", "traefik.containo.us/"}) || refused < cluster.rejected.size();
+    bool routes = any_object({"gateway.networking.k8s.io/"}) || refused > 0;
+    bool none = !custom && !any_ingress() && !routes;
     if (enabled("kubernetesCRD") || (custom && takes("kubernetesCRD", "custom resources")))
       add(load_kubernetes_crd(sources_, cluster, gateway_.install, world_, request_.version));
     if (enabled("kubernetesIngress") || (any_ingress() && takes("kubernetesIngress", "Ingresses")))
       add(load_kubernetes_ingress(sources_, cluster, gateway_.install, world_, request_.version));
-    if (enabled("kubernetesGateway") ||
-        (any_object({"gateway.networking.k8s.io/"}) && takes("kubernetesGateway", "Gateway API objects")))
+    if (enabled("kubernetesGateway") || (routes && takes("kubernetesGateway", "Gateway API objects")))
       add(load_kubernetes_gateway(sources_, cluster, gateway_.install, world_, request_.version));
     if (gateway_.providers.empty() && none && !gateway_.install.given)
       add(load_kubernetes_crd(sources_, cluster, gateway_.install, world_, request_.version));

@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       gateway.install.config.arena->object(schema::static_root(), {}, model::OriginKind::Derived);
   source::World world;
   world.file = [](std::string_view) { return std::optional<std::string>(); };
-  for (auto* load : {&source::load_kubernetes_crd, &source::load_kubernetes_ingress}) {
+  for (auto* load :
+       {&source::load_kubernetes_crd, &source::load_kubernetes_ingress, &source::load_kubernetes_gateway}) {
     source::Provider provider = load(sources, cluster, gateway.install, world, version);
     fuzz::check_facts(provider.facts, sources);
     gateway.providers.push_back(std::move(provider));

@@ -58,7 +58,7 @@ python3 "$here/run.py" --seconds "$own" --seed "$seed" --gw "$build/gw" --oracle
 
 # Containers, Kubernetes objects and keys, through small fake APIs and a real redis-server.
 newest=$cache/traefik-${versions%% *}
-kinds=docker,crd,ingress,redis,rest
+kinds=docker,crd,ingress,gateway,redis,rest
 python3 -c 'import yaml' 2>/dev/null || { echo 'parity: without containers, Kubernetes objects and keys: there is no PyYAML (Debian: python3-yaml)'; kinds=; }
 command -v redis-server >/dev/null || { echo 'parity: without keys: there is no redis-server (Debian: redis-server)'; kinds=${kinds/,redis/}; }
 if [ -n "$kinds" ] && [ -x "$newest" ]; then

@@ -4,11 +4,16 @@ namespace gw::lint::namespace_watch_rule {
 
 using diag::FactKind;
 
+std::string_view reason(std::string_view detail) {
+  if (detail == "labels") return " lacks the labels that labelSelector asks for";
+  if (detail == "kind") return " is of a kind and version that Traefik does not read";
+  if (detail == "experimental") return " is only read with experimentalChannel";
+  return " stands in a namespace that Traefik does not watch";
+}
+
 void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::KubeNotSeen}))
-    context.report(*fact, fact->subject + (fact->detail == "labels"
-                                               ? std::string(" lacks the labels that labelSelector asks for")
-                                               : std::string(" stands in a namespace that Traefik does not watch")));
+    context.report(*fact, fact->subject + std::string(reason(fact->detail)));
 }
 
 }  // namespace gw::lint::namespace_watch_rule
@@ -18,7 +23,9 @@ GW_LINT_RULE(namespace_watch) = {
     .name = "namespace-watch",
     .severity = gw::diag::Severity::Warning,
     .summary = "An object that Traefik does not see.",
-    .why = "It stands in a namespace that is not watched, or lacks the labels that are asked.",
+    .why =
+        "It stands in a namespace that is not watched, lacks the labels that are asked, or is of a kind that is not "
+        "read.",
     .remedy = "Add the namespace, or the labels.",
     .source = "pkg/provider/kubernetes/crd/client.go",
     .bad = R"(#=== traefik.yml

@@ -54,13 +54,17 @@ void run(const Json& schema, std::ofstream& out) {
       std::string where = kind + " " + path, id = std::to_string(number++);
       for (const auto& [key, value] : field.items()) {
         static const std::string kKnown =
-            " type required enum default minimum maximum validations format pattern free ";
+            " type required enum default minimum maximum minLength maxLength minItems maxItems keys validations format "
+            "pattern "
+            "free ";
         if (kKnown.find(" " + key + " ") == std::string::npos) refuse(where, "unknown attribute " + key);
       }
       std::string row = "{" + literal(path) + ", Type::" + known(kTypes, field.value("type", "any"), where);
       row += ", " + list("kRequired" + id, field.value("required", Json::array()), out);
       row += ", " + list("kEnum" + id, field.value("enum", Json::array()), out);
-      row += field.contains("pattern") ? ", Pattern::" + known(kPatterns, field["pattern"], where) : ", Pattern::None";
+      std::string pattern = field.value("pattern", "");
+      auto named = kPatterns.find(pattern);
+      row += ", Pattern::" + (named != kPatterns.end() ? named->second : pattern.empty() ? "None" : "Regexp");
       row += ", " + literal(field.value("pattern", ""));
       Json rules = field.value("validations", Json::array());
       if (rules.size() > 1) refuse(where, "several rules");
@@ -69,7 +73,12 @@ void run(const Json& schema, std::ofstream& out) {
       row += ", " + literal(field.value("default", ""));
       row += ", " + (field.contains("minimum") ? field["minimum"].dump() : std::string("kLowest"));
       row += ", " + (field.contains("maximum") ? field["maximum"].dump() : std::string("kHighest"));
-      row += std::string(", ") + (field.value("free", false) ? "true" : "false") + "}";
+      row += std::string(", ") + (field.value("free", false) ? "true" : "false");
+      bool items = field.value("type", "") == "array";
+      std::string low = items ? "minItems" : "minLength", high = items ? "maxItems" : "maxLength";
+      row += ", " + std::to_string(field.value(low, 0)) + ", ";
+      row += (field.contains(high) ? field[high].dump() : std::string("kAny"));
+      row += ", " + list("kKeys" + id, field.value("keys", Json::array()), out) + "}";
       rows[path] = row;
     }
     out << "constexpr CrdField k" << kind << "[] = {\n";

@@ -59,7 +59,11 @@ Provider load_kubernetes_crd(text::SourceSet& sources, const Cluster& cluster, c
 Provider load_kubernetes_ingress(text::SourceSet& sources, const Cluster& cluster, const Static& install,
                                  const World& world, Version version);
 
-/// The provider kubernetesgateway. Not read yet: publishes nothing, and tells each object as not analysed.
+/// Kinds of the Gateway API that Traefik reads.
+bool is_gateway_kind(std::string_view kind);
+
+/// What the provider kubernetesgateway publishes; before Traefik 3.7.9 each object is told as not analysed.
+/// Source: pkg/provider/kubernetes/gateway.
 Provider load_kubernetes_gateway(text::SourceSet& sources, const Cluster& cluster, const Static& install,
                                  const World& world, Version version);
 

@@ -6,6 +6,7 @@
 
 #include "doc/read.h"
 #include "source/kubernetes/cluster.h"
+#include "source/kubernetes/gateway_admission.h"
 #include "source/kubernetes/validate.h"
 
 namespace gw::source {
@@ -227,12 +228,14 @@ class Reader {
                        std::string(object.name);
     if (object.api_version.starts_with("traefik.containo.us/") && version_.major >= 3)
       say(diag::FactKind::KubeOldGroup, document, object.at("apiVersion"), text, std::string(object.api_version));
-    const schema::CrdKind* kind =
-        validate_ && object.api_version == "traefik.io/v1alpha1" ? schema::crd_kind(object.kind) : nullptr;
+    bool routes = object.api_version.starts_with("gateway.networking.k8s.io/");
+    bool defined = routes || object.api_version == "traefik.io/v1alpha1";
+    const schema::CrdKind* kind = validate_ && defined ? schema::crd_kind(object.kind) : nullptr;
     if (validate_) {
       std::vector<std::string> reasons;
       check_texts(object, reasons);
       if (kind != nullptr) object.root = admit(document, object.root, *kind, reasons);
+      if (kind != nullptr && routes && reasons.empty()) reasons = gateway_api::broken_rules(object);
       if (!reasons.empty()) {
         std::string all;
         for (const std::string& reason : reasons) all += (all.empty() ? "" : "; ") + reason;

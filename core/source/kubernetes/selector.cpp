@@ -82,14 +82,7 @@ class Parser {
   std::string_view rest_;
 };
 
-bool holds(const Requirement& one, const KubeObject& object) {
-  doc::NodeId labels = object.at("metadata.labels");
-  std::optional<std::string_view> value;
-  if (labels != doc::NodeId::None) {
-    for (const doc::Entry& entry : object.document->entries(labels)) {
-      if (object.document->text(entry.key) == one.key) value = object.document->text(entry.value);
-    }
-  }
+bool holds(const Requirement& one, std::optional<std::string_view> value) {
   bool listed = value && std::ranges::find(one.values, *value) != one.values.end();
   switch (one.test) {
     case Test::In: return listed;
@@ -107,8 +100,24 @@ bool holds(const Requirement& one, const KubeObject& object) {
 
 std::optional<Selector> parse_selector(std::string_view text) { return Parser(text).run(); }
 
+bool matches(const Selector& selector, const Labels& labels) {
+  return std::ranges::all_of(selector.requirements, [&](const Requirement& one) {
+    auto at = labels.find(one.key);
+    return holds(one, at == labels.end() ? std::nullopt : std::optional(at->second));
+  });
+}
+
+Labels labels_of(const KubeObject& object) {
+  Labels out;
+  doc::NodeId labels = object.at("metadata.labels");
+  if (labels == doc::NodeId::None) return out;
+  for (const doc::Entry& entry : object.document->entries(labels))
+    out[object.document->text(entry.key)] = object.document->text(entry.value);
+  return out;
+}
+
 bool matches(const Selector& selector, const KubeObject& object) {
-  return std::ranges::all_of(selector.requirements, [&](const Requirement& one) { return holds(one, object); });
+  return selector.requirements.empty() || matches(selector, labels_of(object));
 }
 
 }  // namespace gw::source

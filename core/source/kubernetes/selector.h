@@ -1,6 +1,7 @@
 #ifndef GW_SOURCE_KUBERNETES_SELECTOR_H_
 #define GW_SOURCE_KUBERNETES_SELECTOR_H_
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,12 @@ struct Selector {
 /// Source: k8s.io/apimachinery pkg/labels/selector.go (Parse).
 std::optional<Selector> parse_selector(std::string_view text);
 
+using Labels = std::map<std::string_view, std::string_view>;
+
+/// metadata.labels; of equal keys the last.
+Labels labels_of(const KubeObject& object);
+
+bool matches(const Selector& selector, const Labels& labels);
 /// Whether metadata.labels satisfy it.
 bool matches(const Selector& selector, const KubeObject& object);
 

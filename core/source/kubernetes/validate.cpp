@@ -1,6 +1,10 @@
 #include "source/kubernetes/validate.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+
+#include "rule/go_regexp.h"
 
 namespace gw::source {
 namespace {
@@ -139,12 +143,53 @@ class Admission {
     }
     if (depth < kDeepest && field.type == Type::Object) id = object(id, field, path, depth);
     if (depth < kDeepest && field.type == Type::Array) id = list(id, field, path, depth);
-    bool wrong = (field.pattern == CrdField::Pattern::Statuses && !is_statuses(text)) ||
-                 (field.pattern == CrdField::Pattern::Duration && !is_duration(text));
-    if (is_string(node) && wrong) refuse(path, "does not match " + std::string(field.pattern_text));
+    if (is_string(node) && !suits(text, field)) refuse(path, "does not match " + std::string(field.pattern_text));
+    if (is_string(node)) length(characters(text), field, path, {"shorter than ", "longer than "});
     if (is_integer(node)) range(id, node, field, path);
     if (reasons_.empty() && !holds(id, text, field)) refuse(path, std::string(field.rule_text));
     return id;
+  }
+
+  bool suits(const std::string& text, const CrdField& field) {
+    switch (field.pattern) {
+      case CrdField::Pattern::None: return true;
+      case CrdField::Pattern::Statuses: return is_statuses(text);
+      case CrdField::Pattern::Duration: return is_duration(text);
+      case CrdField::Pattern::Regexp: break;
+    }
+    auto at = patterns_.find(field.pattern_text);
+    if (at == patterns_.end())
+      at = patterns_.emplace(field.pattern_text, rule::GoRegexp::compile(field.pattern_text)).first;
+    return !at->second.error.empty() || at->second.regexp.search(text);
+  }
+
+  static std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  }
+
+  struct Words {
+    const char *few, *many, *unit = "";
+  };
+  void length(std::size_t size, const CrdField& field, const std::string& path, const Words& words) {
+    if (size < field.shortest) refuse(path, words.few + std::to_string(field.shortest) + words.unit);
+    if (size > field.longest) refuse(path, words.many + std::to_string(field.longest) + words.unit);
+  }
+
+  /// Items of which two have the same keys.
+  void distinct(NodeId id, const CrdField& field, const std::string& path) {
+    if (field.keys.empty()) return;
+    std::set<std::string> seen;
+    for (NodeId item : document_.items(id)) {
+      std::string all;
+      for (std::string_view key : field.keys) {
+        for (const Entry& entry : document_.entries(item)) {
+          bool named = document_.text(entry.key) == key && document_[entry.value].kind == doc::Kind::Scalar;
+          if (named) all += std::string(document_.text(entry.value)) + '\n';
+        }
+      }
+      if (!seen.insert(all).second) return refuse(path, "two items with the same keys");
+    }
   }
 
   void range(NodeId id, const doc::Node& node, const CrdField& field, const std::string& path) {
@@ -171,6 +216,8 @@ class Admission {
     std::span<const NodeId> all = document_.items(id);
     std::vector<NodeId> old(all.begin(), all.end()), out;
     for (NodeId one : old) out.push_back(visit(one, *item, path + "[" + std::to_string(out.size()) + "]", depth + 1));
+    length(old.size(), field, path, {"fewer than ", "more than ", " items"});
+    distinct(id, field, path);
     if (old == out) return id;
     NodeId changed = document_.begin_container(doc::Kind::List, document_[id].begin);
     document_.end_list(changed, document_[id].end, out);
@@ -211,6 +258,7 @@ class Admission {
   const schema::CrdKind& kind_;
   std::vector<std::string>& reasons_;
   std::vector<const CrdField*> presets_;  ///< Fields with a default.
+  std::map<std::string_view, rule::GoRegexp::Compiled> patterns_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 import atexit
 import ctypes
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -11,7 +12,8 @@ from fakedocker import FakeDocker
 from fakekube import FakeKube
 from traefikproc import Failed, Traefik, free_port
 
-PROVIDERS = {"crd": ("kubernetescrd", "kubernetescrd"), "ingress": ("kubernetesingress", "kubernetes")}
+PROVIDERS = {"crd": ("kubernetescrd", "kubernetescrd"), "ingress": ("kubernetesingress", "kubernetes"),
+             "gateway": ("kubernetesgateway", "kubernetesgateway")}
 
 
 class DockerSession:
@@ -64,13 +66,23 @@ def ask_kube(kind, manifest, args=(), validate=True, synthesise=False, timeout=8
     for a in args:
         if a.startswith(f"--providers.{option}.namespaces="):
             namespaces = a.split("=", 1)[1].split(",")
+    # The provider kubernetesgateway leaves middlewares to kubernetescrd.
+    both = kind == "gateway" and "--providers.kubernetescrd=true" in args
     with FakeKube() as api:
         rejected = api.load(manifest, validate, namespaces, synthesise)
-        with Traefik(provider, [f"--providers.{option}.endpoint=http://127.0.0.1:{api.port}",
-                                f"--providers.{option}.token=x", *args], api.port) as traefik:
+        reach = [f"--providers.{one}.{flag}" for one in [option] + ["kubernetescrd"] * both
+                 for flag in (f"endpoint=http://127.0.0.1:{api.port}", "token=x")]
+        with Traefik(provider, [*reach, *args], api.port, also=["kubernetescrd"] * both) as traefik:
             answer = traefik.answer(timeout, certificates=True)
+        if both:
+            # Until kubernetescrd has spoken, its middlewares do not exist.
+            kept = json.dumps(answer["rawdata"])
+            answer["errors"] = [line for line in answer["errors"] if not re.search(r'middleware "\S+@kubernetescrd" does not exist', line.get("error", ""))
+                                or json.dumps(line["error"]) in kept]
         if rejected:
             answer["rejected"] = rejected
+        if api.refusals:
+            answer["refusals"] = sorted(map(list, api.refusals))
         if api.unknown:
             raise RuntimeError(f"requests that the fake API does not know: {sorted(set(api.unknown))}")
         return answer

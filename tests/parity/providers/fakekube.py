@@ -35,10 +35,13 @@ RESOURCES = {
     "gateway.networking.k8s.io/v1": {"gatewayclasses": ("GatewayClass", False), "gateways": ("Gateway", True),
                                      "httproutes": ("HTTPRoute", True), "grpcroutes": ("GRPCRoute", True),
                                      "tlsroutes": ("TLSRoute", True), "backendtlspolicies": ("BackendTLSPolicy", True),
-                                     "referencegrants": ("ReferenceGrant", True)},
-    "gateway.networking.k8s.io/v1beta1": {"referencegrants": ("ReferenceGrant", True)},
+                                     "tcproutes": ("TCPRoute", True), "referencegrants": ("ReferenceGrant", True)},
+    "gateway.networking.k8s.io/v1beta1": {"gatewayclasses": ("GatewayClass", False), "gateways": ("Gateway", True),
+                                          "httproutes": ("HTTPRoute", True), "referencegrants": ("ReferenceGrant", True)},
     "gateway.networking.k8s.io/v1alpha2": {"tcproutes": ("TCPRoute", True), "tlsroutes": ("TLSRoute", True)},
+    "gateway.networking.k8s.io/v1alpha3": {"tlsroutes": ("TLSRoute", True), "backendtlspolicies": ("BackendTLSPolicy", True)},
 }
+GATEWAY = "gateway.networking.k8s.io/"  # Every version serves all objects of a kind.
 NAMESPACED = {(gv, kind): namespaced for gv, table in RESOURCES.items() for kind, namespaced in table.values()}
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -79,7 +82,8 @@ class KubeHandler(Handler):
             api.unknown.append(self.path)
             return self.status(404, "NotFound", "the server could not find the requested resource")
         kind = known[0]
-        objects = [o for o in api.objects if o["apiVersion"] == gv and o["kind"] == kind
+        group = gv if not gv.startswith(GATEWAY) else GATEWAY
+        objects = [{**o, "apiVersion": gv} for o in api.objects if o["apiVersion"].startswith(group) and o["kind"] == kind
                    and (match["ns"] is None or o["metadata"].get("namespace") == match["ns"])]
         if match["name"]:
             for o in objects:
@@ -106,13 +110,15 @@ class KubeHandler(Handler):
             pass
         self.close_connection = True
 
-    def do_PUT(self):  # status updates are taken and forgotten
+    def do_PUT(self):  # of status updates only what is wrong is kept
         length = int(self.headers.get("Content-Length") or 0)
         body = self.rfile.read(length)
         try:
-            self.send_json(json.loads(body))
+            body = json.loads(body)
+            self.api.refusals.update(refusals(body))
         except ValueError:
-            self.send_json({})
+            body = {}
+        self.send_json(body)
 
     do_PATCH = do_POST = do_PUT
 
@@ -135,6 +141,15 @@ class KubeHandler(Handler):
     def status(self, code, reason, message):
         self.send_json({"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Failure",
                         "reason": reason, "code": code, "message": message}, code)
+
+
+def refusals(obj):
+    """(kind, namespace/name, reason, message) of the conditions of a status that say what is wrong."""
+    meta, status = obj.get("metadata") or {}, obj.get("status") or {}
+    parts = [status, *(status.get("listeners") or []), *(status.get("parents") or []), *(status.get("ancestors") or [])]
+    for condition in [c for part in parts for c in part.get("conditions") or []]:
+        if (condition["status"] == "True") == (condition["type"] == "Conflicted"):
+            yield obj.get("kind", ""), f'{meta.get("namespace", "")}/{meta.get("name", "")}', condition["reason"], condition.get("message", "")
 
 
 def selected(labels, selector):
@@ -162,6 +177,7 @@ def selected(labels, selector):
 class FakeKube(Server):
     def __init__(self):
         self.objects = []
+        self.refusals = set()
         super().__init__(KubeHandler)
 
     def load(self, manifest, validate=True, namespaces=("default",), synthesise=False):
@@ -193,8 +209,10 @@ class FakeKube(Server):
                 data = dict(obj.get("data") or {})
                 data.update({k: base64.b64encode(str(v).encode()).decode() for k, v in obj.pop("stringData").items()})
                 obj["data"] = data
+            for port in (obj.get("spec") or {}).get("ports") or [] if key[1] == "Service" else []:
+                port.setdefault("protocol", "TCP")
             seen[key, meta.get("namespace"), meta["name"]] = obj  # applying twice: the last one stays
-        self.objects = list(seen.values())
+        self.objects = with_namespaces(list(seen.values()))
         if synthesise:
             self.objects += synthetic_endpoints(self.objects)
         # One object that makes the provider publish even where nothing else would; nobody refers to it.
@@ -203,6 +221,17 @@ class FakeKube(Server):
                                  "metadata": {"name": "gw-parity", "namespace": ns, "uid": "gw-parity-" + ns, "resourceVersion": "1"},
                                  "spec": {"ports": [{"port": 1}]}})
         return rejected
+
+
+def with_namespaces(objects):
+    """Namespaces exist where objects lie, and have a label with their name."""
+    own = {o["metadata"]["name"] for o in objects if o["kind"] == "Namespace"}
+    for name in sorted({o["metadata"].get("namespace") for o in objects} - {None} - own):
+        objects.append({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "uid": "ns-" + name, "resourceVersion": "1"}})
+    for o in objects:
+        if o["kind"] == "Namespace":
+            o["metadata"]["labels"] = {**(o["metadata"].get("labels") or {}), "kubernetes.io/metadata.name": o["metadata"]["name"]}
+    return objects
 
 
 def synthetic_endpoints(objects):

@@ -5,8 +5,8 @@ Each kind takes turns until the time is over or `--cases` of each are asked. A d
 """
 import argparse, collections, json, multiprocessing, os, random, subprocess, sys, tempfile, time, traceback
 
-import ask, compare, gen_crd, gen_docker, gen_ingress, gen_kv, gen_rest
-from traefikproc import Failed
+import ask, compare, gen_crd, gen_docker, gen_gateway, gen_ingress, gen_kv, gen_rest
+from traefikproc import Failed, listening_port
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOUND = os.path.join(HERE, 'found')
@@ -18,6 +18,7 @@ BASE = ['--api.insecure=true', '--providers.rest.insecure=true', '--log.level=DE
 KINDS = {'docker': ('containers', '--providers.docker=true', 'docker'),
          'crd': ('manifest', '--providers.kubernetescrd=true', 'kubernetescrd'),
          'ingress': ('manifest', '--providers.kubernetesingress=true', 'kubernetes'),
+         'gateway': ('manifest', '--providers.kubernetesgateway=true', 'kubernetesgateway'),
          'redis': ('kv', '--providers.redis=true', 'redis'),
          'rest': ('http', '--providers.rest.insecure=true', 'rest')}
 
@@ -26,7 +27,7 @@ def main():
     asked = argparse.ArgumentParser()
     asked.add_argument('--seconds', type=float, default=60)
     asked.add_argument('--cases', type=int, default=10**9, help='of each kind')
-    asked.add_argument('--kinds', default='docker,crd,ingress,redis,rest')
+    asked.add_argument('--kinds', default='docker,crd,ingress,gateway,redis,rest')
     asked.add_argument('--seed', default='')
     asked.add_argument('--gw', required=True)
     asked.add_argument('--traefik', required=True)
@@ -96,10 +97,13 @@ class Maker:
         self.kind, self.seed, self.number, self.spent = kind, seed, 0, 0.0
 
     def some(self):
-        generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'redis': gen_kv, 'rest': gen_rest}[self.kind]
+        generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'gateway': gen_gateway, 'redis': gen_kv,
+                     'rest': gen_rest}[self.kind]
         count = 60 if self.kind in ('docker', 'rest') else 1
         cases = [generator.case(self.seed, self.number + i, f'{self.kind}-{self.seed}-'.replace('/', '-')) for i in range(count)]
         self.number += count
+        if self.kind == 'gateway':
+            cases = [gen_gateway.on_free_ports(case, listening_port) for case in cases]
         if self.kind == 'docker':
             # One process answers all cases with the same arguments.
             groups = collections.defaultdict(list)

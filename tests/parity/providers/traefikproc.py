@@ -10,6 +10,7 @@ import fcntl
 import http.client
 import json
 import os
+import random
 import re
 import secrets
 import select
@@ -49,6 +50,18 @@ def free_port():
         return s.getsockname()[1]
 
 
+def listening_port():
+    """As free_port(), below those that outgoing connections take: it stays free until Traefik listens."""
+    while True:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+
+
 class Failed(Exception):
     pass
 
@@ -56,13 +69,14 @@ class Failed(Exception):
 class Traefik:
     """One process. `provider` is the providerName to wait for (docker, swarm, kubernetescrd, kubernetes)."""
 
-    def __init__(self, provider, args, api_port, ports=None):
+    def __init__(self, provider, args, api_port, ports=None, also=()):
         self.provider = provider
+        self.also = also          # further providers to wait for
         self.api_port = api_port  # of the fake API, to be taken out of messages
         self.lines = []           # parsed log lines since the last answer
         self.rest = b""
-        self.dir = tempfile.mkdtemp(prefix="gwh")
         for attempt in range(5):
+            self.dir = tempfile.mkdtemp(prefix="gwh")
             self.port = free_port()
             command = [binary(), "--log.level=DEBUG", "--log.format=json", "--api.insecure=true",
                        "--global.checknewversion=false", "--global.sendanonymoususage=false",
@@ -175,12 +189,14 @@ class Traefik:
 
     def answer(self, timeout=5.0, certificates=False):
         """The answer to what the fake API offers now. Clears the log."""
-        def received(line):
-            return line.get("providerName") == self.provider and (
+        def received(line, provider=self.provider):
+            return line.get("providerName") == provider and (
                 line["message"] in ("Configuration received", "Skipping empty configuration")
                 or line["message"].startswith("Provider error, retrying in")) or (
                 line["message"].startswith("Cannot start the provider"))
         first = self.wait_for(received, timeout)
+        for other in self.also:
+            self.wait_for(lambda line: received(line, other), timeout)
         self.settle()
         status, text = self.get("/api/rawdata")
         if status != 200:
