@@ -100,3 +100,19 @@ TEST_CASE("lint: compose projects around Traefik", "[lint][cli]") {
   ports.replace(ports.find("\"80:80\""), 7, "\"80:80\", \"8443:443\"");
   CHECK(of_project(ports + web) == "GW633 ");
 }
+
+TEST_CASE("lint: fields that the CustomResourceDefinitions do not have", "[lint][cli]") {
+  auto of_middleware = [](const std::string& fields, const std::string& options = {}) {
+    Directory directory;
+    directory.write("m.yml",
+                    "apiVersion: traefik.io/v1alpha1\nkind: Middleware\nmetadata: {name: m, namespace: a}\n" + fields);
+    return codes(directory, "--select GW010,GW702 " + options + " m.yml");
+  };
+  CHECK(of_middleware("spec: {compress: {minResponseBodyBytes: 9}}\n").empty());
+  CHECK(of_middleware("spec: {compress: {minResponseBodyByte: 9}}\n") == "GW010 ");
+  CHECK(of_middleware("spec: {compres: {}}\n") == "GW010 ");
+  CHECK(of_middleware("spec: {compress: {}}\nspecs: {}\n") == "GW010 ");
+  CHECK(of_middleware("spec: {compress: {}}\nstatus: {}\n").empty());
+  CHECK(of_middleware("spec: {plugin: {p: {any: {thing: 1}}}}\n").empty());
+  CHECK(of_middleware("spec: {compres: {}}\n", "--traefik 2.11").empty());
+}

@@ -234,7 +234,8 @@ class Reader {
     if (validate_) {
       std::vector<std::string> reasons;
       check_texts(object, reasons);
-      if (kind != nullptr) object.root = admit(document, object.root, *kind, reasons);
+      std::vector<Pruned> pruned;
+      if (kind != nullptr) object.root = admit(document, object.root, *kind, reasons, pruned);
       if (kind != nullptr && routes && reasons.empty()) reasons = gateway_api::broken_rules(object);
       if (!reasons.empty()) {
         std::string all;
@@ -243,6 +244,12 @@ class Reader {
         out_.rejected.push_back({std::string(object.kind), std::string(object.name_space), std::string(object.name),
                                  std::move(reasons), object.span});
         return;
+      }
+      if (version_.major < 3) pruned.clear();  // The definitions at hand are those of Traefik 3.
+      for (Pruned& field : pruned) {
+        say(diag::FactKind::UnknownField, document, field.key, std::string(document.text(field.key)), {});
+        out_.facts.back().path = std::move(field.path);
+        out_.facts.back().candidates = std::move(field.neighbours);
       }
     }
     auto [at, fresh] =

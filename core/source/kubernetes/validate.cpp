@@ -59,8 +59,9 @@ std::string type_name(Type type) {
 
 class Admission {
  public:
-  Admission(doc::Document& document, const schema::CrdKind& kind, std::vector<std::string>& reasons)
-      : document_(document), kind_(kind), reasons_(reasons) {
+  Admission(doc::Document& document, const schema::CrdKind& kind, std::vector<std::string>& reasons,
+            std::vector<Pruned>& pruned)
+      : document_(document), kind_(kind), reasons_(reasons), pruned_(pruned) {
     for (const CrdField& field : kind.fields) {
       if (!field.preset.empty()) presets_.push_back(&field);
     }
@@ -74,6 +75,7 @@ class Admission {
       bool header = key == "apiVersion" || key == "kind" || key == "metadata";
       if (header) kept.push_back(entry);
       else if (field != nullptr) kept.push_back({entry.key, visit(entry.value, *field, key, 0)});
+      else if (key != "status") prune(entry, key, "");  // What `kubectl get` shows may have one.
     }
     const CrdField* whole = kind_.find("");
     for (std::string_view key : whole == nullptr ? std::span<const std::string_view>() : whole->required) {
@@ -99,6 +101,15 @@ class Admission {
     NodeId out = document_.begin_container(doc::Kind::Map, document_[old].begin);
     document_.end_map(out, document_.raw(document_.target(old)).end, kept);
     return out;
+  }
+
+  void prune(const Entry& entry, std::string path, std::string_view before) {
+    Pruned& out = pruned_.emplace_back(Pruned{entry.key, std::move(path), {}});
+    for (const CrdField& field : kind_.fields) {
+      if (!field.path.starts_with(before) || field.path.size() == before.size()) continue;
+      std::string_view name = field.path.substr(before.size());
+      if (name.find_first_of(".[*") == std::string_view::npos) out.neighbours.emplace_back(name);
+    }
   }
 
   void refuse(const std::string& path, const std::string& why) { reasons_.push_back(path + ": " + why); }
@@ -236,6 +247,7 @@ class Admission {
       if (known == nullptr) known = any;
       if (known != nullptr) kept.push_back({entry.key, visit(entry.value, *known, path + "." + key, depth + 1)});
       else if (field.free) kept.push_back(entry);
+      else prune(entry, path + "." + key, below + ".");
     }
     auto there = [&](std::string_view key) {
       return std::ranges::any_of(kept, [&](const Entry& entry) { return document_.text(entry.key) == key; });
@@ -257,14 +269,16 @@ class Admission {
   doc::Document& document_;
   const schema::CrdKind& kind_;
   std::vector<std::string>& reasons_;
+  std::vector<Pruned>& pruned_;
   std::vector<const CrdField*> presets_;  ///< Fields with a default.
   std::map<std::string_view, rule::GoRegexp::Compiled> patterns_;
 };
 
 }  // namespace
 
-NodeId admit(doc::Document& document, NodeId object, const schema::CrdKind& kind, std::vector<std::string>& reasons) {
-  return Admission(document, kind, reasons).root(object);
+NodeId admit(doc::Document& document, NodeId object, const schema::CrdKind& kind, std::vector<std::string>& reasons,
+             std::vector<Pruned>& pruned) {
+  return Admission(document, kind, reasons, pruned).root(object);
 }
 
 }  // namespace gw::source
