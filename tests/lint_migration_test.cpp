@@ -101,6 +101,61 @@ TEST_CASE("lint: compose projects around Traefik", "[lint][cli]") {
   CHECK(of_project(ports + web) == "GW633 ");
 }
 
+TEST_CASE("lint: files of the file provider that are mounted alone", "[lint][cli]") {
+  auto of_mount = [](const std::string& provider, const std::string& mount) {
+    Directory directory;
+    directory.write("dynamic/app.yml", "http:\n  routers:\n    r: {rule: Host(`a`), service: s}\n" + kServices);
+    directory.write("compose.yml", "services:\n  traefik:\n    image: traefik:v3.7\n    command: [" + provider +
+                                       ", \"--entryPoints.web.address=:80\"]\n    volumes: [\"" + mount + "\"]\n");
+    return codes(directory, "--select GW019 compose.yml");
+  };
+  const std::string file = "--providers.file.filename=/d/app.yml", folder = "--providers.file.directory=/d";
+  CHECK(of_mount(file, "./dynamic/app.yml:/d/app.yml") == "GW019 ");
+  CHECK(of_mount(folder, "./dynamic/app.yml:/d/app.yml") == "GW019 ");
+  CHECK(of_mount(folder + "/", "./dynamic/app.yml:/d/app.yml") == "GW019 ");
+  CHECK(of_mount(file, "./dynamic:/d").empty());
+  CHECK(of_mount(folder, "./dynamic:/d").empty());
+  CHECK(of_mount(folder, "./dynamic/app.yml:/data/app.yml").empty());
+  CHECK(of_mount(file + ", --providers.file.watch=false", "./dynamic/app.yml:/d/app.yml").empty());
+}
+
+TEST_CASE("lint: routers that only their providers tell apart", "[lint][cli]") {
+  auto of_keys = [](const std::string& router, const std::string& precedence = {}, const std::string& options = {}) {
+    Directory directory;
+    directory.write("traefik.yml",
+                    "entryPoints:\n  web: {address: \":80\"}\n  other: {address: \":81\"}\nproviders:\n" + precedence +
+                        "  file: {filename: d.yml, watch: false}\n  redis: {}\n");
+    directory.write("d.yml", "http:\n  routers:\n    r: {rule: Host(`a`), service: s" + router + "}\n" + kServices);
+    directory.write("keys.json",
+                    "{\"traefik/http/routers/k/rule\": \"Host(`a`)\", \"traefik/http/routers/k/service\": \"s\", "
+                    "\"traefik/http/routers/k/entryPoints/0\": \"web\", "
+                    "\"traefik/http/services/s/loadBalancer/servers/0/url\": \"http://10.0.0.1\"}");
+    return codes(directory, "--select GW630 " + options + " .");
+  };
+  CHECK(of_keys("") == "GW630 ");
+  CHECK(of_keys(", entryPoints: [other]").empty());
+  CHECK(of_keys(", priority: 5").empty());
+  CHECK(of_keys(", priority: 9") == "GW630 ");  // As long as the other one's rule.
+  CHECK(of_keys(", tls: {}").empty());
+  CHECK(of_keys("", "  precedence: [redis, file]\n") == "GW630 ");
+  CHECK(of_keys("", "", "--traefik 3.6") == "GW630 ");
+}
+
+TEST_CASE("lint: keys beside the root key", "[lint][cli]") {
+  auto of_store = [](const std::string& provider, const std::string& root) {
+    Directory directory;
+    directory.write("traefik.yml", "entryPoints:\n  web: {address: \":80\"}\nproviders:\n  " + provider + "\n");
+    directory.write("keys.json", "{\"" + root + "/http/services/s/loadBalancer/servers/0/url\": \"http://10.0.0.1\"}");
+    return codes(directory, "--select GW627,GW638 .");
+  };
+  CHECK(of_store("redis: {}", "traefik").empty());
+  CHECK(of_store("redis: {}", "treafik") == "GW627 ");
+  CHECK(of_store("etcd: {}", "Traefik") == "GW627 ");
+  CHECK(of_store("zooKeeper: {}", "edge/traefik") == "GW627 ");
+  CHECK(of_store("zooKeeper: {rootKey: edge/traefik}", "edge/traefik").empty());
+  CHECK(of_store("redis: {rootKey: edge}", "edge").empty());
+}
+
 TEST_CASE("lint: fields that the CustomResourceDefinitions do not have", "[lint][cli]") {
   auto of_middleware = [](const std::string& fields, const std::string& options = {}) {
     Directory directory;
@@ -115,4 +170,16 @@ TEST_CASE("lint: fields that the CustomResourceDefinitions do not have", "[lint]
   CHECK(of_middleware("spec: {compress: {}}\nstatus: {}\n").empty());
   CHECK(of_middleware("spec: {plugin: {p: {any: {thing: 1}}}}\n").empty());
   CHECK(of_middleware("spec: {compres: {}}\n", "--traefik 2.11").empty());
+}
+
+TEST_CASE("lint: entry points as Traefik's Helm chart names them", "[lint][cli]") {
+  Directory directory;
+  directory.write("traefik.yml",
+                  "entryPoints:\n  web: {address: \":80\"}\n  websecure: {address: \":443\"}\nproviders:\n"
+                  "  file: {filename: d.yml, watch: false}\n");
+  const std::string router = "http:\n  routers:\n    r: {rule: Host(`a`), service: s, tls: {}, entryPoints: [";
+  directory.write("d.yml", router + "https]}\n" + kServices);
+  CHECK(run("gw lint traefik.yml", directory.path()).out.find("websecure: write that") != std::string::npos);
+  run("gw lint --fix --unsafe-fixes --select GW103 traefik.yml", directory.path());
+  CHECK(directory.read("d.yml") == router + "websecure]}\n" + kServices);
 }

@@ -7,6 +7,20 @@ namespace gw::lint::entrypoint_not_found_rule {
 
 using diag::FactKind;
 
+/// The name that Traefik's Helm chart gives to what older examples call http and https; empty: another name.
+std::string_view name_in_chart(std::string_view name) {
+  return name == "http" ? "web" : name == "https" ? "websecure" : std::string_view();
+}
+
+/// An entry point that is there under the chart's name is the one that is meant.
+void suggest_chart(Context& context, diag::Diagnostic& found, const diag::Fact& fact) {
+  std::string now(name_in_chart(fact.subject));
+  const model::Value* points = context.gateway().install.config.root.find("entryPoints");
+  if (now.empty() || points == nullptr || points->find(now) == nullptr || points->find(fact.subject) != nullptr) return;
+  found.remedy = "Traefik's Helm chart calls it " + now + ": write that.";
+  context.replace(found, fact.span, fact.subject, now, diag::Fix::Safety::Unsafe);
+}
+
 void check(Context& context) {
   std::set<std::string_view> dropped;
   for (const diag::Fact* fact : context.facts({FactKind::NoEntryPointLeft})) dropped.insert(fact->object);
@@ -14,6 +28,7 @@ void check(Context& context) {
     if (fact->detail != "entrypoint") continue;
     diag::Diagnostic& found = context.report(*fact, "entry point " + fact->subject + " does not exist");
     context.suggest(found, *fact, diag::Fix::Safety::Unsafe);
+    suggest_chart(context, found, *fact);
     bool left = !dropped.contains(fact->object);
     if (left || fact->object.ends_with("@internal")) found.severity = diag::Severity::Warning;
   }

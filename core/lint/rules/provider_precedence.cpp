@@ -13,6 +13,9 @@ bool meet(const RuleText& one, const RuleText& other) {
   });
 }
 
+/// One text that gw gave to two providers, as the keys of a dump where several stores are enabled.
+bool read_twice(const RuleText& one, const RuleText& other) { return one.whole == other.whole; }
+
 std::vector<std::string> precedence_of(const source::Gateway& gateway) {
   std::vector<std::string> out;
   if (const model::Value* list = gateway.install.config.root.at("providers.precedence")) {
@@ -30,7 +33,7 @@ void check(Context& context) {
     auto [known, added] = first.try_emplace({rule.text, rule.protocol, rule.syntax, rule.tls, rule.priority}, &rule);
     const RuleText& other = *known->second;
     std::string_view here = runtime::provider_of(rule.router->name), there = runtime::provider_of(other.router->name);
-    if (added || here == there || !meet(rule, other)) continue;
+    if (added || here == there || read_twice(rule, other) || !meet(rule, other)) continue;
     std::int32_t rank = route::provider_rank(rule.router->name, precedence);
     std::int32_t other_rank = route::provider_rank(other.router->name, precedence);
     std::string why = rank == other_rank
