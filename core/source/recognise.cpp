@@ -89,19 +89,19 @@ InputKind recognise(const std::string& path, std::string bytes, Version version)
     InputKind lines = recognise_lines(bytes);
     if (lines != InputKind::Unknown) return lines;
   }
-  // The margin tells nearly always; JSON and braces need the reader.
+  // JSON that YAML does not take (an escape of /, a list at the root) may be what a tool prints.
+  std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  bool brackets = !toml && first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{');
+  // The margin tells nearly always; JSON and braces need the reader, for some of their keys may stand there too.
   InputKind kind = kind_of(margin_keys(bytes, toml), version);
-  if (kind != InputKind::Unknown) return kind;
+  if (kind != InputKind::Unknown && !brackets) return kind;
   text::SourceSet scratch;
   text::SourceId id = scratch.add(path, std::move(bytes));
-  // JSON that YAML does not take (an escape of /, a list at the root) may be what a tool prints.
-  std::size_t first = scratch[id].bytes().find_first_not_of(" \t\r\n");
-  bool brackets = !toml && first != std::string_view::npos &&
-                  (scratch[id].bytes()[first] == '[' || scratch[id].bytes()[first] == '{');
   doc::Read read = brackets ? doc::read_json(scratch, id) : doc::Read();
   if (!brackets || !read.ok) read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
   InputKind json = toml ? InputKind::Unknown : recognise_json(read.document);
-  return json != InputKind::Unknown ? json : kind_of(root_keys(read.document), version);
+  InputKind whole = json != InputKind::Unknown ? json : kind_of(root_keys(read.document), version);
+  return whole != InputKind::Unknown ? whole : kind;
 }
 
 }  // namespace gw::source
