@@ -23,6 +23,7 @@ constexpr std::size_t kMostPicks = 16;  ///< Answers where chance picks entry po
 void put(Maker& maker, std::string_view field, const crd::Table& table) {
   if (table.entries.empty()) return;
   std::vector<Property> entries;
+  entries.reserve(table.entries.size());
   for (const auto& [name, entry] : table.entries) entries.push_back({maker.arena().copy(name), nullptr, entry.value});
   maker.set(field, maker.arena().map(entries, OriginKind::Derived));
 }

@@ -48,6 +48,7 @@ class GrpcRoute {
     std::string service = middlewares ? weighted(rule, name) : filter_error(filters, name, error);
     if (middlewares && !middlewares->empty()) {
       std::vector<std::pair<std::string, text::Span>> list;
+      list.reserve(middlewares->size());
       for (const std::string& one : *middlewares) list.emplace_back(one, filters.span());
       router.set("middlewares", crd::texts(context_.base.arena(), list));
     }

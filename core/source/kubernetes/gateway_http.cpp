@@ -78,6 +78,7 @@ class HttpRoute {
   void set_middlewares(Maker& maker, const std::vector<std::string>& names, const Item& filters) {
     if (names.empty()) return;
     std::vector<std::pair<std::string, text::Span>> list;
+    list.reserve(names.size());
     for (const std::string& name : names) list.emplace_back(name, filters.span());
     maker.set("middlewares", crd::texts(context_.base.arena(), list));
   }
