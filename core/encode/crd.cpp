@@ -238,7 +238,10 @@ void KubeWriter::run(Routes routes) {
     each_router(routes);
     lose_streams(routes == Routes::Ingress ? "an Ingress" : "an HTTPRoute");
   }
-  if (routes == Routes::GatewayApi) gateway();
+  if (routes == Routes::GatewayApi) {
+    gateway();
+    reference_grants();
+  }
   lose_unused();
   manifests_.finish();
 }

@@ -58,6 +58,7 @@ struct Options {
   Version version;               ///< Of the Traefik that is to read it.
   bool usual_order = false;      ///< Fields as people order them; otherwise as the input has them.
   std::string name_space = "";   ///< Kubernetes; empty: none is written.
+  bool grants = false;           ///< Kubernetes: what lies in another namespace gets a ReferenceGrant.
   bool templated = false;        ///< The reader executes the text as a Go template: braces are protected.
   bool written_only = false;     ///< Only what a user wrote, nothing that Traefik derived (static configuration).
   bool whole_durations = false;  ///< Without fractions: "1500ms".

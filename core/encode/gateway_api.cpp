@@ -100,9 +100,10 @@ void KubeWriter::http_route(const Property& router) {
   }
   const Value* service = router.value.find("service");
   bool own = service != nullptr && service->string().find('@') == std::string_view::npos;
-  Output backends = own ? backend_refs(service->string()) : Output::list();
+  why = "an HTTPRoute needs Services";
+  Output backends = own ? backend_refs(service->string(), why) : Output::list();
   if (backends.children.empty()) {
-    manifests_.lose(path, router.value, "an HTTPRoute needs Services", "write it as crd");
+    manifests_.lose(path, router.value, why, "write it as crd");
     return;
   }
   for (const char* field : {"priority", "parentRefs", "ruleSyntax", "observability"}) {
@@ -173,12 +174,19 @@ Output KubeWriter::parents(const Property& router) {
   return out;
 }
 
-/// Services with their weights; a list without members if they cannot be written.
-Output KubeWriter::backend_refs(std::string_view name) {
+/// Services with their weights; a list without members if they cannot be written, and `why` if there is more to say.
+Output KubeWriter::backend_refs(std::string_view name, std::string& why) {
   Output out = Output::list();
   const Value* services = table("http", "services");
   const Value* service = services == nullptr ? nullptr : services->find(name);
   if (service == nullptr) return out;
+  auto outside = [&](const Value& child) {
+    const Value* servers = child.at("loadBalancer.servers");
+    return servers != nullptr && std::ranges::any_of(servers->items(), [&](const Value& server) {
+             const Value* url = server.find("url");
+             return url != nullptr && is_external(split_address(url->string()).host, options_);
+           });
+  };
   auto add = [&](std::string_view child, const Value* weight) {
     for (const Output& one : http_service(child, 0)) {
       if (one.find("kind") != nullptr) return false;
@@ -187,21 +195,34 @@ Output KubeWriter::backend_refs(std::string_view name) {
       for (const char* key : {"name", "namespace", "port"}) {
         if (const Output* value = one.find(key)) reference.set(key, *value);
       }
+      if (const Output* other = one.find("namespace")) granted_[other->text].insert(one.find("name")->text);
       if (weight != nullptr) reference.set("weight", Output::of(weight->integer));
       out.add(std::move(reference));
     }
     return true;
   };
   const Value* children = service->at("weighted.services");
+  auto child_of = [&](const Value& item) {
+    const Value* of = item.find("name");
+    return of == nullptr ? nullptr : services->find(of->string());
+  };
+  bool any = children == nullptr ? outside(*service) : std::ranges::any_of(children->items(), [&](const Value& item) {
+    const Value* child = child_of(item);
+    return child != nullptr && outside(*child);
+  });
+  if (any) {
+    why = "its server is no Service, and those of type ExternalName are refused in the Gateway API";
+    return Output::list();
+  }
   if (children == nullptr) {
     if (!add(name, nullptr)) return Output::list();
     return out;
   }
   done_.insert(to_text({"http", "services", std::string(name)}));
   for (const Value& child : children->items()) {
-    const Value* of = child.find("name");
-    const Value* target = of == nullptr ? nullptr : services->find(of->string());
-    bool good = target != nullptr && target->find("loadBalancer") != nullptr && add(of->string(), child.find("weight"));
+    const Value* target = child_of(child);
+    bool good = target != nullptr && target->find("loadBalancer") != nullptr &&
+                add(child.find("name")->string(), child.find("weight"));
     if (!good) return Output::list();
   }
   return out;
@@ -210,6 +231,12 @@ Output KubeWriter::backend_refs(std::string_view name) {
 void KubeWriter::gateway() {
   if (listeners_.empty()) return;
   Output list = Output::list();
+  std::set<std::int64_t> taken;
+  for (const auto& [name, port] : options_.ports) taken.insert(port);
+  const std::map<std::string, std::int64_t> usual = {{"web", 80}, {"websecure", 443}};
+  for (const auto& [name, port] : usual) {
+    if (listeners_.contains(name)) taken.insert(port);
+  }
   for (const auto& [name, secure] : listeners_) {
     Output listener = Output::map();
     listener.set("name", Output::of(kube_name(name)));
@@ -217,11 +244,18 @@ void KubeWriter::gateway() {
     std::int64_t port = secure ? 443 : 80;
     auto known = options_.ports.find(name);
     if (known != options_.ports.end()) port = known->second;
-    else
+    else {
+      // Two listeners of one port shut each other out.
+      auto own = usual.find(name);
+      std::int64_t next = secure ? 8443 : 8080;
+      if (own != usual.end()) port = own->second;
+      else
+        while (!taken.insert(port).second) port = next++;
       out_.added.push_back({{"entryPoints", name},
                             "port " + std::to_string(port) +
                                 " is assumed: the static "
                                 "configuration is not given"});
+    }
     listener.set("port", Output::of(port));
     if (secure) {
       Output tls = Output::map();
@@ -246,10 +280,35 @@ void KubeWriter::gateway() {
       {{"Gateway"}, "Gateway " + std::string(kGateway) + " of class traefik, which the routes refer to"});
 }
 
+/// What lets the routes name Services of other namespaces.
+void KubeWriter::reference_grants() {
+  for (const auto& [name_space, services] : granted_) {
+    std::string own = options_.name_space.empty() ? "default" : options_.name_space;
+    std::string name = manifests_.name("ReferenceGrant", "from-" + own + "-to-" + name_space);
+    Output& manifest = manifests_.add("gateway.networking.k8s.io/v1beta1", "ReferenceGrant", name);
+    manifest.find("metadata")->set("namespace", Output::of(name_space));
+    Output from = Output::map(), spec = Output::map();
+    from.set("group", Output::of("gateway.networking.k8s.io"));
+    from.set("kind", Output::of("HTTPRoute"));
+    from.set("namespace", Output::of(own));
+    spec.set("from", Output::list()).add(std::move(from));
+    Output& to = spec.set("to", Output::list());
+    for (const std::string& service : services) {
+      Output one = Output::map();
+      one.set("group", Output::of(""));
+      one.set("kind", Output::of("Service"));
+      one.set("name", Output::of(service));
+      to.add(std::move(one));
+    }
+    manifest.set("spec", std::move(spec));
+    out_.added.push_back({{"ReferenceGrant"}, "a grant in namespace " + name_space + " for the routes of " + own});
+  }
+}
+
 Written write_gateway_api(const text::SourceSet& sources, const Value& root, const Options& options) {
   Written out;
   Options own = options;
-  own.whole_durations = true;
+  own.whole_durations = own.grants = true;
   KubeWriter(sources, root, own, out).run(KubeWriter::Routes::GatewayApi);
   return out;
 }

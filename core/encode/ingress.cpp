@@ -172,7 +172,7 @@ void KubeWriter::ingress(const Property& router) {
 /// Options that stand on the Service, as annotations: told, because the Service may be another's.
 void KubeWriter::service_options(const Output& service, const std::string& name, bool annotated) {
   for (const Output& option : service.children) {
-    if (option.key == "name" || option.key == "port") continue;
+    if (option.key == "name" || option.key == "port" || (option.key == "namespace" && !annotated)) continue;
     static constexpr std::pair<std::string_view, std::string_view> kNames[] = {{"scheme", "serversscheme"},
                                                                                {"passHostHeader", "passhostheader"},
                                                                                {"serversTransport", "serverstransport"},

@@ -150,6 +150,13 @@ void Manifests::endpoints(const std::string& name, const std::vector<Address>& s
   }
 }
 
+bool is_external(std::string_view host, const Options& options) {
+  if (is_ip(std::string(host))) return false;
+  std::vector<std::string_view> labels = base::split(host, ".");
+  bool in_cluster = labels.size() == 1 || (labels.size() > 2 && labels[2] == "svc");
+  return !in_cluster && (labels.size() != 2 || labels[1] != options.name_space || options.name_space.empty());
+}
+
 KubeService Manifests::service(const std::string& name, const std::vector<Address>& servers, const Path& path,
                                bool derived, std::string_view protocol) {
   const Address& first = servers.front();
@@ -181,12 +188,13 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
   }
   bool one_host = std::ranges::all_of(servers, [&](const Address& one) { return one.host == first.host; });
   if (!one_host) return {};
-  std::vector<std::string_view> labels = base::split(first.host, ".");
-  bool in_cluster = labels.size() == 1 || (labels.size() > 2 && labels[2] == "svc");
-  if (in_cluster || (labels.size() == 2 && labels[1] == options_.name_space && !options_.name_space.empty())) {
+  if (!is_external(first.host, options_)) {
+    std::vector<std::string_view> labels = base::split(first.host, ".");
     out.name = labels[0];
     if (labels.size() > 1 && labels[1] != options_.name_space) out.name_space = labels[1];
-    std::string across = out.name_space.empty() ? "" : "; the provider needs allowCrossNamespace";
+    std::string across = out.name_space.empty() ? ""
+                         : options_.grants      ? "; custom resources that name it need allowCrossNamespace"
+                                                : "; the provider needs allowCrossNamespace";
     assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server" + across);
     return out;
   }

@@ -23,6 +23,9 @@ Address split_address(std::string_view text);
 /// A name that Kubernetes takes: small letters, digits and single dashes.
 std::string kube_name(std::string_view text);
 
+/// Neither an address nor the name of a Service of the cluster: a Service of type ExternalName stands for it.
+bool is_external(std::string_view host, const Options& options);
+
 /// A Service that stands for servers. No name: they cannot be a Service.
 struct KubeService {
   std::string name, name_space, port, scheme;

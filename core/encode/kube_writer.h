@@ -74,8 +74,9 @@ class KubeWriter {
   // Gateway API (gateway_api.cpp).
   void http_route(const model::Property& router);
   Output parents(const model::Property& router);
-  Output backend_refs(std::string_view name);
+  Output backend_refs(std::string_view name, std::string& why);
   void gateway();
+  void reference_grants();
 
   void each_router(Routes routes);
   void lose_streams(std::string_view what);
@@ -97,9 +98,10 @@ class KubeWriter {
   Comments comments_;
   TreeWriter tree_;
   Manifests manifests_;
-  std::map<std::string, bool> listeners_;  ///< Entry points that routes use, and whether with TLS.
-  std::vector<std::string> certificates_;  ///< Secrets of tls.certificates.
-  std::set<std::string> done_;             ///< Paths of services that are written.
+  std::map<std::string, bool> listeners_;                 ///< Entry points that routes use, and whether with TLS.
+  std::map<std::string, std::set<std::string>> granted_;  ///< Services of other namespaces that routes name.
+  std::vector<std::string> certificates_;                 ///< Secrets of tls.certificates.
+  std::set<std::string> done_;                            ///< Paths of services that are written.
 };
 
 }  // namespace gw::encode
