@@ -103,6 +103,8 @@ def compare(questions, left, one, other, gone, counters, by_name=False):
             counters['excused'] += 1
         elif tied(one.rawdata, a['router'], identity[0], identity[1].get(b['router'])):
             counters['ties'] += 1
+        elif a['router'] is None and streams_tied(one.rawdata, a.get('at'), b.get('at')):
+            counters['ties'] += 1
         else:
             return {'what': wrong, 'differ': {key: [a.get(key), b.get(key)] if key not in ('upstream', 'headers') else apart(a.get(key), b.get(key))
                                               for key in sorted({*a, *b}) if a.get(key) != b.get(key)}, 'question': question}
@@ -156,3 +158,16 @@ def tied(rawdata, name, identity, other):
     routers = rawdata.get('routers', {})
     weights = {same: routers[key].get('priority') or len(routers[key].get('rule', '')) for key, same in identity.items() if key in routers}
     return name in identity and identity[name] in weights and weights[identity[name]] == weights.get(other)
+
+
+def streams_tied(rawdata, at, other):
+    """Whether TCP routers of one rule, one priority and a common entry point lead to both servers: chance picks among them."""
+    def leading(server):
+        for router in rawdata.get('tcpRouters', {}).values():
+            service = router.get('service', '')
+            for name, one in rawdata.get('tcpServices', {}).items():
+                servers = {address(item) for item in one.get('loadBalancer', {}).get('servers') or []}
+                if short(name) == short(service) and server in servers:
+                    yield router
+    return any(a.get('rule') == b.get('rule') and a.get('priority') == b.get('priority') and bool(a.get('tls')) == bool(b.get('tls'))
+               and set(a.get('using') or []) & set(b.get('using') or []) for a in leading(at) for b in leading(other))
