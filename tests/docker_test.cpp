@@ -181,7 +181,12 @@ TEST_CASE("docker: labels may be a piece of a compose file", "[docker]") {
     CHECK(read->labels[3].name == "traefik.y");
     CHECK(read->labels[3].value.empty());
   }
-  for (const char* piece : {"- [1]\n", "traefik.a: {b: c}\n", "- \"\n", "labels: 3\n"}) {
+  text::SourceSet marked;
+  Result<source::Container> read = source::read_labels(marked, marked.add("l.yml", "\xEF\xBB\xBF- a=1\n"));
+  REQUIRE(read);
+  REQUIRE(read->labels.size() == 1);
+  CHECK(read->labels[0].name == "a");
+  for (const char* piece : {"a=\xFF\n", "- [1]\n", "traefik.a: {b: c}\n", "- \"\n", "labels: 3\n"}) {
     text::SourceSet sources;
     CHECK_FALSE(source::read_labels(sources, sources.add("labels.yml", piece)));
   }

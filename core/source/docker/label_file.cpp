@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "doc/read.h"
+#include "text/utf8.h"
 
 namespace gw::source {
 namespace {
@@ -26,6 +27,8 @@ Container some_container(text::SourceId source) {
   out.assumed = {"the labels belong to a container named container, which exposes port 80"};
   return out;
 }
+
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 /// The first line that says something.
 std::string_view first_line(std::string_view bytes) {
@@ -105,7 +108,12 @@ class Piece {
 
 Result<Container> read_labels(text::SourceSet& sources, text::SourceId source) {
   std::string_view bytes = sources[source].bytes();
-  std::string_view line = first_line(bytes);
+  if (std::size_t bad = text::first_malformed(bytes); bad < bytes.size()) {
+    auto lines = std::ranges::count(bytes.substr(0, bad), '\n');
+    return Error{Error::Kind::Io, "line " + std::to_string(lines + 1) + " is no text: invalid UTF-8"};
+  }
+  std::uint32_t begin = bytes.starts_with(kMark) ? kMark.size() : 0;
+  std::string_view line = first_line(bytes.substr(begin));
   bool list = line.starts_with("- ") || line == "-";
   if (!list && !is_key(line)) return read_label_file(sources, source);
   text::SourceId read_from = source;
@@ -113,8 +121,8 @@ Result<Container> read_labels(text::SourceSet& sources, text::SourceId source) {
     // The reader wants a map at the root, as Traefik's files have it.
     constexpr std::string_view kKey = "labels:\n";
     auto size = static_cast<std::uint32_t>(bytes.size());
-    std::string text = std::string(kKey) + std::string(bytes);
-    read_from = sources.add_derived(source, std::move(text), {{0, 0, 0, false}, {kKey.size(), 0, size, true}});
+    std::string text = std::string(kKey) + std::string(bytes.substr(begin));
+    read_from = sources.add_derived(source, std::move(text), {{0, 0, 0, false}, {kKey.size(), begin, size, true}});
   }
   doc::Read read = doc::read_yaml(sources, read_from);
   if (!read.ok) return Error{Error::Kind::Io, "no YAML, as labels of a compose file are: " + read.facts.back().detail};
@@ -127,7 +135,7 @@ Result<Container> read_labels(text::SourceSet& sources, text::SourceId source) {
 Container read_label_file(const text::SourceSet& sources, text::SourceId source) {
   std::string_view bytes = sources[source].bytes();
   Container out = some_container(source);
-  if (bytes.starts_with("\xEF\xBB\xBF")) out.span.begin = out.span.end = 3;
+  if (bytes.starts_with(kMark)) out.span.begin = out.span.end = kMark.size();
   for (std::size_t at = out.span.begin; at < bytes.size();) {
     std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     std::size_t begin = std::min(bytes.find_first_not_of(" \t\r", at), end);

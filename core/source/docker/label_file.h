@@ -13,7 +13,7 @@ Container read_label_file(const text::SourceSet& sources, text::SourceId source)
 
 /// The same of a piece of a compose file: a list (`- "traefik.enable=true"`) or a map (`traefik.enable: "true"`), by
 /// itself or under `labels:`; of `$$` one is left. Any other text is read as lines. Error: it looks like such a piece
-/// and is none.
+/// and is none, or it is no UTF-8 (which Docker refuses too).
 Result<Container> read_labels(text::SourceSet& sources, text::SourceId source);
 
 }  // namespace gw::source
