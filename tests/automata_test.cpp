@@ -1,0 +1,265 @@
+// Regular languages against RE2 (through rule::GoRegexp, which is held against Go itself in make parity) and against
+// trying every short text.
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "automata/language.h"
+#include "rule/go_regexp.h"
+#include "support/catch.h"
+
+using namespace gw;
+using automata::Found;
+using automata::Language;
+using automata::Term;
+
+namespace {
+
+// Sanitizers make it ten times as slow.
+#ifdef __has_feature
+#define GW_SANITIZED __has_feature(address_sanitizer)
+#else
+#define GW_SANITIZED 0
+#endif
+#if GW_SANITIZED || defined(__SANITIZE_ADDRESS__)
+constexpr std::size_t kPairs = 100'000;
+#else
+constexpr std::size_t kPairs = 1'000'000;
+#endif
+
+class Dice {
+ public:
+  explicit Dice(std::uint32_t seed) : engine_(seed) {}
+  std::size_t below(std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(engine_); }
+  bool one_in(std::size_t of) { return below(of) == 0; }
+  template <std::size_t N>
+  std::string pick(const char* const (&from)[N]) {
+    return from[below(N)];
+  }
+
+ private:
+  std::mt19937 engine_;
+};
+
+std::string atom(Dice& dice, int depth) {
+  static const char* const kAtoms[] = {"a",         "b",
+                                       "c",         "A",
+                                       "k",         "s",
+                                       "\\.",       ".",
+                                       "[ab]",      "[^a]",
+                                       "[a-c]",     "\\d",
+                                       "\\w",       "\\W",
+                                       "\\s",       "\\S",
+                                       "é",         "\\x{E9}",
+                                       "[^é-ü]",    "\\pL",
+                                       "\\PL",      "\\p{Lu}",
+                                       "\\p{Han}",  "[[:alpha:]]",
+                                       "\n",        "[[:^digit:]]",
+                                       "\\x{FFFD}", "[\\x{FFFD}x]",
+                                       "\\Qa.\\E",  "\\/",
+                                       "-",         "1",
+                                       "[\\d-]",    "ſ",
+                                       "K",         "\\x41",
+                                       "\\101",     "[^\\x00-\\x{FFFF}]",
+                                       "\\D"};
+  if (depth > 0 && dice.one_in(3)) {
+    static const char* const kOpen[] = {"(", "(?:", "(?i:", "(?s:", "(?P<n>", "(?-i:", "(?m:", "(?i-s:"};
+    std::string out = dice.pick(kOpen);
+    std::size_t branches = 1 + dice.below(3);
+    for (std::size_t i = 0; i < branches; ++i) {
+      if (i > 0) out += '|';
+      std::size_t parts = dice.below(4);
+      for (std::size_t k = 0; k < parts; ++k) out += atom(dice, depth - 1);
+    }
+    out += ')';
+    if (dice.one_in(3)) out += std::string(1, "*+?"[dice.below(3)]);
+    return out;
+  }
+  std::string out = dice.pick(kAtoms);
+  static const char* const kTimes[] = {"*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "{0}", "{,2}", "{2,1}"};
+  if (dice.one_in(4)) out += dice.pick(kTimes);
+  return out;
+}
+
+std::string pattern(Dice& dice) {
+  static const char* const kEdges[] = {"^",    "$",    "\\b",  "\\B",  "\\A",   "\\z",
+                                       "(?m)", "(?i)", "(?s)", "(?U)", "(?m)^", "(?m)$"};
+  std::string out;
+  if (dice.one_in(2)) out += '^';
+  std::size_t parts = 1 + dice.below(5);
+  for (std::size_t i = 0; i < parts; ++i) {
+    if (dice.one_in(6)) out += dice.pick(kEdges);
+    if (dice.one_in(9)) out += '|';
+    out += atom(dice, 2);
+  }
+  if (dice.one_in(2)) out += '$';
+  return out;
+}
+
+std::string text(Dice& dice) {
+  static const char* const kParts[] = {"a",
+                                       "b",
+                                       "c",
+                                       "A",
+                                       "B",
+                                       "k",
+                                       "K",
+                                       "s",
+                                       "S",
+                                       ".",
+                                       "/",
+                                       "-",
+                                       "1",
+                                       "7",
+                                       "_",
+                                       " ",
+                                       "\n",
+                                       "é",
+                                       "É",
+                                       "ü",
+                                       "ſ",
+                                       "\u212A",
+                                       "漢",
+                                       "\uFFFD",
+                                       "\xE2\x82",
+                                       "\xC3",
+                                       "\x80",
+                                       "\xFF",
+                                       "\xED\xA0\x80",
+                                       "\xF0\x9F\x98\x80",
+                                       "\xF4\x90\x80\x80",
+                                       "x",
+                                       "\r",
+                                       "\x01"};
+  std::string out;
+  std::size_t parts = dice.below(7);
+  for (std::size_t i = 0; i < parts; ++i) out += dice.pick(kParts);
+  return out;
+}
+
+/// Every text of up to `most` letters.
+std::vector<std::string> all_texts(std::string_view letters, std::size_t most) {
+  std::vector<std::string> out = {""};
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (out[i].size() == most) continue;
+    for (char letter : letters) out.push_back(out[i] + letter);
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("automata: what Go's expressions match, over a million pairs", "[automata]") {
+  Dice dice(20261126);
+  std::size_t pairs = 0, patterns = 0, refused = 0, large = 0, matched = 0;
+  while (pairs < kPairs) {
+    std::string expression = pattern(dice);
+    rule::GoRegexp::Compiled compiled = rule::GoRegexp::compile(expression);
+    if (compiled.limit) continue;
+    std::string why;
+    bool parsed = automata::parse_regexp(expression, &why).has_value();
+    INFO(expression);
+    INFO(compiled.error);
+    INFO(why);
+    REQUIRE(parsed == compiled.error.empty());
+    ++patterns;
+    if (!parsed) {
+      ++refused;
+      continue;
+    }
+    std::optional<Language> language = Language::search(expression);
+    if (!language) {
+      ++large;
+      continue;
+    }
+    for (int i = 0; i < 500; ++i, ++pairs) {
+      std::string subject = text(dice);
+      bool expected = compiled.regexp.search(subject);
+      matched += expected ? 1 : 0;
+      if (language->contains(subject) == expected) continue;
+      INFO(subject);
+      REQUIRE(language->contains(subject) == expected);
+    }
+  }
+  std::printf("automata: %zu patterns (%zu refused, %zu too large), %zu pairs, %zu match\n", patterns, refused, large,
+              pairs, matched);
+  CHECK(refused > patterns / 100);
+  CHECK(large < patterns / 50);
+  CHECK(matched > pairs / 10);
+  CHECK(matched < pairs / 10 * 9);
+}
+
+TEST_CASE("automata: operations against all short texts", "[automata]") {
+  Dice dice(7);
+  static const char* const kPatterns[] = {"^a*b$", "ab",       "^(a|b)*c?$", "a.b",     "^[^c]*$", "\\bab\\b",
+                                          "c$",    "^a?b?c?$", "^(ab)+",     "^(?i)AB", "b{2}",    "^$",
+                                          "",      "^ac|^bc",  "^c+$",       "(?m)^a$"};
+  std::vector<std::string> texts = all_texts("abc", 6);
+  for (int round = 0; round < 150; ++round) {
+    std::string one = dice.pick(kPatterns), two = dice.pick(kPatterns);
+    INFO(one << " and " << two);
+    Language a = *Language::search(one), b = *Language::search(two);
+    Language both = *a.intersect(b), either = *a.unite(b), only = *a.minus(b), not_a = a.complement();
+    bool inside = true;
+    std::string shortest;
+    bool any = false;
+    for (const std::string& subject : texts) {
+      bool in_a = a.contains(subject), in_b = b.contains(subject);
+      inside = inside && (in_a || !in_b);
+      if (!any && in_a && !in_b) {
+        any = true;
+        shortest = subject;
+      }
+      bool right = both.contains(subject) == (in_a && in_b) && either.contains(subject) == (in_a || in_b) &&
+                   only.contains(subject) == (in_a && !in_b) && not_a.contains(subject) != in_a;
+      if (!right) FAIL(subject);
+    }
+    if (*a.includes(b)) CHECK(inside);
+    CHECK(*a.equals(b) == (*a.includes(b) && *b.includes(a)));
+    const Term terms[] = {{&a, false}, {&b, true}};
+    Found found = automata::find_text(terms);
+    CHECK((found.kind == Found::Kind::Text) == !only.empty());
+    if (found.kind == Found::Kind::Text) {
+      CHECK(only.contains(found.text));
+      if (any) CHECK(found.text.size() <= shortest.size());
+    }
+    CHECK(*both.equals(b.complement().unite(a.complement())->complement()));
+  }
+}
+
+TEST_CASE("automata: literal texts and prefixes go by bytes", "[automata]") {
+  Dice dice(11);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string literal = text(dice),
+                subject = dice.one_in(2) ? literal.substr(0, dice.below(literal.size() + 1)) + text(dice) : text(dice);
+    INFO(literal << " / " << subject);
+    CHECK(Language::text(literal).contains(subject) == (literal == subject));
+    CHECK(Language::prefix(literal).contains(subject) == subject.starts_with(literal));
+    std::string cut = literal.substr(0, dice.below(literal.size() + 1));
+    CHECK(Language::prefix(cut).contains(literal));
+  }
+}
+
+TEST_CASE("automata: the shortest example reads well", "[automata]") {
+  auto example = [](const char* in, const char* out) {
+    Language yes = *Language::search(in), no = *Language::search(out);
+    const Term terms[] = {{&yes, false}, {&no, true}};
+    return automata::find_text(terms).text;
+  };
+  CHECK(example("(?i)^/admin", "^/[aA]dmin") == "/admiN");
+  CHECK(example("^[a-z0-9-]+\\.example\\.com$", "^a") == "b.example.com");
+  CHECK(example("^/x.$", "^/x[a-z]") == "/x0");
+  CHECK(example(".", "^[\\x00-\\x7f]*$") == "\u00A1");
+}
+
+TEST_CASE("automata: what is too large says so", "[automata]") {
+  CHECK_FALSE(Language::search("[ab]*a[ab]{16}$").has_value());
+  CHECK(Language::search("[ab]*a[ab]{10}$")->states() == 2048);
+  CHECK_FALSE(Language::search("((a{100}){100}){100}").has_value());
+  CHECK_FALSE(Language::search("(").has_value());
+  Language a = *Language::search("a[ab]{9}$"), b = *Language::search("b[ab]{10}$");
+  const Term terms[] = {{&a, false}, {&b, false}};
+  CHECK(automata::find_text(terms, {.states = 5, .bytes = 0, .steps = 0}).kind == Found::Kind::TooLarge);
+  CHECK_FALSE(a.intersect(b, {.states = 100, .bytes = 0, .steps = 0}).has_value());
+}
