@@ -46,6 +46,8 @@ GoRegexp::Compiled GoRegexp::compile(std::string_view pattern, Groups groups) {
   return out;
 }
 
+std::string_view GoRegexp::pattern() const { return regexp_->pattern(); }
+
 bool GoRegexp::search(std::string_view text) const {
   GoSubject subject(text);
   if (between_bytes_) {

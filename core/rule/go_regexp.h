@@ -51,6 +51,9 @@ class GoRegexp {
   /// regexp.ReplaceAllString, with a template of this expression.
   std::string replace_all(std::string_view text, const GoTemplate& by) const;
 
+  /// The expression in a spelling that means the same to RE2 and to Go.
+  std::string_view pattern() const;
+
   struct Literals;
 
   /// What is surely in every text that it matches, read from the expression: a search need not be tried where that is
