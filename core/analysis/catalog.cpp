@@ -94,6 +94,13 @@ AtomId Catalog::add(Atom atom) {
   return found->second;
 }
 
+Formula Catalog::is_text(Domain domain, std::string_view key, std::string_view text) {
+  Atom atom{.dimension = dimension_of(domain, key), .kind = Atom::Kind::Text, .text = std::string(text)};
+  Formula out;
+  out.nodes.push_back({.kind = Formula::Kind::Is, .literal = {add(std::move(atom)), false}});
+  return out;
+}
+
 const automata::Language* Catalog::language(AtomId id) {
   Made& made = made_[id];
   if (!made.tried) {

@@ -87,6 +87,8 @@ struct Formula {
 class Catalog {
  public:
   Formula formula(const rule::Program& program);
+  /// That the value of a part is this text.
+  Formula is_text(Domain domain, std::string_view key, std::string_view text);
 
   const Atom& atom(AtomId id) const { return atoms_[id]; }
   const Dimension& dimension(std::uint32_t id) const { return dimensions_[id]; }

@@ -15,6 +15,7 @@ Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::Muxe
     rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority});
     formulas_.push_back(catalog.formula(*route.program));
   }
+  find_peers();
 }
 
 Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::TcpMuxer& muxer, bool tls)
@@ -23,16 +24,26 @@ Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::TcpM
     rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority});
     formulas_.push_back(catalog.formula(*route.program));
   }
+  find_peers();
 }
 
-std::uint32_t Table::first(const Witness& witness) const {
-  Seen seen(witness, point_->options);
-  if (muxer_ != nullptr) {
-    const route::Route* found = muxer_->find(seen.request());
-    return found == nullptr ? kNone : static_cast<std::uint32_t>(found - muxer_->routes().data());
+void Table::find_peers() {
+  for (std::uint32_t i = 0; i < rows_.size(); ++i) {
+    bool again = i > 0 && rows_[i - 1].peers_end == rows_[i].peers_end;
+    peers_begin_.push_back(again ? peers_begin_.back() : i);
   }
-  const route::TcpRoute* found = tcp_->find(seen.connection());
-  return found == nullptr ? kNone : static_cast<std::uint32_t>(found - tcp_->routes().data());
+}
+
+std::uint32_t Table::first(const Witness& witness, std::vector<std::uint32_t>* peers) const {
+  Seen seen(witness, point_->options);
+  auto find = [&](const auto& muxer, const auto& input) {
+    std::vector<decltype(muxer.find(input))> others;
+    auto found = muxer.find(input, peers == nullptr ? nullptr : &others);
+    auto row = [&](auto route) { return static_cast<std::uint32_t>(route - muxer.routes().data()); };
+    for (auto other : others) peers->push_back(row(other));
+    return found == nullptr ? kNone : row(found);
+  };
+  return muxer_ != nullptr ? find(*muxer_, seen.request()) : find(*tcp_, seen.connection());
 }
 
 bool Table::takes(std::uint32_t i, const Witness& witness) const {
@@ -50,75 +61,60 @@ std::vector<std::uint32_t> Table::all(const Witness& witness) const {
   return out;
 }
 
-std::uint32_t Table::peers_begin(std::uint32_t i) const {
-  while (i > 0 && rows_[i - 1].peers_end == rows_[i].peers_end) --i;
-  return i;
-}
-
 flow::Asked Table::asked(const Witness& witness) const {
   return http_ ? to_asked(witness, *point_, tls_) : to_connection(witness, *point_, tls_);
 }
 
-/// Examples first: each that goes to a router in front names one more that must be subtracted.
+/// Examples first: each that goes to another router names one more that must be subtracted. Routers of equal rank do
+/// not block, but an example without them leaves no doubt.
 Reach Reacher::reach(std::uint32_t i, std::span<const Part> extra) {
-  Reach out;
+  Reach out, by_chance;
   std::vector<Part> parts = {{&table_.formula(i), false}};
   parts.insert(parts.end(), extra.begin(), extra.end());
-  std::uint32_t peers = table_.peers_begin(i);
-  bool avoids_peers = true;
-  Reach by_chance;
+  auto settle = [&](Reach::Kind kind, std::string why) {
+    if (by_chance.kind == Reach::Kind::Chance) {
+      by_chance.why = std::move(why);
+      return std::move(by_chance);
+    }
+    out.kind = kind;
+    out.why = std::move(why);
+    if (kind == Reach::Kind::Unknown) out.blockers.clear();
+    return std::move(out);
+  };
   for (std::size_t round = 0; round <= kMostBlockers; ++round) {
     Answer answer = solver_.solve(parts);
-    if (answer.kind == Answer::Kind::Unknown) {
-      out.why = answer.why;
-      return out;
-    }
+    if (answer.kind == Answer::Kind::Unknown) return settle(Reach::Kind::Unknown, answer.why);
     if (answer.kind == Answer::Kind::None) {
+      bool dead = out.blockers.empty();
       if (by_chance.kind == Reach::Kind::Chance) return by_chance;
-      if (out.blockers.empty()) {
-        out.kind = Reach::Kind::Dead;
-        contradiction(i, out);
-      } else {
-        out.kind = Reach::Kind::Shadowed;
-        shrink(i, extra, out);
-      }
-      return out;
+      if (dead) contradiction(i, extra, out);
+      else shrink(i, extra, out);
+      return settle(dead ? Reach::Kind::Dead : Reach::Kind::Shadowed, {});
     }
-    std::uint32_t first = table_.first(answer.witness);
-    if (!table_.takes(i, answer.witness)) {
-      out.why = "an example that gw found for it does not meet its rule";
-      return out;
-    }
-    std::uint32_t blocker = Table::kNone;
-    if (first < peers) {
-      blocker = first;
-    } else {
-      // Rows of equal rank do not block, but without them there is no doubt.
-      std::uint32_t other = Table::kNone;
-      for (std::uint32_t k = peers; k < table_.row(i).peers_end && other == Table::kNone; ++k) {
-        if (k != i && table_.takes(k, answer.witness)) other = k;
-      }
-      if (other == Table::kNone || !avoids_peers) {
-        out.kind = other == Table::kNone ? Reach::Kind::Wins : Reach::Kind::Chance;
-        out.witness = std::move(answer.witness);
-        out.blockers.clear();
-        return out;
-      }
-      if (by_chance.kind != Reach::Kind::Chance) {
-        by_chance.kind = Reach::Kind::Chance;
-        by_chance.witness = answer.witness;
-      }
-      by_chance.blockers.push_back(other);
-      parts.push_back({&table_.formula(other), true});
+    if (!table_.takes(i, answer.witness))
+      return settle(Reach::Kind::Unknown, "an example that gw found for it does not meet its rule");
+    std::vector<std::uint32_t> peers;
+    std::uint32_t first = table_.first(answer.witness, &peers);
+    if (first < table_.peers_begin(i)) {
+      out.blockers.push_back(first);
+      parts.push_back({&table_.formula(first), true});
       continue;
     }
-    out.blockers.push_back(blocker);
-    parts.push_back({&table_.formula(blocker), true});
+    peers.push_back(first);
+    auto peer = std::ranges::find_if(peers, [&](std::uint32_t k) { return k != i; });
+    if (peer == peers.end()) {
+      out.kind = Reach::Kind::Wins;
+      out.witness = std::move(answer.witness);
+      out.blockers.clear();
+      return out;
+    }
+    if (by_chance.kind != Reach::Kind::Chance) by_chance.witness = std::move(answer.witness);
+    by_chance.kind = Reach::Kind::Chance;
+    by_chance.blockers.push_back(*peer);
+    parts.push_back({&table_.formula(*peer), true});
   }
-  if (by_chance.kind == Reach::Kind::Chance) return by_chance;
-  out.why = "more than " + std::to_string(kMostBlockers) + " routers in front of it overlap with it";
-  out.blockers.clear();
-  return out;
+  return settle(Reach::Kind::Unknown,
+                "more than " + std::to_string(kMostBlockers) + " routers in front of it overlap with it");
 }
 
 /// Leaves out blockers that are not needed for the proof, beginning with the last.
@@ -136,7 +132,7 @@ void Reacher::shrink(std::uint32_t i, std::span<const Part> extra, Reach& out) {
 }
 
 /// The matchers that it takes for the contradiction: without one of them there are requests.
-void Reacher::contradiction(std::uint32_t i, Reach& out) {
+void Reacher::contradiction(std::uint32_t i, std::span<const Part> extra, Reach& out) {
   Formula formula = table_.formula(i);
   std::vector<std::uint32_t> leaves;
   for (const Formula::Node& node : formula.nodes) {
@@ -149,8 +145,9 @@ void Reacher::contradiction(std::uint32_t i, Reach& out) {
       bool of_it = node.leaf == leaf && node.kind != Formula::Kind::And && node.kind != Formula::Kind::Or;
       if (of_it) node.kind = Formula::Kind::True;
     }
-    Part part{&without, false};
-    if (solver_.solve({&part, 1}).kind == Answer::Kind::None) formula = std::move(without);
+    std::vector<Part> parts(extra.begin(), extra.end());
+    parts.push_back({&without, false});
+    if (solver_.solve(parts).kind == Answer::Kind::None) formula = std::move(without);
     else out.leaves.push_back(leaf);
   }
 }

@@ -37,13 +37,13 @@ class Table {
   bool tls() const { return tls_; }
   bool http() const { return http_; }
 
-  /// The first that takes the example; kNone: none does.
-  std::uint32_t first(const Witness& witness) const;
+  /// The first that takes the example; kNone: none does. `peers`: those of equal rank that take it as well.
+  std::uint32_t first(const Witness& witness, std::vector<std::uint32_t>* peers = nullptr) const;
   /// All that take it.
   std::vector<std::uint32_t> all(const Witness& witness) const;
   bool takes(std::uint32_t i, const Witness& witness) const;
   /// The rank of i begins there.
-  std::uint32_t peers_begin(std::uint32_t i) const;
+  std::uint32_t peers_begin(std::uint32_t i) const { return peers_begin_[i]; }
 
   flow::Asked asked(const Witness& witness) const;
 
@@ -52,8 +52,11 @@ class Table {
   const route::Muxer* muxer_ = nullptr;
   const route::TcpMuxer* tcp_ = nullptr;
   bool tls_ = false, http_ = true;
+  void find_peers();
+
   std::vector<Row> rows_;
   std::vector<Formula> formulas_;
+  std::vector<std::uint32_t> peers_begin_;
 };
 
 struct Reach {
@@ -69,7 +72,7 @@ struct Reach {
   Witness witness;
   std::vector<std::uint32_t> blockers;  ///< Rows; as few as can be, in their order.
   std::vector<std::uint32_t> leaves;    ///< Matchers of the rule that cannot all be true; as few as can be.
-  std::string why;
+  std::string why;                      ///< Also of Chance, where it is not known that there is no better example.
 };
 
 /// Whether row i of a table can win. `extra`: what also holds for every request that comes to the table.
@@ -84,7 +87,7 @@ class Reacher {
 
  private:
   void shrink(std::uint32_t i, std::span<const Part> extra, Reach& out);
-  void contradiction(std::uint32_t i, Reach& out);
+  void contradiction(std::uint32_t i, std::span<const Part> extra, Reach& out);
 
   const Table& table_;
   Solver solver_;

@@ -68,35 +68,42 @@ TcpMuxer::TcpMuxer(std::vector<TcpRoute> routes) : routes_(std::move(routes)) {
   }
 }
 
-/// The first route of that name that comes before `best`.
-void TcpMuxer::collect(std::string_view name, std::uint32_t& best, const rule::TcpConnection& connection) const {
-  auto found = named_.find(name);
-  if (found == named_.end()) return;
-  for (std::uint32_t i : found->second) {
-    if (i >= best) return;
-    if (routes_[i].program->matches(connection)) best = i;
-  }
+/// The lists that may hold a route for the name: rules of that one name, of its wildcard, of every name, all others.
+void TcpMuxer::lists(std::string_view name, std::vector<const std::vector<std::uint32_t>*>& out) const {
+  out.push_back(&others_);
+  if (named_.empty()) return;
+  auto add = [&](std::string_view key) {
+    auto found = named_.find(key);
+    if (found != named_.end()) out.push_back(&found->second);
+  };
+  if (name.size() > 1 && name.ends_with('.')) name.remove_suffix(1);
+  add(name);
+  if (name != "*") add("*");
+  std::string wild = "*" + std::string(name.substr(std::min(name.find('.'), name.size())));
+  if (wild != "*" && wild != name) add(wild);
+  if (!wild.ends_with('.')) add(std::string(name) + ".");
 }
 
 const TcpRoute* TcpMuxer::find(const rule::TcpConnection& connection, std::vector<const TcpRoute*>* others) const {
+  std::vector<const std::vector<std::uint32_t>*> all;
+  lists(connection.server_name, all);
   std::uint32_t best = kNone;
-  std::string_view name = connection.server_name;
-  if (!named_.empty()) {
-    if (name.size() > 1 && name.ends_with('.')) name.remove_suffix(1);
-    collect(name, best, connection);
-    collect("*", best, connection);
-    std::string wild = "*" + std::string(name.substr(std::min(name.find('.'), name.size())));
-    collect(wild, best, connection);
-    if (!wild.ends_with('.')) collect(std::string(name) + ".", best, connection);
-  }
-  for (std::uint32_t i : others_) {
-    if (i >= best) break;
-    if (routes_[i].program->matches(connection)) best = i;
+  for (const std::vector<std::uint32_t>* list : all) {
+    for (std::uint32_t i : *list) {
+      if (i >= best) break;
+      if (routes_[i].program->matches(connection)) best = i;
+    }
   }
   if (best == kNone) return nullptr;
-  for (std::uint32_t i = best + 1; others != nullptr && i < routes_[best].peers_end; ++i) {
-    if (routes_[i].program->matches(connection)) others->push_back(&routes_[i]);
+  if (others == nullptr) return &routes_[best];
+  std::vector<std::uint32_t> peers;
+  for (const std::vector<std::uint32_t>* list : all) {
+    for (auto i = std::ranges::upper_bound(*list, best); i != list->end() && *i < routes_[best].peers_end; ++i) {
+      if (routes_[*i].program->matches(connection)) peers.push_back(*i);
+    }
   }
+  std::ranges::sort(peers);
+  for (std::uint32_t i : peers) others->push_back(&routes_[i]);
   return &routes_[best];
 }
 

@@ -75,7 +75,7 @@ class TcpMuxer {
   std::span<const TcpRoute> routes() const { return routes_; }
 
  private:
-  void collect(std::string_view name, std::uint32_t& best, const rule::TcpConnection& connection) const;
+  void lists(std::string_view name, std::vector<const std::vector<std::uint32_t>*>& out) const;
 
   std::vector<TcpRoute> routes_;
   std::unordered_map<std::string_view, std::vector<std::uint32_t>> named_;  ///< Rules of one HostSNI, by its value.
