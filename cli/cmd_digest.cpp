@@ -13,11 +13,13 @@ namespace {
 
 using model::Tree;
 
-Tree to_tree(const digest::Digest& digest, const source::Gateway& gateway, bool logical, bool objects) {
+/// `name`: of the gateway; empty: it is the only one.
+Tree to_tree(const digest::Digest& digest, const std::string& name, Version version, bool logical, bool objects) {
   Tree out = Tree::map();
+  if (!name.empty()) out.set("name", Tree::of(name));
   out.set("digest", Tree::of(digest.digest));
   out.set("logical", Tree::of(logical));
-  out.set("version", Tree::of(to_string(gateway.version)));
+  out.set("version", Tree::of(to_string(version)));
   Tree entries = Tree::list(), notes = Tree::list();
   for (const digest::Entry& entry : digest.objects) {
     Tree one = Tree::map();
@@ -34,7 +36,7 @@ Tree to_tree(const digest::Digest& digest, const source::Gateway& gateway, bool 
   return out;
 }
 
-std::string to_text(const digest::Digest& digest, const std::string& gateway, bool objects) {
+std::string to_text(const digest::Digest& digest, const std::string& name, bool objects) {
   std::string out;
   std::size_t width = 0;
   for (const digest::Entry& entry : digest.objects) width = std::max(width, entry.kind.size());
@@ -42,7 +44,7 @@ std::string to_text(const digest::Digest& digest, const std::string& gateway, bo
     for (const digest::Entry& entry : digest.objects)
       out += entry.digest + "  " + entry.kind + std::string(width - entry.kind.size() + 2, ' ') + entry.name + "\n";
   }
-  return out + digest.digest + (gateway.empty() ? "" : "  " + gateway) + "\n";
+  return out + digest.digest + (name.empty() ? "" : "  " + name) + "\n";
 }
 
 class Digest final : public Invocation {
@@ -77,9 +79,10 @@ class Digest final : public Invocation {
       digest::Digest made = digest::digest(gateway, graph, level);
       whole = whole && made.complete;
       tell(made);
-      report += to_text(made, several ? gateway.name : "", objects_);
-      gateways.items.push_back(to_tree(made, gateway, logical_, objects_));
-      if (several) gateways.items.back().set("name", Tree::of(gateway.name));
+      std::string name = several ? gateway.name : "";
+      if (objects_ && !report.empty()) report += "\n";
+      report += to_text(made, name, objects_);
+      gateways.items.push_back(to_tree(made, name, gateway.version, logical_, objects_));
     }
     if (format_ == "json") report = model::to_json(several ? all_of(std::move(gateways)) : gateways.items[0], 2) + "\n";
     if (!whole) std::fprintf(stderr, "gw: the digest is partial: what could not be analysed does not count\n");

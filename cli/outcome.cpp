@@ -47,7 +47,7 @@ void tell_why_not(const source::Gateway& gateway, const runtime::Graph& graph) {
   if (crash != graph.facts.end()) std::fprintf(stderr, "gw: Traefik ends with it: %s\n", crash->traefik.c_str());
   for (const source::Provider& provider : gateway.providers) {
     const std::vector<std::string>& errors = provider.loaded ? provider.refused : provider.errors;
-    if (provider.loaded && errors.empty()) continue;
+    if ((provider.loaded && errors.empty()) || any_of(provider.facts)) continue;
     const char* who = provider.loaded ? "not taken" : "Traefik refuses it";
     std::fprintf(stderr, "gw: provider %s: %s: %s\n", provider.name.c_str(), who, first(errors));
   }

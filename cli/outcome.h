@@ -15,7 +15,7 @@ void tell_not_analysed(const source::Project& project, const text::SourceSet& so
 /// Something could not be read, or is a template that gw does not evaluate: what is printed is a part.
 bool not_analysed(const source::Project& project);
 
-/// Says on standard error why runs() is false.
+/// Says on standard error why runs() is false, other than that something could not be analysed.
 void tell_why_not(const source::Gateway& gateway, const runtime::Graph& graph);
 
 /// Traefik starts with it, lives, and takes what every provider gives it.

@@ -6,54 +6,16 @@
 #include <map>
 #include <set>
 
-#include "convert/convert.h"
-#include "convert/read_back.h"
 #include "model/view.h"
 #include "schema/schema.h"
 #include "support/catch.h"
 #include "support/files.h"
-#include "support/run.h"
+#include "support/one_provider.h"
 
 using namespace gw;
 using namespace gw::testing;
 
 namespace {
-
-/// Gateways with one provider and the entry points of testdata/digest.
-class Bench {
- public:
-  Bench() {
-    gateway_.version = schema::newest();
-    gateway_.install = source::load_static(
-        sources,
-        {"--entryPoints.web.address=:80", "--entryPoints.websecure.address=:443", "--entryPoints.sql.address=:5432",
-         "--entryPoints.dns.address=:53/udp", "--certificatesResolvers.le.acme.tlsChallenge=true"},
-        std::nullopt, {}, gateway_.version);
-  }
-
-  source::Gateway with(source::Provider provider, std::string name) const {
-    source::Gateway out = gateway_;
-    provider.name = std::move(name);
-    out.providers.push_back(std::move(provider));
-    return out;
-  }
-
-  /// The text as a file of the file provider.
-  source::Gateway file(const std::string& text) {
-    return with(*convert::read_back(convert::Form::FileYaml, {{"rich.yml", text}}, sources, world, gateway_.version),
-                "file");
-  }
-
-  digest::Digest of(const source::Gateway& gateway, digest::Level level) {
-    return digest::digest(gateway, runtime::build(gateway, sources, world), level);
-  }
-
-  text::SourceSet sources;
-  source::World world = {{}, [](std::string_view) { return std::optional<std::string>(); }};
-
- private:
-  source::Gateway gateway_;
-};
 
 struct Leaf {
   std::string path;
@@ -135,12 +97,6 @@ void unwritten(const schema::Type& type, const std::set<const schema::Field*>& w
   }
 }
 
-void reverse(model::Tree& tree) {
-  std::ranges::reverse(tree.members);
-  for (auto& [name, member] : tree.members) reverse(member);
-  for (model::Tree& item : tree.items) reverse(item);
-}
-
 void replace(std::string& text, const std::string& what, const std::string& with) {
   std::size_t at = text.find(what);
   REQUIRE(at != std::string::npos);
@@ -149,11 +105,11 @@ void replace(std::string& text, const std::string& what, const std::string& with
 
 /// Changes one leaf after the other. Returns how many of the changed files Traefik takes.
 std::size_t change_each_leaf(const std::string& text, bool logically) {
-  Bench bench;
-  source::Gateway base = bench.file(text);
+  OneProvider one;
+  source::Gateway base = one.file(text);
   REQUIRE(base.providers[0].loaded);
-  std::string physical = bench.of(base, digest::Level::Physical).digest;
-  std::string logical = bench.of(base, digest::Level::Logical).digest;
+  std::string physical = one.digest(base, digest::Level::Physical).digest;
+  std::string logical = one.digest(base, digest::Level::Logical).digest;
   std::vector<Leaf> leaves;
   collect(base.providers[0].config.root, "", nullptr, leaves);
   std::map<std::string, std::string> seen;
@@ -162,17 +118,17 @@ std::size_t change_each_leaf(const std::string& text, bool logically) {
     for (const std::string& other : others(leaf)) {
       std::string changed = text;
       changed.replace(leaf.value->span.begin, leaf.value->span.end - leaf.value->span.begin, other);
-      source::Gateway gateway = bench.file(changed);
+      source::Gateway gateway = one.file(changed);
       if (!gateway.providers[0].loaded) continue;
       ++accepted;
       INFO(leaf.path << ": " << other);
-      std::string now = bench.of(gateway, digest::Level::Physical).digest;
+      std::string now = one.digest(gateway, digest::Level::Physical).digest;
       CHECK(now != physical);
       auto [at, fresh] = seen.emplace(now, leaf.path + ": " + other);
       INFO("as " << at->second);
       CHECK((fresh || has_equals(leaf.path)));
       if (!logically) continue;
-      CHECK((bench.of(gateway, digest::Level::Logical).digest != logical) == counts_logically(leaf.path));
+      CHECK((one.digest(gateway, digest::Level::Logical).digest != logical) == counts_logically(leaf.path));
     }
   }
   return accepted;
@@ -186,10 +142,10 @@ TEST_CASE("digest: each leaf counts", "[digest]") {
 }
 
 TEST_CASE("digest: the leaves that are changed are all that files have", "[digest]") {
-  Bench bench;
+  OneProvider one;
   std::set<const schema::Field*> written;
   for (const char* name : {"testdata/digest/rich.yml", "testdata/digest/rest.yml"})
-    note_fields(bench.file(read(source_path(name))).providers[0].config.root, written);
+    note_fields(one.file(read(source_path(name))).providers[0].config.root, written);
   std::set<const schema::Type*> looked_at;
   std::set<std::string> missing;
   unwritten(schema::dynamic_root(), written, looked_at, missing);
@@ -197,18 +153,36 @@ TEST_CASE("digest: the leaves that are changed are all that files have", "[diges
   CHECK(missing == std::set<std::string>{"dynamic.HTTPConfiguration.models", "dynamic.TCPServer.port"});
 }
 
+TEST_CASE("digest: testdata/digest/pairs.tsv", "[digest]") {
+  OneProvider one;
+  for (auto row : rows("testdata/digest/pairs.tsv")) {  // what, two files, whether they are equal, and logically
+    DYNAMIC_SECTION(row[0]) {
+      for (std::string* text : {&row[1], &row[2]}) {
+        if (std::size_t line = text->find("\\n"); line != std::string::npos) text->replace(line, 2, "\n");
+      }
+      source::Gateway a = one.file(row[1]), b = one.file(row[2]);
+      REQUIRE((a.providers[0].loaded && b.providers[0].loaded));
+      auto equal = [&](digest::Level level) {
+        return one.digest(a, level).digest == one.digest(b, level).digest ? "yes" : "no";
+      };
+      CHECK(equal(digest::Level::Physical) == row[3]);
+      CHECK(equal(digest::Level::Logical) == row[4]);
+    }
+  }
+}
+
 TEST_CASE("digest: order, defaults that are written out and comments do not count", "[digest]") {
-  Bench bench;
+  OneProvider one;
   std::string text = read(source_path("testdata/digest/rich.yml"));
   // Traefik's JSON does not show these two.
   replace(text, ", readTimeout: 6s, writeTimeout: 7s}", "}");
-  source::Gateway base = bench.file(text);
+  source::Gateway base = one.file(text);
   model::Tree all = model::to_tree(base.providers[0].config.root, base.version, model::Secrets::Shown);
   reverse(all);
-  source::Gateway whole = bench.file("# all of it\n" + model::to_json(all, 1));
+  source::Gateway whole = one.file("# all of it\n" + model::to_json(all, 1));
   REQUIRE(whole.providers[0].loaded);
   for (digest::Level level : {digest::Level::Physical, digest::Level::Logical}) {
-    digest::Digest written = bench.of(base, level), full = bench.of(whole, level);
+    digest::Digest written = one.digest(base, level), full = one.digest(whole, level);
     REQUIRE(written.objects.size() == full.objects.size());
     for (std::size_t i = 0; i < full.objects.size(); ++i) {
       INFO(full.objects[i].kind << " " << full.objects[i].name);

@@ -53,6 +53,7 @@ Content::Content(const source::Gateway& gateway, const runtime::Graph& graph, co
 }
 
 std::string Content::of(const runtime::Object& object) {
+  if (options_.names) return compute(object);  // Nothing else asks for it.
   std::string& known = known_[static_cast<std::size_t>(&object - graph_.objects.data())];
   if (!known.empty()) return known;
   auto open = std::ranges::find(open_, &object);
@@ -221,9 +222,10 @@ std::vector<std::string> Content::certificates() {
 }
 
 std::string Content::called(std::string_view qualified) const {
-  if (!alone_.empty() && runtime::provider_of(qualified) == alone_)
-    return std::string(qualified.substr(0, qualified.find('@')));
-  return std::string(qualified);
+  // In a name with several @ nothing is left out, so that it stays another than the name without them.
+  std::size_t at = qualified.find('@');
+  bool own = at != std::string_view::npos && !alone_.empty() && qualified.substr(at + 1) == alone_;
+  return std::string(own ? qualified.substr(0, at) : qualified);
 }
 
 }  // namespace gw::digest

@@ -100,7 +100,8 @@ class Maker {
       add("TLS options", content_.called(options.name), content);
     }
     each_member(gateway_, "tls.stores", [&](const source::Provider& provider, const model::Property& member) {
-      named("TLS store", provider, member);
+      // Traefik takes certificates from this one alone. Source: pkg/tls/tlsmanager.go (Get).
+      named("TLS store", provider, member, physical_ || member.name == "default");
     });
     each_certificate(gateway_, [&](const source::Provider& provider, const Value& certificate) {
       std::string name(model::written(certificate, "certFile"));
@@ -109,9 +110,10 @@ class Maker {
     });
   }
 
-  void named(std::string_view kind, const source::Provider& provider, const model::Property& member) {
+  void named(std::string_view kind, const source::Provider& provider, const model::Property& member,
+             bool counts = true) {
     std::string name = std::string(member.name) + "@" + provider.name;
-    add(kind, content_.called(name), content_.of(member.value, name));
+    add(kind, content_.called(name), content_.of(member.value, name), counts);
   }
 
   void settings() {

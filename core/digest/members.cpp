@@ -40,7 +40,8 @@ bool counts_unseen(const model::Property& property) {
 }
 
 void sort_members(model::Tree& tree) {
-  std::ranges::stable_sort(tree.members, {}, &std::pair<std::string, model::Tree>::first);
+  constexpr auto kName = &std::pair<std::string, model::Tree>::first;
+  if (!std::ranges::is_sorted(tree.members, {}, kName)) std::ranges::sort(tree.members, {}, kName);
   for (auto& [name, member] : tree.members) sort_members(member);
   for (model::Tree& item : tree.items) sort_members(item);
 }
