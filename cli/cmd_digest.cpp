@@ -126,9 +126,11 @@ GW_COMMAND(digest) = {
         "changes is a difference, and is told on standard error: a session cookie whose name Traefik makes of the\n"
         "service's, routers of equal priority whose providers have an order.\n"
         "\n"
-        "Files that the configuration names, such as certificates, count by their names, and the status of an\n"
-        "object counts, but not the texts of its errors. The exit code is 1 where Traefik would not run it, and 3\n"
-        "where something could not be analysed: then the digest is one of the rest.",
+        "Files that the configuration names, such as certificates, count by their names; where one is missing here,\n"
+        "Traefik may refuse an object for it (--map says where files lie), and the status of objects counts, but\n"
+        "not the texts of their errors. The release of Traefik counts only where its defaults differ. The exit code\n"
+        "is 1 where Traefik would not run it, and 3 where something could not be analysed: then the digest is one\n"
+        "of the rest.",
     .examples =
         "# A rebuilt configuration is the same as the running one\n"
         "test \"$(gw digest build/)\" = \"$(gw digest live/)\"\n\n"

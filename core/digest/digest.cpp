@@ -1,6 +1,7 @@
 #include "digest/digest.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "base/sha256.h"
@@ -100,14 +101,28 @@ class Maker {
       add("TLS options", content_.called(options.name), content);
     }
     each_member(gateway_, "tls.stores", [&](const source::Provider& provider, const model::Property& member) {
-      // Traefik takes certificates from this one alone. Source: pkg/tls/tlsmanager.go (Get).
+      // Traefik serves nothing from other stores (asked of 3.7.13).
       named("TLS store", provider, member, physical_ || member.name == "default");
     });
+    certificates();
+  }
+
+  void certificates() {
+    std::map<text::SourceId, std::vector<std::string>> files;
     each_certificate(gateway_, [&](const source::Provider& provider, const Value& certificate) {
       std::string name(model::written(certificate, "certFile"));
       if (name.find('\n') != std::string::npos) name = "(PEM)";
-      add("certificate", std::move(name), content_.of(certificate, "@" + provider.name));
+      std::string content = content_.of(certificate, "@" + provider.name);
+      files[certificate.span.source].push_back(content);
+      add("certificate", std::move(name), content);
     });
+    if (!physical_) return;
+    // Of two for the same names the first is served (asked of 3.7.13); the order of files does not count.
+    for (const auto& [file, contents] : files) {
+      std::string order;
+      for (const std::string& content : contents) append(order, content);
+      if (contents.size() > 1) add("certificate", "(order)", order);
+    }
   }
 
   void named(std::string_view kind, const source::Provider& provider, const model::Property& member,

@@ -22,7 +22,8 @@ namespace gw::digest {
 /// What no router leads to does not count.
 ///
 /// In both: priorities by their effect; the status of an object, not the texts of its errors; the names of files
-/// (certificates, users), not their bytes; neither the release of Traefik nor the order of certificates.
+/// (certificates, users), not their bytes, though Traefik may refuse an object for want of one; not the release of
+/// Traefik. The order of certificates counts within a file, and not in a logical digest.
 enum class Level : std::uint8_t { Physical, Logical };
 
 struct Entry {
