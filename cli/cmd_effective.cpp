@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/effective_text.h"
 #include "cli/inputs.h"
+#include "cli/outcome.h"
 #include "runtime/effective.h"
 
 namespace gw::cli {
@@ -46,9 +47,7 @@ class Effective final : public Invocation {
     text::SourceSet sources;
     std::optional<source::Project> project = inputs_.load(sources, global);
     if (!project) return Exit::Usage;
-    for (const source::Input& input : project->inputs) {
-      if (!input.analysed) std::fprintf(stderr, "gw: %s: %s\n", input.path.c_str(), input.reason.c_str());
-    }
+    tell_not_analysed(*project, sources);
     if (project->gateways.empty()) {
       std::fprintf(stderr, "gw: no gateway configuration found\n");
       return Exit::NotAnalysed;
@@ -65,33 +64,11 @@ class Effective final : public Invocation {
       std::fprintf(stderr, "gw: no object is called %s\n", options_.object.c_str());
       return Exit::Findings;
     }
-    if (!write_report(report, output_) || !project->facts.empty() || not_analysed(*project)) return Exit::NotAnalysed;
+    if (!write_report(report, output_) || not_analysed(*project)) return Exit::NotAnalysed;
     return good ? Exit::Clean : Exit::Findings;
   }
 
  private:
-  static bool runs(const source::Gateway& gateway, const runtime::Graph& graph) {
-    bool crash = std::ranges::any_of(graph.facts, [](const auto& fact) { return fact.kind == diag::FactKind::Crash; });
-    return gateway.install.starts && !crash && std::ranges::all_of(gateway.providers, [](const auto& provider) {
-             return provider.loaded && provider.refused.empty();
-           });
-  }
-
-  /// A file that cannot be read, or a template that gw does not evaluate.
-  static bool not_analysed(const source::Project& project) {
-    auto any = [](const diag::Facts& facts) {
-      return std::ranges::any_of(facts, [](const diag::Fact& fact) {
-        return fact.kind == diag::FactKind::Unreadable || fact.kind == diag::FactKind::TemplateNotEvaluated ||
-               fact.kind == diag::FactKind::UnknownInput;
-      });
-    };
-    return std::ranges::any_of(project.gateways, [&](const source::Gateway& gateway) {
-      return any(gateway.install.facts) ||
-             std::ranges::any_of(gateway.providers,
-                                 [&](const source::Provider& provider) { return any(provider.facts); });
-    });
-  }
-
   std::string print(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
                     bool several, bool color) {
     found_ = found_ || std::ranges::any_of(graph.objects, [&](const auto& one) { return one.name == options_.object; });

@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " convert" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " convert" | " digest" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -38,6 +38,18 @@ _gw() {
     "convert --target-traefik") return ;;
     "convert --format") words="human json" ;;
     "convert --color") words="auto always never" ;;
+    "digest --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
+    "digest --static") return ;;
+    "digest --traefik") return ;;
+    "digest --map") return ;;
+    "digest --env-file") return ;;
+    "digest --provider") words="redis consul etcd zooKeeper http rest" ;;
+    "digest --header" | "digest --input-header") return ;;
+    "digest --ca") return ;;
+    "digest --exclude") return ;;
+    "digest --format") words="human json" ;;
+    "digest --output") return ;;
+    "digest --color") words="auto always never" ;;
     "effective --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "effective --static") return ;;
     "effective --traefik") return ;;
@@ -137,9 +149,10 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions convert effective explain lint route rule schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions convert digest effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --from-namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
+    "digest") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --per-object --logical --format --output --color --no-config" words="" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
     "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;

@@ -7,7 +7,7 @@ function __gw_at
     set -l path
     for word in $words
         switch "$path $word"
-            case ' completions' ' convert' ' effective' ' explain' ' lint' ' route' 'route test' 'route list' ' rule' ' schema' ' version'
+            case ' completions' ' convert' ' digest' ' effective' ' explain' ' lint' ' route' 'route test' 'route list' ' rule' ' schema' ' version'
                 set path (string trim -- "$path $word")
         end
     end
@@ -19,6 +19,7 @@ complete -c gw -l no-config -d 'Do not look for gw.toml'
 complete -c gw -f -n '__gw_at '
 complete -c gw -n '__gw_at ' -a completions -d 'Print shell completions or write manual pages'
 complete -c gw -n '__gw_at ' -a convert -d 'Write the configuration in another form'
+complete -c gw -n '__gw_at ' -a digest -d 'Print a hash of what Traefik would run'
 complete -c gw -n '__gw_at ' -a effective -d 'Print what Traefik would run'
 complete -c gw -n '__gw_at ' -a explain -d 'Explain a lint rule, or list all'
 complete -c gw -n '__gw_at ' -a lint -d 'Find what Traefik refuses, drops or misreads'
@@ -51,6 +52,22 @@ complete -c gw -n '__gw_at convert' -l target-traefik -r -F -d 'The version of T
 complete -c gw -n '__gw_at convert' -l strict -d 'Exit with 1 if something is lost'
 complete -c gw -n '__gw_at convert' -l show-secrets -d 'If the output does not do what the input does, show the objects that differ'
 complete -c gw -n '__gw_at convert' -l format -x -a 'human json' -d 'Of the report on standard error: human or json'
+complete -c gw -n '__gw_at digest' -s h -l help -d 'Print this help message and exit'
+complete -c gw -n '__gw_at digest' -l as -x -a 'static dynamic compose containers labels manifest kv http snapshot flags env routes' -d 'What all inputs are'
+complete -c gw -n '__gw_at digest' -l static -r -F -d 'The file with the static configuration'
+complete -c gw -n '__gw_at digest' -l traefik -r -F -d 'Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)'
+complete -c gw -n '__gw_at digest' -l map -r -F -d 'CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here'
+complete -c gw -n '__gw_at digest' -l env-file -r -F -d 'Variables for templates and TRAEFIK_ options, one NAME=VALUE a line'
+complete -c gw -n '__gw_at digest' -l provider -x -a 'redis consul etcd zooKeeper http rest' -d 'The store of a key/value dump; rest: payloads are sent to Traefik, not fetched'
+complete -c gw -n '__gw_at digest' -l partial -d 'The inputs are part of the whole: what they do not hold may be there'
+complete -c gw -n '__gw_at digest' -l allow-outside -d 'Compose files may include files outside their directory'
+complete -c gw -n '__gw_at digest' -l header -l input-header -r -F -d 'A header for inputs that are URLs: \'Name: value\''
+complete -c gw -n '__gw_at digest' -l ca -r -F -d 'Certificates to trust for inputs that are URLs (PEM)'
+complete -c gw -n '__gw_at digest' -l exclude -r -F -d 'Files of directories to pass over (glob)'
+complete -c gw -n '__gw_at digest' -l per-object -d 'A line for each object too'
+complete -c gw -n '__gw_at digest' -l logical -d 'Whatever objects are called, where they are written and where servers are'
+complete -c gw -n '__gw_at digest' -l format -x -a 'human json' -d 'human or json'
+complete -c gw -n '__gw_at digest' -l output -r -F -d 'Write to this file, whole or not at all'
 complete -c gw -n '__gw_at effective' -s h -l help -d 'Print this help message and exit'
 complete -c gw -n '__gw_at effective' -l as -x -a 'static dynamic compose containers labels manifest kv http snapshot flags env routes' -d 'What all inputs are'
 complete -c gw -n '__gw_at effective' -l static -r -F -d 'The file with the static configuration'

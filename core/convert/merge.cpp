@@ -5,6 +5,7 @@
 
 #include "convert/reshape.h"
 #include "runtime/router.h"
+#include "schema/role.h"
 
 namespace gw::convert {
 namespace {
@@ -83,7 +84,7 @@ class Merger {
 
   /// The name that a reference of an object of `provider` has now.
   std::optional<std::string> reference(std::string_view role, std::string_view name, const std::string& provider) {
-    std::string table = table_of(role);
+    std::string table = schema::table_of(role);
     if (table.empty() || name.empty()) return std::nullopt;
     std::string qualified = runtime::qualified(name, "@" + provider);
     auto known = out_.names.find({table, qualified});

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "convert/content.h"
+#include "digest/content.h"
+#include "digest/digest.h"
 #include "model/view.h"
 #include "runtime/cookie.h"
 #include "runtime/router.h"
@@ -13,8 +14,12 @@ namespace {
 
 using runtime::Role;
 
-constexpr std::string_view kRoleNames[] = {"router",      "service",        "middleware", "TCP router",
-                                           "TCP service", "TCP middleware", "UDP router", "UDP service"};
+digest::Options of_digest(const ProofOptions& options) {
+  digest::Options out;
+  out.servers = options.servers;
+  out.syntax = options.syntax;
+  return out;
+}
 
 /// The session cookie of a router's service whose name is made from the service's.
 struct Cookie {
@@ -48,7 +53,7 @@ Cookie cookie_of(const runtime::Graph& graph, const runtime::Object& router) {
 
 Contents contents(const source::Gateway& gateway, const runtime::Graph& graph, const ProofOptions& options) {
   Contents out;
-  Content content(gateway, graph, options);
+  digest::Content content(gateway, graph, of_digest(options));
   for (const runtime::Object& object : graph.objects) {
     if (runtime::provider_of(object.name) == "internal") continue;
     bool router = object.role == Role::Router || object.role == Role::TcpRouter || object.role == Role::UdpRouter;
@@ -61,7 +66,7 @@ Contents contents(const source::Gateway& gateway, const runtime::Graph& graph, c
 void compare(const Contents& before, const Contents& after, Proof& proof) {
   auto tell = [&](const Contents::value_type& entry, const char* when) {
     proof.same = false;
-    std::string role(kRoleNames[static_cast<std::size_t>(entry.first.first)]);
+    std::string role(digest::kind_of(entry.first.first));
     proof.differences.push_back({role + " " + entry.second.name + ": only " + when, entry.first.second});
   };
   auto a = before.begin(), b = after.begin();
@@ -92,8 +97,8 @@ Proof prove(const source::Gateway& before, const source::Gateway& after, const t
     ++(service ? proof.services : middleware ? proof.middlewares : proof.routers);
   }
   if (!options.unused) return proof;
-  std::vector<std::string> had = Content(before, old_graph, options).certificates();
-  std::vector<std::string> has = Content(after, new_graph, options).certificates();
+  std::vector<std::string> had = digest::Content(before, old_graph, of_digest(options)).certificates();
+  std::vector<std::string> has = digest::Content(after, new_graph, of_digest(options)).certificates();
   if (had != has) {
     proof.same = false;
     proof.differences.push_back({"certificates and their stores differ", ""});

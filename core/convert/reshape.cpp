@@ -159,11 +159,4 @@ Value with_table(model::Arena& arena, const Value& root, std::string_view group,
   return arena.with(root, group, arena.with(section, table, map));
 }
 
-std::string table_of(std::string_view role) {
-  if (!role.starts_with("ref<") || !role.ends_with(">")) return {};
-  std::string inner(role.substr(4, role.size() - 5));
-  if (inner.find('.') == std::string::npos) return {};
-  return inner.ends_with('s') ? inner : inner + "s";
-}
-
 }  // namespace gw::convert

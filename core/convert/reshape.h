@@ -35,9 +35,6 @@ const schema::Type* type_of(const schema::Type& type, std::string_view field);
 model::Value with_table(model::Arena& arena, const model::Value& root, std::string_view group, std::string_view table,
                         std::span<const model::Property> members);
 
-/// The section that a role refers to: "http.services" of "ref<http.service>"; empty if it refers to no object.
-std::string table_of(std::string_view role);
-
 }  // namespace gw::convert
 
 #endif  // GW_CONVERT_RESHAPE_H_

@@ -1,5 +1,6 @@
 // Times of reading, decoding and running one file, against bare libyaml events and yaml-cpp over the same bytes.
 // bench FILE [--memory] [--as KIND]: one line a measure; `make bench` makes the files and the ratios.
+// bench --digest FILE: seconds of running a dynamic file, and of the two digests of what runs.
 // bench --table FILE: one line about finding the router of a request, in a table that is given.
 // bench --match ROUTERS: one line about finding the router of a request, in a table that is made here.
 
@@ -17,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "digest/digest.h"
 #include "match.h"
 #include "runtime/runtime.h"
 #include "schema/schema.h"
@@ -64,6 +66,22 @@ std::size_t run(const char* path, const std::string& kind) {
   return objects;
 }
 
+int digest(const char* path) {
+  gw::text::SourceSet sources;
+  gw::source::Request request;
+  request.version = gw::schema::newest();
+  request.inputs = {std::string("dynamic=") + path};
+  gw::source::Project project = gw::source::discover(sources, request);
+  if (project.gateways.empty()) return 3;
+  gw::runtime::Graph graph;
+  double built = best_of(5, [&] { graph = gw::runtime::build(project.gateways[0], sources, request.world); });
+  double seconds[2];
+  for (auto level : {gw::digest::Level::Physical, gw::digest::Level::Logical})
+    seconds[static_cast<int>(level)] = best_of(5, [&] { gw::digest::digest(project.gateways[0], graph, level); });
+  std::printf("%.6f %.6f %.6f\n", built, seconds[0], seconds[1]);
+  return 0;
+}
+
 long peak_kilobytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -76,6 +94,7 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
+  if (std::strcmp(argv[1], "--digest") == 0) return argc < 3 ? 2 : digest(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
   std::string kind = argc > 3 && std::strcmp(argv[argc - 2], "--as") == 0 ? argv[argc - 1] : "dynamic";
   if (memory_only) {
