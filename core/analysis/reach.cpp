@@ -12,7 +12,8 @@ constexpr std::size_t kMostBlockers = 64;
 Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::Muxer& muxer, bool tls)
     : point_(&point), muxer_(&muxer), tls_(tls) {
   for (const route::Route& route : muxer.routes()) {
-    rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority});
+    rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority, route.rank.provider,
+                     route.tls_options});
     formulas_.push_back(catalog.formula(*route.program));
   }
   find_peers();
@@ -21,7 +22,8 @@ Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::Muxe
 Table::Table(Catalog& catalog, const route::EntryPoint& point, const route::TcpMuxer& muxer, bool tls)
     : point_(&point), tcp_(&muxer), tls_(tls), http_(false) {
   for (const route::TcpRoute& route : muxer.routes()) {
-    rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority});
+    rows_.push_back({route.router, route.program.get(), route.peers_end, route.rank.priority, route.rank.provider,
+                     route.tls_options});
     formulas_.push_back(catalog.formula(*route.program));
   }
   find_peers();

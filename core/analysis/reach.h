@@ -20,6 +20,8 @@ struct Row {
   const rule::Program* program = nullptr;
   std::uint32_t peers_end = 0;  ///< The position behind the rows of equal rank, of which chance takes one.
   std::int64_t priority = 0;
+  std::int32_t provider = -1;    ///< As route::Rank has it.
+  std::string_view tls_options;  ///< Of routers with TLS.
 };
 
 /// A list of routers with their rules as formulas. Not for several threads at once.

@@ -29,8 +29,8 @@ bool may_change_requests(const flow::Chain& chain) {
   });
 }
 
-Survey::Survey(const flow::Gateway& gateway, const Limits& limits)
-    : gateway_(gateway), limits_(limits), nameless_(catalog_.is_text(Domain::ServerName, "", "")) {
+Survey::Survey(const flow::Gateway& gateway, Catalog& catalog, const Limits& limits)
+    : gateway_(gateway), limits_(limits), catalog_(catalog), nameless_(catalog_.is_text(Domain::ServerName, "", "")) {
   for (const route::EntryPoint& point : gateway.tables().points) {
     if (point.udp) continue;
     add(point, point.plain, false, Table::kNone, 0);

@@ -44,7 +44,8 @@ struct RouterReach {
 
 class Survey {
  public:
-  Survey(const flow::Gateway& gateway, const Limits& limits);
+  /// The catalog outlives the survey; surveys that share one can be compared.
+  Survey(const flow::Gateway& gateway, Catalog& catalog, const Limits& limits);
   Survey(const Survey&) = delete;
   Survey& operator=(const Survey&) = delete;
 
@@ -77,7 +78,7 @@ class Survey {
 
   const flow::Gateway& gateway_;
   Limits limits_;
-  Catalog catalog_;
+  Catalog& catalog_;
   Formula nameless_;  ///< A connection without a server name.
   std::deque<List> lists_;
   std::deque<Table> hosts_;  ///< HTTPS hosts of entry points.
