@@ -111,6 +111,31 @@ TEST_CASE("gw digest: the static configuration in three forms, and what of it co
   }
 }
 
+TEST_CASE("gw digest: providers.precedence counts where it decides, and nothing else of the providers",
+          "[cli][digest]") {
+  Directory directory;
+  directory.write("dyn.yml", std::string(kRouters) + std::string(kServices).substr(6));
+  auto pairs = [&](const std::string& priority) {
+    directory.write("dump.kv",
+                    "traefik/http/routers/k/rule Host(`k.example`)\ntraefik/http/routers/k/service t\n"
+                    "traefik/http/routers/k/priority " +
+                        priority + "\ntraefik/http/services/t/loadBalancer/servers/0/url http://10.0.0.2\n");
+  };
+  const std::string inputs =
+      "kv=dump.kv -- --entryPoints.web.address=:80 --providers.file.filename=dyn.yml --providers.redis";
+  for (const std::string level : {"", "--logical "}) {
+    auto with = [&](const char* more) { return digest(directory, level + inputs + more); };
+    pairs("17");
+    std::string file = with(" --providers.precedence=file,redis"), redis = with(" --providers.precedence=redis,file");
+    CHECK(file != redis);
+    CHECK(with("") != redis);
+    CHECK(with(" --providers.precedence=redis,docker,file") == redis);
+    pairs("18");
+    CHECK(with(" --providers.precedence=file,redis") == with(" --providers.precedence=redis,file"));
+    CHECK(with(" --providers.redis.rootKey=traefik") == with(""));
+  }
+}
+
 TEST_CASE("gw digest: --output holds what is printed", "[cli][digest]") {
   Directory directory;
   directory.write("dyn.yml", std::string(kRouters) + std::string(kServices).substr(6));

@@ -200,13 +200,14 @@ std::string Content::linked(const std::string& table, std::string_view qualified
 
 const Value* Content::configured(const std::string& table, std::string_view qualified) {
   auto [at, fresh] = tables_.try_emplace(table);
+  std::map<std::string, const Value*>& members = at->second;
   if (fresh) {
     each_member(gateway_, table, [&](const source::Provider& provider, const model::Property& member) {
-      at->second.try_emplace(std::string(member.name) + "@" + provider.name, &member.value);
+      members.try_emplace(std::string(member.name) + "@" + provider.name, &member.value);
     });
   }
-  auto found = at->second.find(std::string(qualified));
-  return found == at->second.end() ? nullptr : found->second;
+  auto found = members.find(std::string(qualified));
+  return found == members.end() ? nullptr : found->second;
 }
 
 std::vector<std::string> Content::certificates() {
