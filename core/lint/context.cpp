@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "base/strings.h"
+#include "lint/reaches.h"
 #include "lint/rule.h"
 #include "runtime/router.h"
 #include "source/absent.h"
@@ -9,8 +10,8 @@
 namespace gw::lint {
 
 Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
-                 const Policy& policy, std::vector<diag::Diagnostic>& out)
-    : gateway_(gateway), graph_(graph), sources_(sources), policy_(policy), out_(out) {
+                 const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out)
+    : gateway_(gateway), graph_(graph), sources_(sources), world_(world), policy_(policy), out_(out) {
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
   if (!gateway.assumption.empty()) not_done("what providers find", gateway.assumption);
@@ -66,6 +67,11 @@ bool Context::checked(const diag::Fact& fact) {
   not_done("reference to " + fact.subject,
            enabled ? "no input of provider " + provider + " given" : "no static configuration given");
   return false;
+}
+
+Reaches& Context::reaches() {
+  if (reaches_ == nullptr) reaches_ = std::make_shared<Reaches>(gateway_, sources_, world_, policy_.budget);
+  return *reaches_;
 }
 
 void Context::not_done(std::string check, std::string reason) {

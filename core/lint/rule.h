@@ -18,6 +18,7 @@
 
 namespace gw::lint {
 
+class Reaches;
 struct Rule;
 struct RuleText;
 
@@ -25,6 +26,7 @@ struct RuleText;
 struct Policy {
   std::vector<std::string> external;  ///< Globs of names that exist elsewhere.
   bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
+  std::size_t budget = 1;             ///< How many times the usual limits proofs about rules may take.
   bool (*match)(std::string_view glob, std::string_view name) = nullptr;
 
   /// `name` with or without its provider.
@@ -40,7 +42,7 @@ struct Policy {
 class Context {
  public:
   Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
-          const Policy& policy, std::vector<diag::Diagnostic>& out);
+          const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out);
 
   const source::Gateway& gateway() const { return gateway_; }
   const runtime::Graph& graph() const { return graph_; }
@@ -68,6 +70,9 @@ class Context {
   /// The rules of HTTP and TCP routers (lint/rule_text.h), read when first asked for.
   std::span<const RuleText> rule_texts();
 
+  /// Which routers can win and which overlap (lint/reaches.h), worked out when first asked for.
+  Reaches& reaches();
+
   /// A check that the inputs do not allow, and why.
   void not_done(std::string check, std::string reason);
   const std::vector<std::pair<std::string, std::string>>& not_done() const { return not_done_; }
@@ -78,12 +83,14 @@ class Context {
   const source::Gateway& gateway_;
   const runtime::Graph& graph_;
   const text::SourceSet& sources_;
+  const source::World& world_;
   const Policy& policy_;
   std::vector<const diag::Fact*> facts_;
   std::vector<std::pair<std::string, std::string>> not_done_;
   std::vector<diag::Diagnostic>& out_;
   const Rule* rule_ = nullptr;
   std::shared_ptr<const std::vector<RuleText>> rule_texts_;
+  std::shared_ptr<Reaches> reaches_;
 
   bool said(const diag::Fact& fact) const;
   void add(const diag::Facts& facts);

@@ -1,0 +1,126 @@
+#include "lint/reaches.h"
+
+#include <algorithm>
+
+#include "model/view.h"
+#include "runtime/router.h"
+
+namespace gw::lint {
+
+using analysis::Answer;
+using analysis::List;
+using analysis::Part;
+using runtime::Object;
+using runtime::Role;
+
+Reaches::Reaches(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world,
+                 std::size_t budget)
+    : gateway_(gateway, sources, world),
+      survey_(gateway_, catalog_, analysis::Limits().times(std::max<std::size_t>(budget, 1))),
+      content_(gateway_.source(), gateway_.graph(), {.cookies = true}) {}
+
+const Object* Reaches::router(const RuleText& rule) const {
+  const Object* found = gateway_.graph().find(rule.router->role, rule.router->name);
+  return found == nullptr || survey_.places(*found).empty() ? nullptr : found;
+}
+
+const analysis::RouterReach& Reaches::reach(const RuleText& rule) {
+  const Object* own = router(rule);
+  auto found = reaches_.find(own);
+  if (found != reaches_.end()) return found->second;
+  analysis::RouterReach reach;
+  if (own != nullptr) reach = survey_.reach(*own);
+  else reach.why = "Traefik has not added it to its tables";
+  return reaches_.emplace(own, std::move(reach)).first->second;
+}
+
+analysis::Solver& Reaches::solver(const List& list) {
+  return solvers_.try_emplace(&list, catalog_, analysis::path_form(list.table.point().options), survey_.limits())
+      .first->second;
+}
+
+Answer Reaches::both(const List& list, const Part& one, const Part& two) {
+  std::vector<Part> parts = list.fixed;
+  parts.insert(parts.end(), {one, two});
+  return solver(list).solve(parts);
+}
+
+Relation Reaches::relation(const List& list, std::uint32_t first, std::uint32_t second) {
+  const analysis::Formula &a = list.table.formula(first), &b = list.table.formula(second);
+  Answer::Kind common = both(list, {&a, false}, {&b, false}).kind;
+  if (common == Answer::Kind::None) return Relation::Apart;
+  Answer::Kind only_a = both(list, {&a, false}, {&b, true}).kind, only_b = both(list, {&b, false}, {&a, true}).kind;
+  for (Answer::Kind kind : {common, only_a, only_b}) {
+    if (kind == Answer::Kind::Unknown) return Relation::Unknown;
+  }
+  bool a_inside = only_a == Answer::Kind::None, b_inside = only_b == Answer::Kind::None;
+  if (a_inside) return b_inside ? Relation::Same : Relation::Inside;
+  return b_inside ? Relation::Around : Relation::Partly;
+}
+
+std::vector<std::uint32_t> Reaches::candidates(const List& list, std::uint32_t row) {
+  const analysis::OverlapIndex& index = indexes_.try_emplace(&list, catalog_, list.table).first->second;
+  std::vector<std::uint32_t> out = index.candidates(list.table.formula(row));
+  std::erase(out, row);
+  return out;
+}
+
+bool Reaches::broad(const List& list, std::uint32_t row) {
+  return !analysis::host_keys(catalog_, list.table.formula(row));
+}
+
+std::optional<Overlap> Reaches::overlap(const List& list, std::uint32_t one, std::uint32_t two) {
+  Overlap out;
+  out.list = &list;
+  out.first = std::min(one, two);
+  out.second = std::max(one, two);
+  out.tie = list.table.peers_begin(one) == list.table.peers_begin(two);
+  std::vector<Part> parts = list.fixed;
+  parts.insert(parts.end(), {{&list.table.formula(one), false}, {&list.table.formula(two), false}});
+  // Requests that another router takes before both are no good example.
+  constexpr std::size_t kTries = 16;
+  for (std::size_t i = 0; i < kTries; ++i) {
+    Answer answer = solver(list).solve(parts);
+    if (answer.kind != Answer::Kind::Some) return std::nullopt;
+    std::vector<std::uint32_t> peers;
+    std::uint32_t first = list.table.first(answer.witness, &peers);
+    bool own = first == out.first || std::ranges::find(peers, out.first) != peers.end();
+    if (own) {
+      std::optional<flow::Asked> asked = survey_.replay(list, answer.witness, list.table.row(out.first).router);
+      if (!asked) return std::nullopt;
+      out.request = std::move(*asked);
+      out.relation = relation(list, out.first, out.second);
+      return out;
+    }
+    if (first == analysis::Table::kNone) return std::nullopt;
+    parts.push_back({&list.table.formula(first), true});
+  }
+  return std::nullopt;
+}
+
+const std::string& Reaches::action(const Object& router) {
+  auto [found, fresh] = actions_.try_emplace(&router);
+  if (!fresh) return found->second;
+  std::string& out = found->second;
+  auto target = [&](Role role, std::string_view name) {
+    std::string qualified = runtime::qualified(name, router.name);
+    const Object* object = gateway_.graph().find(role, qualified);
+    bool known = object != nullptr && runtime::provider_of(qualified) != "internal";
+    out += known ? content_.of(*object) + "\n" : qualified + "\n";
+  };
+  bool http = router.role == Role::Router;
+  if (const model::Value* middlewares = router.value.find("middlewares")) {
+    for (const model::Value& name : middlewares->items())
+      target(http ? Role::Middleware : Role::TcpMiddleware, name.string());
+  }
+  std::string_view service = model::written(router.value, "service");
+  if (!service.empty()) target(http ? Role::Service : Role::TcpService, service);
+  return out;
+}
+
+bool priority_by_length(const Object& router) {
+  const model::Value* priority = router.value.find("priority");
+  return priority != nullptr && priority->origin == model::OriginKind::Default;
+}
+
+}  // namespace gw::lint

@@ -1,0 +1,85 @@
+#ifndef GW_LINT_REACHES_H_
+#define GW_LINT_REACHES_H_
+
+// What the rules of a gateway's routers have in common and who wins, with proofs and examples, for lint rules.
+// Source: analysis.md 4.4.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/overlap.h"
+#include "analysis/survey.h"
+#include "digest/content.h"
+#include "lint/rule_text.h"
+
+namespace gw::lint {
+
+/// How the requests of two routers of one list lie.
+enum class Relation : std::uint8_t {
+  Apart,   ///< No request in common.
+  Same,    ///< The same requests.
+  Inside,  ///< The first has none that the second has not, but not the other way round.
+  Around,  ///< The other way round.
+  Partly,  ///< Each has requests of its own.
+  Unknown,
+};
+
+/// Two routers of one list that have a request in common; `first` comes first.
+struct Overlap {
+  const analysis::List* list = nullptr;
+  std::uint32_t first = 0, second = 0;    ///< Rows.
+  Relation relation = Relation::Unknown;  ///< Of the first to the second.
+  bool tie = false;                       ///< Of equal rank: chance decides.
+  flow::Asked request;                    ///< One that both match, and that comes to one of the two when asked.
+};
+
+class Reaches {
+ public:
+  Reaches(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world,
+          std::size_t budget);
+  Reaches(const Reaches&) = delete;
+  Reaches& operator=(const Reaches&) = delete;
+
+  analysis::Survey& survey() { return survey_; }
+
+  /// The router of the rule as the survey has it; null: Traefik has not added it to its tables.
+  const runtime::Object* router(const RuleText& rule) const;
+  /// Whether the router can win. Worked out once.
+  const analysis::RouterReach& reach(const RuleText& rule);
+
+  /// Whether no request meets both formulas, some do, or gw does not know.
+  analysis::Answer both(const analysis::List& list, const analysis::Part& one, const analysis::Part& two);
+  Relation relation(const analysis::List& list, std::uint32_t first, std::uint32_t second);
+
+  /// Rows of the list that may overlap with this one, itself left out. All others do not.
+  std::vector<std::uint32_t> candidates(const analysis::List& list, std::uint32_t row);
+  /// The row's rule names no host, so that it may overlap with every other.
+  bool broad(const analysis::List& list, std::uint32_t row);
+  /// How two rows lie, with a request that both match; nothing: they do not overlap, or gw does not know.
+  std::optional<Overlap> overlap(const analysis::List& list, std::uint32_t one, std::uint32_t two);
+
+  /// What a router does with its requests, by content: equal texts do the same.
+  const std::string& action(const runtime::Object& router);
+
+ private:
+  analysis::Solver& solver(const analysis::List& list);
+
+  flow::Gateway gateway_;
+  analysis::Catalog catalog_;
+  analysis::Survey survey_;
+  digest::Content content_;
+  std::map<const runtime::Object*, analysis::RouterReach> reaches_;
+  std::map<const analysis::List*, analysis::OverlapIndex> indexes_;
+  std::map<const analysis::List*, analysis::Solver> solvers_;
+  std::map<const runtime::Object*, std::string> actions_;
+};
+
+/// The router's priority is the length of its rule.
+bool priority_by_length(const runtime::Object& router);
+
+}  // namespace gw::lint
+
+#endif  // GW_LINT_REACHES_H_
