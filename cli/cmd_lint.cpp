@@ -77,7 +77,7 @@ class Lint final : public Invocation {
     settings_.ignore = ignore_;
     settings_.ignore.insert(settings_.ignore.end(), file.ignore.begin(), file.ignore.end());
     settings_.severity = file.severity;
-    settings_.policy = {file.external, inputs_.partial(), &source::glob_match};
+    settings_.policy = {file.external, inputs_.partial(), &source::glob_match, settings_.policy.budget};
     settings_.today = today();
     std::string error = lint::settings_error(settings_);
     if (!error.empty()) {

@@ -21,12 +21,13 @@ void Inputs::declare(CLI::App& app, As as) {
       "what "
       "one is";
   if (as == As::Arguments) app.add_option("inputs", request_.inputs, what);
-  else app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
+  if (as == As::Options) app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
       ->type_name("KIND")
       ->check(CLI::IsMember({"static", "dynamic", "compose", "containers", "labels", "manifest", "kv", "http",
                              "snapshot", "flags", "env", "routes"}));
-  app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
+  if (as != As::Sides)
+    app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
   app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
       ->type_name("VERSION");
   app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here")
@@ -39,7 +40,7 @@ void Inputs::declare(CLI::App& app, As as) {
   app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
   app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
   // Where requests are made, --header is one of theirs.
-  app.add_option(as == As::Arguments ? "--header,--input-header" : "--input-header", http_.headers,
+  app.add_option(as == As::Options ? "--input-header" : "--header,--input-header", http_.headers,
                  "A header for inputs that are URLs: 'Name: value'")
       ->type_name("HEADER");
   app.add_option("--ca", http_.ca_file, "Certificates to trust for inputs that are URLs (PEM)")->type_name("FILE");

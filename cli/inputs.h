@@ -16,8 +16,9 @@ namespace gw::cli {
 
 class Inputs {
  public:
-  /// Inputs are arguments, or values of -c where arguments are something else.
-  enum class As { Arguments, Options };
+  /// Inputs are arguments, or values of -c where arguments are something else; Sides: the command names them itself,
+  /// with their static files.
+  enum class As { Arguments, Options, Sides };
   void declare(CLI::App& app, As as = As::Arguments);
 
   /// Reads gw.toml, then finds and loads everything. Nothing, with a message on standard error, if an option makes no
@@ -27,6 +28,10 @@ class Inputs {
   bool given() const { return !request_.inputs.empty() || !request_.static_file.empty() || request_.flags_given; }
   /// Takes these in the place of what the command line says.
   void set(std::vector<std::string> inputs) { request_.inputs = std::move(inputs); }
+
+  /// The file with the static configuration, and the release, where they are not empty.
+  void set_static(const std::string& file) { request_.static_file = file.empty() ? request_.static_file : file; }
+  void set_traefik(const std::string& traefik) { traefik_ = traefik.empty() ? traefik_ : traefik; }
 
   /// `[route] tests` of gw.toml. Nothing, with a message on standard error, if that file is wrong.
   std::optional<std::vector<std::string>> route_tests(const Global& global) const;

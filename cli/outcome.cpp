@@ -33,7 +33,9 @@ const char* first(const std::vector<std::string>& errors) {
 
 void tell_not_analysed(const source::Project& project, const text::SourceSet& sources) {
   for (const source::Input& input : project.inputs) {
-    if (!input.analysed) std::fprintf(stderr, "gw: %s: %s\n", input.path.c_str(), input.reason.c_str());
+    if (input.analysed) continue;
+    bool named = input.reason.starts_with(input.path + ":");
+    std::fprintf(stderr, "gw: %s%s\n", named ? "" : (input.path + ": ").c_str(), input.reason.c_str());
   }
   for (const source::Gateway& gateway : project.gateways) {
     tell(gateway.install.facts, sources);

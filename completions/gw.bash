@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " convert" | " digest" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " convert" | " diff" | " digest" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -38,6 +38,26 @@ _gw() {
     "convert --target-traefik") return ;;
     "convert --format") words="human json" ;;
     "convert --color") words="auto always never" ;;
+    "diff --old") return ;;
+    "diff --new") return ;;
+    "diff --old-static") return ;;
+    "diff --new-static") return ;;
+    "diff --traefik-old") return ;;
+    "diff --traefik-new") return ;;
+    "diff --ignore") words="servers" ;;
+    "diff --format") words="human json markdown github" ;;
+    "diff --fail-on") words="any behavioural never" ;;
+    "diff --budget") return ;;
+    "diff --output") return ;;
+    "diff --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
+    "diff --traefik") return ;;
+    "diff --map") return ;;
+    "diff --env-file") return ;;
+    "diff --provider") words="redis consul etcd zooKeeper http rest" ;;
+    "diff --header" | "diff --input-header") return ;;
+    "diff --ca") return ;;
+    "diff --exclude") return ;;
+    "diff --color") words="auto always never" ;;
     "digest --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
     "digest --static") return ;;
     "digest --traefik") return ;;
@@ -149,9 +169,10 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions convert digest effective explain lint route rule schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions convert diff digest effective explain lint route rule schema version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --from-namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
+    "diff") options="-h --help --old --new --old-static --new-static --traefik-old --traefik-new --live --ignore --structural --behavioural --format --fail-on --all --budget --output --as --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --color --no-config" words="" ;;
     "digest") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --per-object --logical --format --output --color --no-config" words="" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;

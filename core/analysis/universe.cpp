@@ -34,11 +34,12 @@ Universe make(Domain domain) {
     case Domain::Host:
       // Names as people have them; an address with colons is what a client cannot send as a plain name.
       out.usual = matching("^[a-z0-9!$%&'()*+,.;=_~-]+$");
-      out.all = without(out.all, "[A-Z]");
+      // Those outside ASCII, which only a target in absolute form or HTTP/2 can bring, are left out.
+      out.all = without(out.all, "[A-Z]|[^\\x00-\\x7f]");
       break;
     case Domain::ServerName:
       out.usual = matching("^(?:[a-z0-9_][a-z0-9_-]*(?:\\.[a-z0-9_][a-z0-9_-]*)*)?$");
-      out.all = without(out.all, "[A-Z]");
+      out.all = without(out.all, "[A-Z]|[^\\x00-\\x7f]");
       break;
     case Domain::Method:
       out.usual = matching("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$");

@@ -31,10 +31,9 @@ struct Side {
   flow::Scratch scratch = {};
   flow::Answer answer = {};
 
-  Side(const flow::Gateway& of, analysis::Catalog& catalog, const analysis::Limits& limits, bool servers)
-      : gateway(of),
-        survey(of, catalog, limits),
-        content(of.source(), of.graph(), {.servers = servers, .cookies = true}) {}
+  Side(const flow::Gateway& of, analysis::Catalog& catalog, const analysis::Limits& limits,
+       const digest::Options& options)
+      : gateway(of), survey(of, catalog, limits), content(of.source(), of.graph(), options) {}
 };
 
 std::int64_t priority_of(const runtime::Object& router) {
@@ -53,8 +52,8 @@ class Comparison {
   Comparison(const flow::Gateway& old, const flow::Gateway& now, const BehaviourOptions& options)
       : options_(options),
         limits_(analysis::Limits().times(std::max<std::size_t>(options.budget, 1))),
-        old_(old, catalog_, limits_, options.servers),
-        now_(now, catalog_, limits_, options.servers) {}
+        old_(old, catalog_, limits_, content_options(old, now, options)),
+        now_(now, catalog_, limits_, content_options(old, now, options)) {}
 
   Behaviour run() {
     out_.complete = true;
@@ -66,6 +65,16 @@ class Comparison {
   }
 
  private:
+  /// Options that only one of two releases knows are no difference: both sides get the defaults of the newer one.
+  static digest::Options content_options(const flow::Gateway& old, const flow::Gateway& now,
+                                         const BehaviourOptions& options) {
+    digest::Options out;
+    out.servers = options.servers;
+    out.cookies = true;
+    out.defaults = std::max(old.tables().version, now.tables().version);
+    return out;
+  }
+
   void unknown(std::string what, std::string why) {
     out_.complete = false;
     if (out_.unknown.size() < kMostUnknown) out_.unknown.push_back({std::move(what), std::move(why)});
@@ -304,8 +313,9 @@ class Comparison {
       return;
     }
     groups_.insert(group);
-    change.risk = risks(old_.gateway, now_.gateway, change);
-    change.why = reason(old_.gateway, now_.gateway, change);
+    Judge judge{old_.gateway, now_.gateway, old_.content, now_.content};
+    change.risk = judge.risks(change);
+    change.why = judge.reason(change);
     out_.changes.push_back(std::move(change));
   }
 

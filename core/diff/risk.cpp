@@ -135,7 +135,14 @@ std::string moved(const flow::Gateway& old, const flow::Gateway& now, const Chan
 
 }  // namespace
 
-std::vector<std::string> risks(const flow::Gateway& old, const flow::Gateway& now, const Change& change) {
+/// The objects of these names do not do the same.
+bool Judge::other(Role role, const std::string& before, const std::string& after) const {
+  const Object *one = old.graph().find(role, before), *two = now.graph().find(role, after);
+  if (one == nullptr || two == nullptr) return before != after;
+  return old_content.of(*one) != now_content.of(*two);
+}
+
+std::vector<std::string> Judge::risks(const Change& change) const {
   std::vector<std::string> out;
   const Outcome &before = change.old, &after = change.now;
   bool had_auth = has(old, before, kAuthentication), has_auth = has(now, after, kAuthentication);
@@ -143,14 +150,31 @@ std::vector<std::string> risks(const flow::Gateway& old, const flow::Gateway& no
   if (had_auth && !has_auth && served(after)) out.emplace_back("loses-authentication");
   bool closed = before.router.empty() || had_list || had_auth;
   if (closed && served(after) && !has_auth && !has_list) out.emplace_back("becomes-public");
-  if (served(before) && served(after) && bare(before.service) != bare(after.service))
-    out.emplace_back("changes-backend");
+  bool both = !before.service.empty() && !after.service.empty();
+  Role role = change.request.kind == flow::Asked::Kind::Request ? Role::Service : Role::TcpService;
+  if (both && other(role, before.service, after.service)) out.emplace_back("changes-backend");
   if (!before.router.empty() && after.router.empty()) out.emplace_back("becomes-404");
   if (tls_weaker(old, now, change)) out.emplace_back("tls-weakened");
   return out;
 }
 
-std::string reason(const flow::Gateway& old, const flow::Gateway& now, const Change& change) {
+/// What is called as before and does something else.
+std::string Judge::redefined(const Change& change) const {
+  const Outcome &before = change.old, &after = change.now;
+  bool http = change.request.kind == flow::Asked::Kind::Request;
+  std::string out;
+  auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
+  if (other(http ? Role::Service : Role::TcpService, before.service, after.service)) add("service " + after.service);
+  for (std::size_t i = 0; i < before.middlewares.size() && i < after.middlewares.size(); ++i) {
+    if (other(http ? Role::Middleware : Role::TcpMiddleware, before.middlewares[i], after.middlewares[i]))
+      add("middleware " + after.middlewares[i]);
+  }
+  if (!out.empty()) return out + (out.find(',') == std::string::npos ? " is" : " are") + " defined otherwise";
+  if (!after.tls_options.empty()) return "TLS options " + after.tls_options + " are defined otherwise";
+  return "what " + (after.router.empty() ? before.router : after.router) + " refers to is defined otherwise";
+}
+
+std::string Judge::reason(const Change& change) const {
   const Outcome &before = change.old, &after = change.now;
   if (before.router != after.router) {
     if (!before.router.empty()) {
@@ -163,12 +187,17 @@ std::string reason(const flow::Gateway& old, const flow::Gateway& now, const Cha
       if (std::string why = moved(old, now, change); !why.empty()) return why;
     }
   }
+  Version one = old.tables().version, two = now.tables().version;
+  if (before.router.empty() != after.router.empty() && one != two) {
+    const Outcome& there = before.router.empty() ? after : before;
+    return "Traefik " + to_string(two) + " reads the rule otherwise than " + to_string(one) + ": " + there.rule;
+  }
   if (before.middlewares != after.middlewares)
     return "middlewares: " + joined(before.middlewares) + " → " + joined(after.middlewares);
   if (before.service != after.service) return "service: " + before.service + " → " + after.service;
   if (before.tls_options != after.tls_options) return "TLS options: " + before.tls_options + " → " + after.tls_options;
   if (before.ambiguous != after.ambiguous) return "which routers of equal priority match has changed";
-  return "what " + (after.router.empty() ? before.router : after.router) + " refers to is defined otherwise";
+  return redefined(change);
 }
 
 int gravity(const Change& change) {

@@ -68,11 +68,8 @@ std::string action_of(const flow::Gateway& gateway, const runtime::Object& route
   std::string_view service = model::written(router.value, "service");
   if (!service.empty()) target(http ? Role::Service : Role::TcpService, service);
   out += "tls " + options_of(graph, tls_options, content) + "\n";
-  for (const char* option : {"observability", "tls"}) {
-    const model::Value* value = router.value.find(option);
-    if (option == std::string_view("tls") && http) break;
-    if (value != nullptr) out += content.of(*value, router.name) + "\n";
-  }
+  const model::Value* tls = http ? nullptr : router.value.find("tls");
+  if (tls != nullptr) out += content.of(*tls, router.name) + "\n";
   return out;
 }
 

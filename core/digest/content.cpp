@@ -42,7 +42,11 @@ bool usual(std::string_view table, std::string_view name) {
 }  // namespace
 
 Content::Content(const source::Gateway& gateway, const runtime::Graph& graph, const Options& options)
-    : gateway_(gateway), graph_(graph), options_(options), known_(graph.objects.size()) {
+    : gateway_(gateway),
+      graph_(graph),
+      options_(options),
+      version_(options.defaults.value_or(gateway.version)),
+      known_(graph.objects.size()) {
   std::size_t publish = 0;
   for (const source::Provider& provider : gateway.providers) {
     if (!publishes(provider)) continue;
@@ -80,7 +84,7 @@ std::string Content::of(const runtime::Object& object) {
 }
 
 std::string Content::of(const Value& value, std::string_view owner) {
-  Tree tree = model::to_tree(value, gateway_.version, model::Secrets::Shown);
+  Tree tree = model::to_tree(value, version_, model::Secrets::Shown);
   expand(value, tree, owner);
   sort_members(tree);
   return model::to_json(tree, 0);
@@ -94,7 +98,7 @@ std::string Content::compute(const runtime::Object& object) {
     for (std::string_view point : object.using_) out += " " + std::string(point);
     return out + " " + std::string(model::written(object.value, "rule"));
   }
-  Tree tree = model::to_tree(object.value, gateway_.version, model::Secrets::Shown);
+  Tree tree = model::to_tree(object.value, version_, model::Secrets::Shown);
   if (!router) shape_service(object, tree);
   expand(object.value, tree, object.name);
   tree.set("status", Tree::of(std::to_string(static_cast<int>(object.status))));
@@ -151,8 +155,7 @@ void Content::expand(const Value& value, Tree& tree, std::string_view owner) {
     if (property.field != nullptr && key.empty()) {
       // Traefik uses it, though its API does not show it.
       if (!counts_unseen(property)) continue;
-      tree.set("~" + std::string(property.name),
-               model::to_tree(property.value, gateway_.version, model::Secrets::Shown));
+      tree.set("~" + std::string(property.name), model::to_tree(property.value, version_, model::Secrets::Shown));
       continue;
     }
     Tree* member = tree.find(key);

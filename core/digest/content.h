@@ -2,6 +2,7 @@
 #define GW_DIGEST_CONTENT_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,6 +19,8 @@ struct Options {
   bool syntax = true;    ///< The language of a rule; otherwise only its effect was kept by other means.
   bool cookies = false;  ///< A session cookie's name where Traefik makes it of the service's name.
   bool names = false;    ///< References by the name of what they lead to; otherwise by its content.
+  std::optional<Version> defaults =
+      {};  ///< The release whose defaults are filled in; that of the gateway if there is none.
 };
 
 /// The objects of a gateway by what they do: equal texts mean equal effect. Names of objects do not count unless the
@@ -51,6 +54,7 @@ class Content {
   const source::Gateway& gateway_;
   const runtime::Graph& graph_;
   Options options_;
+  Version version_;                                                     ///< Whose defaults count.
   std::string alone_;                                                   ///< The only provider that publishes anything.
   std::vector<std::string> known_;                                      ///< By the object's place in the graph.
   std::map<std::pair<std::string, std::string>, std::string> targets_;  ///< By table and qualified name: no objects.

@@ -26,8 +26,8 @@ struct RuleText;
 struct Policy {
   std::vector<std::string> external;  ///< Globs of names that exist elsewhere.
   bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
-  std::size_t budget = 1;             ///< How many times the usual limits proofs about rules may take.
   bool (*match)(std::string_view glob, std::string_view name) = nullptr;
+  std::size_t budget = 1;  ///< How many times the usual limits proofs about rules may take.
 
   /// `name` with or without its provider.
   bool matches(std::string_view name) const {

@@ -1,0 +1,105 @@
+// gw diff as people type it: testdata/diff.
+
+#include <nlohmann/json.hpp>
+
+#include "support/catch.h"
+#include "support/files.h"
+#include "support/run.h"
+
+using namespace gw;
+using namespace gw::testing;
+
+namespace {
+
+/// The part of a case before the command: files, each behind "=== NAME".
+void write_files(const std::string& text, Directory& directory) {
+  std::size_t at = 0;
+  while (text.compare(at, 4, "=== ") == 0) {
+    std::size_t line = text.find('\n', at), end = text.find("\n=== ", line);
+    std::size_t command = text.find("\n$ ", line);
+    end = std::min(end, command);
+    directory.write(text.substr(at + 4, line - at - 4), text.substr(line + 1, end - line));
+    at = end + 1;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("gw diff: testdata/diff", "[cli][diff]") {
+  // Files of both sides, the command behind "$ ", then what it prints, then "exit CODE".
+  for (const auto& path : cases("testdata/diff", ".case")) {
+    DYNAMIC_SECTION(path.filename().string()) {
+      std::string text = read(path);
+      std::size_t command = text.find("$ gw "), end = text.find('\n', command);
+      REQUIRE(command != std::string::npos);
+      Directory directory;
+      write_files(text, directory);
+      Ran ran = run(text.substr(command + 2, end - command - 2), directory.path());
+      std::string now = text.substr(0, end + 1) + ran.out + ran.err + "exit " + std::to_string(ran.code) + "\n";
+      check_golden(path, now);
+    }
+  }
+}
+
+TEST_CASE("gw diff: JSON has what cli.md says", "[cli][diff]") {
+  Directory directory;
+  std::string service = "  services:\n    s: {loadBalancer: {servers: [{url: 'http://10.0.0.1'}]}}\n";
+  directory.write("a.yml", "http:\n  routers:\n    r: {rule: 'Host(`a.example`)', service: s}\n" + service);
+  directory.write("b.yml", "http:\n  routers:\n    r: {rule: 'Host(`b.example`)', service: s}\n" + service);
+  Ran ran = run("gw diff a.yml b.yml --format json", directory.path());
+  CHECK(ran.code == 1);
+  nlohmann::json report = nlohmann::json::parse(ran.out);
+  CHECK(report["equal"] == false);
+  CHECK(report["complete"] == true);
+  CHECK(report["unknown"].empty());
+  REQUIRE(report["structural"].size() == 1);
+  const nlohmann::json& edit = report["structural"][0];
+  CHECK(edit["kind"] == "router");
+  CHECK(edit["name"] == "r@file");
+  CHECK(edit["change"] == "changed");
+  CHECK(edit["path"] == "rule");
+  CHECK(edit["old"] == "Host(`a.example`)");
+  CHECK(edit["new"] == "Host(`b.example`)");
+  REQUIRE(report["behavioural"].size() == 2);
+  const nlohmann::json& change = report["behavioural"][0];
+  for (const char* key : {"entrypoint", "request", "old", "new", "risk", "why"}) CHECK(change.contains(key));
+  for (const char* key : {"method", "url", "headers", "from"}) CHECK(change["request"].contains(key));
+  for (const char* key : {"router", "service", "status"}) CHECK(change["old"].contains(key));
+  CHECK(change["risk"].size() == 1);
+}
+
+TEST_CASE("gw diff: wrong usage and sides that are not there", "[cli][diff]") {
+  Directory directory;
+  directory.write("a.yml", "http:\n  routers: {}\n");
+  directory.write("broken.yml", "http:\n  routers: {\n");
+  auto code = [&](const std::string& arguments) { return run("gw diff " + arguments, directory.path()).code; };
+  CHECK(code("a.yml") == 2);
+  CHECK(code("") == 2);
+  CHECK(code("a.yml a.yml --old a.yml") == 2);
+  CHECK(code("a.yml http://127.0.0.1:1") == 2);
+  CHECK(code("a.yml nothing.yml") == 3);
+  CHECK(code("a.yml broken.yml") == 3);
+  CHECK(code("a.yml a.yml --traefik-old 9.9") == 2);
+  Ran ran = run("gw diff --live a.yml http://127.0.0.1:1", directory.path());
+  CHECK(ran.code == 3);
+  CHECK(ran.err.find("127.0.0.1:1") != std::string::npos);
+}
+
+TEST_CASE("gw diff: revisions of git", "[cli][diff]") {
+  Directory directory;
+  std::string service = "  services:\n    s: {loadBalancer: {servers: [{url: 'http://10.0.0.1'}]}}\n";
+  directory.write("conf/a.yml", "http:\n  routers:\n    r: {rule: 'Host(`a.example`)', service: s}\n" + service);
+  std::string git = "git -c user.email=a@example -c user.name=a -c init.defaultBranch=main ";
+  REQUIRE(run(git + "init -q && git add -A && " + git + "commit -q -m one", directory.path()).code == 0);
+  directory.write("conf/a.yml", "http:\n  routers:\n    r: {rule: 'Host(`b.example`)', service: s}\n" + service);
+  Ran ran = run("gw diff HEAD:conf conf", directory.path());
+  CHECK(ran.code == 1);
+  CHECK(ran.out.find("http://a.example/") != std::string::npos);
+  CHECK(run("gw diff HEAD:conf HEAD:conf", directory.path()).out == "no difference\n");
+  for (const char* side : {"nowhere:conf", "HEAD:absent"}) {
+    Ran missing = run("gw diff " + std::string(side) + " conf", directory.path());
+    CHECK(missing.code == 3);
+    CHECK(missing.err.find(std::string(side).substr(0, 4)) != std::string::npos);
+    CHECK(std::count(missing.err.begin(), missing.err.end(), '\n') <= 2);
+  }
+}
