@@ -141,8 +141,7 @@ class Run {
     for (auto& [gateway, coverage] : coverage_) {
       routetest::Suggestions found = routetest::suggest(*gateway, coverage, options_.matchers);
       text += found.cases;
-      for (const std::string& name : found.missing)
-        std::fprintf(stderr, "gw: no request was found that comes to %s\n", name.c_str());
+      for (const std::string& why : found.missing) std::fprintf(stderr, "gw: no case for %s\n", why.c_str());
     }
     return write_report(text, options_.output);
   }

@@ -87,6 +87,8 @@ struct Formula {
 class Catalog {
  public:
   Formula formula(const rule::Program& program);
+  /// What one matcher of the rule says, its negation included. Requires: i < program.leaves().size().
+  Formula leaf(const rule::Program& program, std::size_t i);
   /// That the value of a part is this text.
   Formula is_text(Domain domain, std::string_view key, std::string_view text);
 

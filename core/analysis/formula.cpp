@@ -31,6 +31,13 @@ class FormulaWriter {
     return std::move(out_);
   }
 
+  Formula leaf(std::size_t i) {
+    leaf_ = i;
+    negated_ = program_.leaves()[i].negated;
+    out_.root = write(program_.test(i));
+    return std::move(out_);
+  }
+
  private:
   using Nodes = std::vector<std::uint32_t>;
 
@@ -182,5 +189,6 @@ class FormulaWriter {
 };
 
 Formula Catalog::formula(const rule::Program& program) { return FormulaWriter(*this, program).run(); }
+Formula Catalog::leaf(const rule::Program& program, std::size_t i) { return FormulaWriter(*this, program).leaf(i); }
 
 }  // namespace gw::analysis

@@ -84,6 +84,13 @@ Coverage::Matchers Coverage::matchers() const {
   return out;
 }
 
+bool Coverage::said(const runtime::Object& router, std::size_t leaf, bool yes) const {
+  auto known = routers_.find(&router);
+  if (known == routers_.end() || leaf >= known->second.leaves.size()) return true;
+  const Leaf& one = known->second.leaves[leaf];
+  return yes ? one.yes : one.no;
+}
+
 std::vector<std::string> Coverage::one_sided() const {
   std::vector<std::string> out;
   for (const auto& [object, router] : routers_) {

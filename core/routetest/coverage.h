@@ -29,6 +29,8 @@ class Coverage {
     std::size_t all = 0, both = 0;  ///< How many there are, and how many said yes as well as no.
   };
   Matchers matchers() const;
+  /// The matcher of the router has said so. True of routers that do not count.
+  bool said(const runtime::Object& router, std::size_t leaf, bool yes) const;
   std::vector<std::string> one_sided() const;  ///< "api@file: PathPrefix(`/api`) was never false".
 
  private:

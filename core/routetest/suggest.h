@@ -1,7 +1,8 @@
 #ifndef GW_ROUTETEST_SUGGEST_H_
 #define GW_ROUTETEST_SUGGEST_H_
 
-// Cases that a suite lacks: a request for each router, found by trying what its rule says and asking the gateway.
+// Cases that a suite lacks: a request for each router that can win at all. One case cannot reach two routers, so there
+// are no fewer that do.
 
 #include <string>
 #include <vector>
@@ -14,11 +15,12 @@ namespace gw::routetest {
 struct Suggestions {
   std::string cases;  ///< The text of a case file; every case in it passes.
   std::size_t count = 0;
-  std::vector<std::string> missing;  ///< Routers for which no request was found.
+  std::vector<std::string> missing;  ///< Routers without a case, each with the reason.
 };
 
-/// A case for each router that never won; with `matchers` also for each matcher that was never true or never false.
-Suggestions suggest(const flow::Gateway& gateway, const Coverage& coverage, bool matchers);
+/// Adds the cases to the coverage. A case for each router that never won; with `matchers` also for each matcher that
+/// was never true or never false.
+Suggestions suggest(const flow::Gateway& gateway, Coverage& coverage, bool matchers);
 
 }  // namespace gw::routetest
 
