@@ -87,6 +87,8 @@ struct Formula {
 class Catalog {
  public:
   Formula formula(const rule::Program& program);
+  /// A part of the rule: what stands below a node of program.expr().
+  Formula part(const rule::Program& program, rule::NodeId node);
   /// What one matcher of the rule says, its negation included. Requires: i < program.leaves().size().
   Formula leaf(const rule::Program& program, std::size_t i);
   /// That the value of a part is this text.

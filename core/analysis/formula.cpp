@@ -12,22 +12,27 @@ class FormulaWriter {
  public:
   FormulaWriter(Catalog& catalog, const rule::Program& program) : catalog_(catalog), program_(program) {}
 
-  Formula run() {
+  Formula run() { return part(program_.expr().root); }
+
+  Formula part(rule::NodeId root) {
     const rule::Expr& expr = program_.expr();
-    // Leaves stand in the order of post_order().
+    std::vector<std::uint32_t> leaf_of(expr.nodes.size());
+    for (std::uint32_t i = 0; i < program_.leaves().size(); ++i) leaf_of[program_.leaves()[i].node] = i;
+    rule::Expr below = expr;
+    below.root = root;
     std::vector<std::uint32_t> made(expr.nodes.size());
-    for (rule::NodeId id : rule::post_order(expr)) {
+    for (rule::NodeId id : rule::post_order(below)) {
       const rule::Node& node = expr[id];
       if (node.kind == rule::Kind::Leaf) {
+        leaf_ = leaf_of[id];
         negated_ = program_.leaves()[leaf_].negated;
         made[id] = write(program_.test(leaf_));
-        ++leaf_;
-      } else {
-        bool both = node.kind == rule::Kind::And;
-        made[id] = join(both ? Formula::Kind::And : Formula::Kind::Or, {made[node.left], made[node.right]});
+        continue;
       }
+      bool both = node.kind == rule::Kind::And;
+      made[id] = join(both ? Formula::Kind::And : Formula::Kind::Or, {made[node.left], made[node.right]});
     }
-    out_.root = made[expr.root];
+    out_.root = made[root];
     return std::move(out_);
   }
 
@@ -189,6 +194,9 @@ class FormulaWriter {
 };
 
 Formula Catalog::formula(const rule::Program& program) { return FormulaWriter(*this, program).run(); }
+Formula Catalog::part(const rule::Program& program, rule::NodeId node) {
+  return FormulaWriter(*this, program).part(node);
+}
 Formula Catalog::leaf(const rule::Program& program, std::size_t i) { return FormulaWriter(*this, program).leaf(i); }
 
 }  // namespace gw::analysis

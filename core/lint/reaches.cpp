@@ -98,6 +98,57 @@ std::optional<Overlap> Reaches::overlap(const List& list, std::uint32_t one, std
   return std::nullopt;
 }
 
+/// What of a pair would be told, before it is looked at more closely.
+Reaches::Telling Reaches::telling(const List& list, std::uint32_t first, std::uint32_t second) {
+  const Object &a = *list.table.row(first).router, &b = *list.table.row(second).router;
+  if (runtime::provider_of(a.name) == "internal" || runtime::provider_of(b.name) == "internal") return Telling::Nothing;
+  if (list.table.peers_begin(first) == list.table.peers_begin(second)) return Telling::Tie;
+  return priority_by_length(a) && priority_by_length(b) ? Telling::Length : Telling::Nothing;
+}
+
+/// True: the pair was added.
+bool Reaches::add_pair(const List& list, std::uint32_t first, std::uint32_t second, Telling telling) {
+  const analysis::Formula &front = list.table.formula(first), &behind = list.table.formula(second);
+  // That a broader router stands behind is as it should be.
+  bool aside = telling == Telling::Length && both(list, {&front, false}, {&behind, true}).kind == Answer::Kind::None;
+  const Object &a = *list.table.row(first).router, &b = *list.table.row(second).router;
+  if (aside || action(a) == action(b)) return false;
+  std::optional<Overlap> found = overlap(list, first, second);
+  if (!found) return false;
+  if (found->relation == Relation::Unknown) {
+    unknown_ =
+        "proofs about " + std::string(a.name) + " and " + std::string(b.name) + " take more than --budget allows";
+    return false;
+  }
+  if (telling == Telling::Length && found->relation != Relation::Partly) return false;
+  pairs_->push_back({std::move(*found), &a, &b});
+  return true;
+}
+
+/// Of each row one pair of each kind is enough for people.
+void Reaches::find_pairs(const List& list) {
+  std::vector<bool> wide(list.table.size());
+  for (std::uint32_t i = 0; i < list.table.size(); ++i) wide[i] = broad(list, i);
+  for (std::uint32_t i = 0; i < list.table.size(); ++i) {
+    bool told[3] = {};
+    for (std::uint32_t k : candidates(list, i)) {
+      if (told[1] && told[2]) break;
+      if (wide[i] ? wide[k] && k < i : wide[k] || k < i) continue;
+      std::uint32_t first = std::min(i, k), second = std::max(i, k);
+      Telling kind = telling(list, first, second);
+      bool& known = told[static_cast<std::size_t>(kind)];
+      if (kind != Telling::Nothing && !known) known = add_pair(list, first, second, kind);
+    }
+  }
+}
+
+const std::vector<Pair>& Reaches::pairs() {
+  if (pairs_) return *pairs_;
+  pairs_.emplace();
+  for (const List& list : survey_.lists()) find_pairs(list);
+  return *pairs_;
+}
+
 const std::string& Reaches::action(const Object& router) {
   auto [found, fresh] = actions_.try_emplace(&router);
   if (!fresh) return found->second;

@@ -36,6 +36,12 @@ struct Overlap {
   flow::Asked request;                    ///< One that both match, and that comes to one of the two when asked.
 };
 
+/// An overlap that is worth telling.
+struct Pair {
+  Overlap overlap;
+  const runtime::Object *first = nullptr, *second = nullptr;  ///< Of the survey's graph; the first comes first.
+};
+
 class Reaches {
  public:
   Reaches(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world,
@@ -61,11 +67,25 @@ class Reaches {
   /// How two rows lie, with a request that both match; nothing: they do not overlap, or gw does not know.
   std::optional<Overlap> overlap(const analysis::List& list, std::uint32_t one, std::uint32_t two);
 
+  /// Pairs of routers that overlap, do something else with their requests, and of which the one behind is not simply
+  /// the broader one: each pair of rules that name hosts, of a rule that names none the first such pair. Worked out
+  /// once.
+  const std::vector<Pair>& pairs();
+  /// Why some of the pairs are not known; empty: all are.
+  const std::string& unknown() const { return unknown_; }
+
+  /// The solver and the catalog for questions of one's own about a list.
+  analysis::Solver& solver(const analysis::List& list);
+  analysis::Catalog& catalog() { return catalog_; }
+
   /// What a router does with its requests, by content: equal texts do the same.
   const std::string& action(const runtime::Object& router);
 
  private:
-  analysis::Solver& solver(const analysis::List& list);
+  void find_pairs(const analysis::List& list);
+  enum class Telling : std::uint8_t { Nothing, Tie, Length };
+  static Telling telling(const analysis::List& list, std::uint32_t first, std::uint32_t second);
+  bool add_pair(const analysis::List& list, std::uint32_t first, std::uint32_t second, Telling telling);
 
   flow::Gateway gateway_;
   analysis::Catalog catalog_;
@@ -75,6 +95,8 @@ class Reaches {
   std::map<const analysis::List*, analysis::OverlapIndex> indexes_;
   std::map<const analysis::List*, analysis::Solver> solvers_;
   std::map<const runtime::Object*, std::string> actions_;
+  std::optional<std::vector<Pair>> pairs_;
+  std::string unknown_;
 };
 
 /// The router's priority is the length of its rule.

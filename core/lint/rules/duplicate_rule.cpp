@@ -1,0 +1,53 @@
+#include "lint/rule_places.h"
+
+namespace gw::lint::duplicate_rule_rule {
+
+void check(Context& context) {
+  for (const RuleText& rule : context.rule_texts()) {
+    if (rule.program == nullptr || !rule.live) continue;
+    Reaches& reaches = context.reaches();
+    const analysis::RouterReach& reach = reaches.reach(rule);
+    bool one = reach.kind == analysis::Reach::Kind::Shadowed && reach.blockers.size() == 1;
+    const runtime::Object* first = one ? reach.blockers[0].router : nullptr;
+    if (first == nullptr) continue;
+    for (const analysis::Place& place : reaches.survey().places(*reach.router)) {
+      const analysis::List& list = reaches.survey().lists()[place.list];
+      std::uint32_t row = 0;
+      while (row < place.row && list.table.row(row).router != first) ++row;
+      if (row == place.row || reaches.relation(list, row, place.row) != Relation::Same) continue;
+      diag::Diagnostic& said = report_whole(
+          context, rule, "the router matches the same requests as " + std::string(first->name) + ", which comes first");
+      add_place(context, said, *first, "the other one: " + why_first(*first, *reach.router));
+      break;
+    }
+  }
+}
+
+}  // namespace gw::lint::duplicate_rule_rule
+
+GW_LINT_RULE(duplicate_rule) = {
+    .code = {"GW201"},
+    .name = "duplicate-rule",
+    .severity = gw::diag::Severity::Warning,
+    .summary = "Two routers of one entry point match the same requests.",
+    .why = "The one with the lower priority never gets a request.",
+    .remedy = "Remove one of them, or make them differ.",
+    .source = "pkg/muxer/http/mux.go (priorities)",
+    .bad = R"(http:
+  routers:
+    one: {rule: 'Host(`a.example`)', service: s, priority: 2}
+    two: {rule: 'HostRegexp(`^a\.example\.?$`)', service: t, priority: 1}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+    t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
+)",
+    .good = R"(http:
+  routers:
+    one: {rule: 'Host(`a.example`)', service: s, priority: 2}
+    two: {rule: 'Host(`b.example`)', service: t, priority: 1}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+    t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
+)",
+    .check = gw::lint::duplicate_rule_rule::check,
+};
