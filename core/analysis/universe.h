@@ -2,7 +2,8 @@
 #define GW_ANALYSIS_UNIVERSE_H_
 
 // What can reach the routers of an entry point. Proofs are made over `all`, which may hold more than that; examples
-// come from `usual`, which a client can send in a plain way. Source: analysis.md 4.2; routing.md 3.
+// come from `usual`, which a client can send in a plain way. Left out are hosts and server names outside ASCII, and the
+// target *, which only OPTIONS has by right, and that Go answers itself. Source: analysis.md 4.2; routing.md 3.
 
 #include <string_view>
 

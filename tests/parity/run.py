@@ -2,7 +2,7 @@
 """run.py: gw against the real Traefik, for a number of seconds. See CONTRIBUTING.md, "Parity"."""
 import argparse, collections, json, multiprocessing, os, random, statistics, sys, tempfile, time, traceback, zlib
 
-import binary, rules, shrink, sides, tables, words
+import binary, rules, shrink, sides, tables, witnesses, words
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOUND = os.path.join(HERE, 'found')
@@ -111,6 +111,11 @@ def some_table(random, number, routes, several, gw, oracle, result):
             if found:
                 result['wrong'].append(explained_table(case, found, oracle, gw, directory))
                 return
+            if case['kind'] == 'http-table' and number % 4 == 0:
+                if said := witnesses.disagreement(case, oracle, gw, directory, counters):
+                    case.pop('traefik', None)
+                    result['wrong'].append({'kind': 'analysis', 'table': case['table'], **said})
+                    return
     else:
         _, case['traefik'] = tables.ask(case, oracle)
     result['sizes'].append(len(tables.routers(case['table'])))
@@ -155,7 +160,7 @@ def replay(asked, gw):
 
 def wanted(binaries):
     """What must have decided an answer, or the run has not tested it."""
-    out = ['rules accepted', 'rules refused', 'ties'] + ['connections to ' + via for via in ('tcp', 'http', 'https', 'closed')]
+    out = ['rules accepted', 'rules refused', 'ties', 'witnesses', 'routers proved to get no request'] + ['connections to ' + via for via in ('tcp', 'http', 'https', 'closed')]
     for protocol, table in (('http', words.HTTP), ('tcp', words.TCP)):
         out += [f'{protocol} {syntax} {name}' for syntax in table for name in table[syntax]]
     return out + ['option ' + name for name in tables.options.OPTIONS] + (binary.wanted() if binaries else [])
@@ -177,6 +182,8 @@ def report(seed, totals, sizes, wrong, binaries):
           f"{totals['table-request pairs']} requests, median {statistics.median(sizes or [0]):g} routers, "
           f"{totals['requests through the binary']} requests through the binary ({totals['answers that gw leaves open']} of gw's "
           f"answers left open, {totals['unstable answers']} of Traefik's unstable), seed {seed}")
+    print(f"parity: {totals['witnesses']} requests by which gw shows that a router can win or a matcher can decide, "
+          f"{totals['routers proved to get no request']} proofs that a router cannot")
     print(f'parity: {len(wrong)} disagreements')
     return 1 if wrong or idle else 0
 
