@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/diff_report.h"
 #include "cli/inputs.h"
+#include "cli/lint_overlaps.h"
 #include "cli/outcome.h"
 
 namespace gw::cli {
@@ -47,9 +48,9 @@ class Diff final : public Invocation {
     app.add_option("--fail-on", fail_on_, "What makes the exit code 1: any difference, a behavioural one, or never")
         ->check(CLI::IsMember({"any", "behavioural", "never"}));
     app.add_flag("--all", options_.all, "A request for every pair of routers, not one a group");
-    app.add_option("--budget", options_.budget, "How many times the usual time proofs may take")
-        ->check(CLI::Range(1, 10'000))
-        ->type_name("N");
+    app.add_option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("STEPS");
     app.add_option("--output", output_, "Write to this file, whole or not at all");
     common_.declare(app, Inputs::As::Sides);
   }
@@ -58,6 +59,7 @@ class Diff final : public Invocation {
     if (!take_sides()) return Exit::Usage;
     if (!structural_ && !behavioural_) structural_ = behavioural_ = true;
     options_.servers = ignore_.empty();
+    options_.budget = budget_of(steps_);
     text::SourceSet sources;
     std::optional<Loaded> old = load(old_, sources, global), now;
     if (old) now = load(now_, sources, global);
@@ -165,6 +167,7 @@ class Diff final : public Invocation {
   std::vector<std::string> sides_, ignore_;
   Side old_, now_;
   diff::BehaviourOptions options_;
+  std::size_t steps_ = 0;  ///< Of --budget; 0: the usual ones.
   bool live_ = false, structural_ = false, behavioural_ = false, paired_badly_ = false;
   bool refused_ = false;  ///< Traefik does not run a side: what it would run is not what is written.
   std::string format_ = "human", fail_on_ = "any", output_;

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/diff.h"
 #include "cli/inputs.h"
+#include "cli/lint_overlaps.h"
 #include "io/file.h"
 #include "lint/filters.h"
 #include "lint/lint.h"
@@ -46,6 +47,11 @@ class Lint final : public Invocation {
     app.add_option("--only", settings_.only, "Report findings in these files only")->type_name("FILE")->delimiter(',');
     app.add_option("--baseline", baseline_, "Do not report findings that this file lists")->type_name("FILE");
     app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
+    app.add_option("--explain-overlaps", explain_, "Only list the routers that share requests with this one")
+        ->type_name("ROUTER");
+    app.add_option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
+        ->check(CLI::PositiveNumber)
+        ->type_name("STEPS");
     app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
     app.add_flag("--show-secrets", show_secrets_, "Show users, tokens and keys instead of ****");
     app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
@@ -56,6 +62,9 @@ class Lint final : public Invocation {
     text::SourceSet sources;
     std::optional<source::Project> project = inputs_.load(sources, global);
     if (!project || !prepare()) return Exit::Usage;
+    if (!explain_.empty())
+      return print_overlaps(*project, sources, inputs_.world(), explain_, budget_of(steps_), format_ == "json",
+                            output_);
     report::Lint lint = judge(*project, sources);
     Exit result = verdict(*project, lint);
     if (!write_baseline_.empty()) return baseline(lint, sources, result);
@@ -77,7 +86,7 @@ class Lint final : public Invocation {
     settings_.ignore = ignore_;
     settings_.ignore.insert(settings_.ignore.end(), file.ignore.begin(), file.ignore.end());
     settings_.severity = file.severity;
-    settings_.policy = {file.external, inputs_.partial(), &source::glob_match, settings_.policy.budget};
+    settings_.policy = {file.external, inputs_.partial(), &source::glob_match, budget_of(steps_)};
     settings_.today = today();
     std::string error = lint::settings_error(settings_);
     if (!error.empty()) {
@@ -195,6 +204,8 @@ class Lint final : public Invocation {
   Inputs inputs_;
   lint::Settings settings_;
   std::vector<std::string> select_, ignore_;
+  std::string explain_;
+  std::size_t steps_ = 0;  ///< 0: the usual ones.
   std::string format_ = "human", output_, fail_on_ = "error", baseline_, write_baseline_;
   std::vector<std::string> secrets_;
   long max_ = -1;

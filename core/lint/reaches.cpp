@@ -17,7 +17,8 @@ Reaches::Reaches(const source::Gateway& gateway, const text::SourceSet& sources,
                  std::size_t budget)
     : gateway_(gateway, sources, world),
       survey_(gateway_, catalog_, analysis::Limits().times(std::max<std::size_t>(budget, 1))),
-      content_(gateway_.source(), gateway_.graph(), {.cookies = true}) {}
+      content_(gateway_.source(), gateway_.graph(), {.cookies = true}),
+      budget_(std::max<std::size_t>(budget, 1)) {}
 
 const Object* Reaches::router(const RuleText& rule) const {
   const Object* found = gateway_.graph().find(rule.router->role, rule.router->name);
@@ -98,14 +99,6 @@ std::optional<Overlap> Reaches::overlap(const List& list, std::uint32_t one, std
   return std::nullopt;
 }
 
-/// What of a pair would be told, before it is looked at more closely.
-Reaches::Telling Reaches::telling(const List& list, std::uint32_t first, std::uint32_t second) {
-  const Object &a = *list.table.row(first).router, &b = *list.table.row(second).router;
-  if (runtime::provider_of(a.name) == "internal" || runtime::provider_of(b.name) == "internal") return Telling::Nothing;
-  if (list.table.peers_begin(first) == list.table.peers_begin(second)) return Telling::Tie;
-  return priority_by_length(a) && priority_by_length(b) ? Telling::Length : Telling::Nothing;
-}
-
 /// True: the pair was added.
 bool Reaches::add_pair(const List& list, std::uint32_t first, std::uint32_t second, Telling telling) {
   const analysis::Formula &front = list.table.formula(first), &behind = list.table.formula(second);
@@ -125,19 +118,31 @@ bool Reaches::add_pair(const List& list, std::uint32_t first, std::uint32_t seco
   return true;
 }
 
+constexpr std::size_t kMostPairs = 20'000;  ///< Of a gateway; what is left out is told.
+
 /// Of each row one pair of each kind is enough for people.
 void Reaches::find_pairs(const List& list) {
-  std::vector<bool> wide(list.table.size());
-  for (std::uint32_t i = 0; i < list.table.size(); ++i) wide[i] = broad(list, i);
-  for (std::uint32_t i = 0; i < list.table.size(); ++i) {
-    bool told[3] = {};
+  const analysis::Table& table = list.table;
+  std::vector<bool> wide(table.size()), by_length(table.size()), own(table.size());
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    wide[i] = broad(list, i);
+    by_length[i] = priority_by_length(*table.row(i).router);
+    own[i] = runtime::provider_of(table.row(i).router->name) == "internal";
+  }
+  for (std::uint32_t i = 0; i < table.size(); ++i) {
+    bool tie_told = own[i], length_told = own[i] || !by_length[i];
     for (std::uint32_t k : candidates(list, i)) {
-      if (told[1] && told[2]) break;
-      if (wide[i] ? wide[k] && k < i : wide[k] || k < i) continue;
-      std::uint32_t first = std::min(i, k), second = std::max(i, k);
-      Telling kind = telling(list, first, second);
-      bool& known = told[static_cast<std::size_t>(kind)];
-      if (kind != Telling::Nothing && !known) known = add_pair(list, first, second, kind);
+      if (tie_told && length_told) break;
+      bool again = wide[i] ? wide[k] && k < i : wide[k] || k < i;
+      bool tie = table.peers_begin(i) == table.peers_begin(k);
+      if (again || own[k] || (tie ? tie_told : length_told || !by_length[k])) continue;
+      if (++compared_ > kMostPairs * budget_) {
+        unknown_ = "too many routers to compare each with each: --budget allows more";
+        return;
+      }
+      bool told = add_pair(list, std::min(i, k), std::max(i, k), tie ? Telling::Tie : Telling::Length);
+      bool& known = tie ? tie_told : length_told;
+      known = known || told;
     }
   }
 }

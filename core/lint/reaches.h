@@ -83,8 +83,7 @@ class Reaches {
 
  private:
   void find_pairs(const analysis::List& list);
-  enum class Telling : std::uint8_t { Nothing, Tie, Length };
-  static Telling telling(const analysis::List& list, std::uint32_t first, std::uint32_t second);
+  enum class Telling : std::uint8_t { Tie, Length };
   bool add_pair(const analysis::List& list, std::uint32_t first, std::uint32_t second, Telling telling);
 
   flow::Gateway gateway_;
@@ -97,6 +96,7 @@ class Reaches {
   std::map<const runtime::Object*, std::string> actions_;
   std::optional<std::vector<Pair>> pairs_;
   std::string unknown_;
+  std::size_t budget_, compared_ = 0;
 };
 
 /// The router's priority is the length of its rule.

@@ -78,6 +78,14 @@ void for_each_argument(const RuleText& rule, Visit visit) {
   }
 }
 
+/// The same for every such rule of the gateway: visit(rule, leaf, argument).
+template <class Visit>
+void for_each_rule(Context& context, Visit visit) {
+  for (const RuleText& rule : context.rule_texts())
+    for_each_argument(
+        rule, [&](const gw::rule::Node& node, const gw::rule::Argument& argument) { visit(rule, node, argument); });
+}
+
 }  // namespace gw::lint
 
 #endif  // GW_LINT_RULE_TEXT_H_

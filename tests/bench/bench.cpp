@@ -18,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis.h"
 #include "digest/digest.h"
 #include "match.h"
 #include "runtime/runtime.h"
@@ -94,6 +95,8 @@ int main(int argc, char** argv) {
   if (argc < 2) return 2;
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
+  if (std::strcmp(argv[1], "--reach") == 0) return argc < 3 ? 2 : gw::bench::reach(std::atoi(argv[2]));
+  if (std::strcmp(argv[1], "--diff") == 0) return argc < 4 ? 2 : gw::bench::diff(argv[2], argv[3]);
   if (std::strcmp(argv[1], "--digest") == 0) return argc < 3 ? 2 : digest(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;
   std::string kind = argc > 3 && std::strcmp(argv[argc - 2], "--as") == 0 ? argv[argc - 1] : "dynamic";

@@ -169,6 +169,16 @@ std::uint32_t linear(const std::vector<const rule::Program*>& programs, const ru
 
 }  // namespace
 
+std::vector<std::string> people_rules(int routers) {
+  Generator generator(routers);
+  std::vector<std::string> out;
+  for (int i = 0; i < routers; ++i) {
+    Sample sample;
+    out.push_back(generator.rule(i, sample));
+  }
+  return out;
+}
+
 int match(int routers) {
   Generator generator(routers);
   std::vector<std::string> rules;

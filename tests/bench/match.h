@@ -1,7 +1,13 @@
 #ifndef GW_BENCH_MATCH_H_
 #define GW_BENCH_MATCH_H_
 
+#include <string>
+#include <vector>
+
 namespace gw::bench {
+
+/// Rules of so many routers as people have them.
+std::vector<std::string> people_rules(int routers);
 
 /// Prints one line for a table of so many routers: how long its rules take to compile and to be indexed, what the index
 /// weighs, and how long one question to it takes. Returns the exit code: 1 if the index is wrong about a request.

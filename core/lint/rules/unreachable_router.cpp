@@ -38,6 +38,9 @@ void check(Context& context) {
       continue;
     }
     if (reach.kind != analysis::Reach::Kind::Shadowed || copied(reaches, reach)) continue;
+    // TCP that takes the connections of HTTP has a rule of its own.
+    const runtime::Object* first = reach.blockers.empty() ? nullptr : reach.blockers[0].router;
+    if (first != nullptr && rule.http() && first->role == runtime::Role::TcpRouter) continue;
     bool elsewhere = std::ranges::any_of(reach.blockers, [&](const analysis::Blocker& one) {
       return one.router != nullptr && reaches.action(*one.router) != reaches.action(*reach.router);
     });
