@@ -1,6 +1,7 @@
 #ifndef GW_CLI_DIFF_REPORT_H_
 #define GW_CLI_DIFF_REPORT_H_
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct Difference {
   diff::Behaviour behaviour;
   bool structural = true, behavioural = true;  ///< What was compared.
 
-  bool equal() const { return edits.empty() && behaviour.changes.empty(); }
+  /// That another form calls objects otherwise is told, but is no difference.
+  bool equal() const { return behaviour.changes.empty() && std::ranges::all_of(edits, diff::other_form); }
   bool complete() const { return !behavioural || behaviour.complete; }
 };
 

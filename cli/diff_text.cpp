@@ -125,8 +125,11 @@ std::string diff_summary(const std::vector<Difference>& all) {
     behavioural = behavioural || one.behavioural;
     unknown = unknown || !one.behaviour.unknown.empty();
   }
-  if (objects == 0 && groups == 0 && complete) {
-    return structural ? "no difference" : "no difference in what becomes of requests";
+  if (std::ranges::all_of(all, &Difference::equal) && complete) {
+    if (!structural) return "no difference in what becomes of requests";
+    return objects == 0 ? "no difference"
+                        : "no difference but for names: " + counted(objects, "object is", "objects are") +
+                              " called otherwise, as metrics and logs show";
   }
   std::vector<std::string> parts;
   if (structural)

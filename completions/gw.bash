@@ -103,6 +103,8 @@ _gw() {
     "lint --only") return ;;
     "lint --baseline") return ;;
     "lint --write-baseline") return ;;
+    "lint --explain-overlaps") return ;;
+    "lint --budget") return ;;
     "lint --color") words="auto always never" ;;
     "route --color") words="auto always never" ;;
     "route test -c" | "route test --config") return ;;
@@ -176,7 +178,7 @@ _gw() {
     "digest") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --per-object --logical --format --output --color --no-config" words="" ;;
     "effective") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --object --origin --internal --color --no-config" words="" ;;
     "explain") options="-h --help --format --color --no-config" words="" ;;
-    "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
+    "lint") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --format --output --select --ignore --fail-on --max --statistics --fix --unsafe-fixes --diff --only --baseline --write-baseline --explain-overlaps --budget --require-complete --show-secrets -v --verbose --color --no-config" words="" ;;
     "route") options="-h --help --color --no-config" words="test list" ;;
     "route test") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude -X --request -H --header -b --cookie --from --entrypoint --http --sni --alpn --client-cert --raw --tls --batch --curl --cases --coverage --require-coverage --suggest --matchers --har --log --log-host --tcp --udp --explain --all --format --repaired --output --color --no-config" words="" ;;
     "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;

@@ -13,7 +13,7 @@ using namespace gw::testing;
 
 namespace {
 
-const std::set<std::string_view> kOfSeveral = {"GW209", "GW214", "GW216"};
+const std::set<std::string_view> kOfSeveral = {"GW201", "GW202", "GW203", "GW205", "GW209", "GW214", "GW216"};
 
 std::vector<std::set<std::string>> codes_of(const std::vector<std::string>& rules, const std::string& syntax,
                                             const std::string& version) {

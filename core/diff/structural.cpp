@@ -99,7 +99,8 @@ class Comparison {
 
   void compare(const Item& old, const Item& now) {
     bool renamed = old.name != now.name;
-    if (renamed) add(Edit::Kind::Renamed, now, {}, old.name, now.name, place_of(now));
+    // The provider alone tells nothing.
+    if (bare(old.name) != bare(now.name)) add(Edit::Kind::Renamed, now, {}, old.name, now.name, place_of(now));
     bool same_status =
         old.object == nullptr || (old.object->status == now.object->status && old.object->routed == now.object->routed);
     if (!renamed && same_status && same_value(*old.value, *now.value) && !renames_matter()) return;
@@ -164,6 +165,11 @@ class Comparison {
 };
 
 }  // namespace
+
+bool other_form(const Edit& edit) {
+  auto provider = [](const std::string& name) { return name.substr(std::min(name.rfind('@'), name.size())); };
+  return edit.kind == Edit::Kind::Renamed && provider(edit.old) != provider(edit.now);
+}
 
 std::vector<Edit> compare_objects(const source::Gateway& old, const runtime::Graph& old_graph,
                                   const source::Gateway& now, const runtime::Graph& now_graph,

@@ -24,6 +24,9 @@ struct Edit {
   text::Span span;       ///< Of the value where it is now; of what is gone where it was.
 };
 
+/// Another form calls the object otherwise: seen in metrics and logs, but what runs is the same.
+bool other_form(const Edit& edit);
+
 struct StructuralOptions {
   bool servers = true;  ///< Addresses of servers count.
 };

@@ -49,7 +49,7 @@ void check(Context& context) {
     if (!chains) continue;
     Reaches& reaches = context.reaches();
     const runtime::Object* router = reaches.router(rule);
-    if (router == nullptr) continue;
+    if (router == nullptr || reaches.reach(rule).kind == analysis::Reach::Kind::Dead) continue;
     const analysis::List& list = reaches.survey().lists()[reaches.survey().places(*router)[0].list];
     const Expr& expr = rule.program->expr();
     std::vector<bool> inner(expr.nodes.size(), false);
