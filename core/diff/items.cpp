@@ -115,7 +115,8 @@ std::vector<Item> items_of(const source::Gateway& gateway, const runtime::Graph&
     out.push_back({std::string(digest::kind_of(object.role)), std::string(table->second), std::string(object.name),
                    &object.value, &object});
   }
-  for (auto [table, kind] : kMembers) {
+  for (const auto& members : kMembers) {
+    std::string_view table = members.first, kind = members.second;  // Clang 14 captures no structured bindings.
     digest::each_member(gateway, table, [&](const source::Provider& provider, const model::Property& member) {
       bool usual = table == "tls.options" && member.name == "default";
       std::string name = std::string(member.name) + (usual ? "" : "@" + provider.name);
