@@ -79,6 +79,9 @@ std::string convert_text(const text::SourceSet& sources, const convert::Converte
       out += " " + report::amount(proof.routers, "router") + ", " + report::amount(proof.middlewares, "middleware") +
              ", " + report::amount(proof.services, "service");
     out += ")";
+  } else if (converted.compared) {
+    out += proof.same ? "  (proved: every request fares as before)"
+                      : "  (not the same: see below what of requests is lost)";
   } else {
     out += "  (not proved: gw does not read this form back)";
   }
@@ -126,7 +129,7 @@ std::string convert_json(const text::SourceSet& sources, const convert::Converte
   Tree out = Tree::map();
   out.set("losses", std::move(losses));
   out.set("added", std::move(added));
-  out.set("proved", Tree::of(converted.read_back && converted.proof.same));
+  out.set("proved", Tree::of((converted.read_back || converted.compared) && converted.proof.same));
   return model::to_json(out, 2) + "\n";
 }
 

@@ -41,6 +41,8 @@ Tree request_tree(const flow::Asked& asked) {
     Tree headers = Tree::list();
     for (const auto& [name, value] : asked.headers) headers.items.push_back(Tree::list_of({name, value}));
     out.set("headers", std::move(headers));
+  } else if (asked.kind == flow::Asked::Kind::Udp) {
+    out.set("udp", Tree::of(true));
   } else {
     out.set("tls", Tree::of(asked.tls));
     out.set("sni", asked.sni ? Tree::of(*asked.sni) : Tree());

@@ -1,18 +1,19 @@
 // Regular languages against RE2 (through rule::GoRegexp, which is held against Go itself in make parity) and against
 // trying every short text.
 
-#include <random>
 #include <string>
 #include <vector>
 
 #include "automata/language.h"
 #include "rule/go_regexp.h"
 #include "support/catch.h"
+#include "support/random_regexps.h"
 
 using namespace gw;
 using automata::Found;
 using automata::Language;
 using automata::Term;
+using testing::Dice;
 
 namespace {
 
@@ -27,116 +28,6 @@ constexpr std::size_t kPairs = 100'000;
 #else
 constexpr std::size_t kPairs = 1'000'000;
 #endif
-
-class Dice {
- public:
-  explicit Dice(std::uint32_t seed) : engine_(seed) {}
-  std::size_t below(std::size_t end) { return std::uniform_int_distribution<std::size_t>(0, end - 1)(engine_); }
-  bool one_in(std::size_t of) { return below(of) == 0; }
-  template <std::size_t N>
-  std::string pick(const char* const (&from)[N]) {
-    return from[below(N)];
-  }
-
- private:
-  std::mt19937 engine_;
-};
-
-std::string atom(Dice& dice, int depth) {
-  static const char* const kAtoms[] = {"a",         "b",
-                                       "c",         "A",
-                                       "k",         "s",
-                                       "\\.",       ".",
-                                       "[ab]",      "[^a]",
-                                       "[a-c]",     "\\d",
-                                       "\\w",       "\\W",
-                                       "\\s",       "\\S",
-                                       "é",         "\\x{E9}",
-                                       "[^é-ü]",    "\\pL",
-                                       "\\PL",      "\\p{Lu}",
-                                       "\\p{Han}",  "[[:alpha:]]",
-                                       "\n",        "[[:^digit:]]",
-                                       "\\x{FFFD}", "[\\x{FFFD}x]",
-                                       "\\Qa.\\E",  "\\/",
-                                       "-",         "1",
-                                       "[\\d-]",    "ſ",
-                                       "K",         "\\x41",
-                                       "\\101",     "[^\\x00-\\x{FFFF}]",
-                                       "\\D"};
-  if (depth > 0 && dice.one_in(3)) {
-    static const char* const kOpen[] = {"(", "(?:", "(?i:", "(?s:", "(?P<n>", "(?-i:", "(?m:", "(?i-s:"};
-    std::string out = dice.pick(kOpen);
-    std::size_t branches = 1 + dice.below(3);
-    for (std::size_t i = 0; i < branches; ++i) {
-      if (i > 0) out += '|';
-      std::size_t parts = dice.below(4);
-      for (std::size_t k = 0; k < parts; ++k) out += atom(dice, depth - 1);
-    }
-    out += ')';
-    if (dice.one_in(3)) out += std::string(1, "*+?"[dice.below(3)]);
-    return out;
-  }
-  std::string out = dice.pick(kAtoms);
-  static const char* const kTimes[] = {"*", "+", "?", "{2}", "{0,2}", "{1,}", "*?", "{0}", "{,2}", "{2,1}"};
-  if (dice.one_in(4)) out += dice.pick(kTimes);
-  return out;
-}
-
-std::string pattern(Dice& dice) {
-  static const char* const kEdges[] = {"^",    "$",    "\\b",  "\\B",  "\\A",   "\\z",
-                                       "(?m)", "(?i)", "(?s)", "(?U)", "(?m)^", "(?m)$"};
-  std::string out;
-  if (dice.one_in(2)) out += '^';
-  std::size_t parts = 1 + dice.below(5);
-  for (std::size_t i = 0; i < parts; ++i) {
-    if (dice.one_in(6)) out += dice.pick(kEdges);
-    if (dice.one_in(9)) out += '|';
-    out += atom(dice, 2);
-  }
-  if (dice.one_in(2)) out += '$';
-  return out;
-}
-
-std::string text(Dice& dice) {
-  static const char* const kParts[] = {"a",
-                                       "b",
-                                       "c",
-                                       "A",
-                                       "B",
-                                       "k",
-                                       "K",
-                                       "s",
-                                       "S",
-                                       ".",
-                                       "/",
-                                       "-",
-                                       "1",
-                                       "7",
-                                       "_",
-                                       " ",
-                                       "\n",
-                                       "é",
-                                       "É",
-                                       "ü",
-                                       "ſ",
-                                       "\u212A",
-                                       "漢",
-                                       "\uFFFD",
-                                       "\xE2\x82",
-                                       "\xC3",
-                                       "\x80",
-                                       "\xFF",
-                                       "\xED\xA0\x80",
-                                       "\xF0\x9F\x98\x80",
-                                       "\xF4\x90\x80\x80",
-                                       "x",
-                                       "\r",
-                                       "\x01"};
-  std::string out;
-  std::size_t parts = dice.below(7);
-  for (std::size_t i = 0; i < parts; ++i) out += dice.pick(kParts);
-  return out;
-}
 
 /// Every text of up to `most` letters.
 std::vector<std::string> all_texts(std::string_view letters, std::size_t most) {
@@ -154,7 +45,7 @@ TEST_CASE("automata: what Go's expressions match, over a million pairs", "[autom
   Dice dice(20261126);
   std::size_t pairs = 0, patterns = 0, refused = 0, large = 0, matched = 0;
   while (pairs < kPairs) {
-    std::string expression = pattern(dice);
+    std::string expression = testing::random_pattern(dice);
     rule::GoRegexp::Compiled compiled = rule::GoRegexp::compile(expression);
     if (compiled.limit) continue;
     std::string why;
@@ -174,7 +65,7 @@ TEST_CASE("automata: what Go's expressions match, over a million pairs", "[autom
       continue;
     }
     for (int i = 0; i < 500; ++i, ++pairs) {
-      std::string subject = text(dice);
+      std::string subject = testing::random_text(dice);
       bool expected = compiled.regexp.search(subject);
       matched += expected ? 1 : 0;
       if (language->contains(subject) == expected) continue;
@@ -231,8 +122,10 @@ TEST_CASE("automata: operations against all short texts", "[automata]") {
 TEST_CASE("automata: literal texts and prefixes go by bytes", "[automata]") {
   Dice dice(11);
   for (int round = 0; round < 20'000; ++round) {
-    std::string literal = text(dice),
-                subject = dice.one_in(2) ? literal.substr(0, dice.below(literal.size() + 1)) + text(dice) : text(dice);
+    std::string literal = testing::random_text(dice),
+                subject = dice.one_in(2)
+                              ? literal.substr(0, dice.below(literal.size() + 1)) + testing::random_text(dice)
+                              : testing::random_text(dice);
     INFO(literal << " / " << subject);
     CHECK(Language::text(literal).contains(subject) == (literal == subject));
     CHECK(Language::prefix(literal).contains(subject) == subject.starts_with(literal));

@@ -95,7 +95,15 @@ AtomId Catalog::add(Atom atom) {
 }
 
 Formula Catalog::is_text(Domain domain, std::string_view key, std::string_view text) {
-  Atom atom{.dimension = dimension_of(domain, key), .kind = Atom::Kind::Text, .text = std::string(text)};
+  return single(domain, key, Atom::Kind::Text, text);
+}
+
+Formula Catalog::is_prefix(Domain domain, std::string_view text) {
+  return single(domain, "", Atom::Kind::Prefix, text);
+}
+
+Formula Catalog::single(Domain domain, std::string_view key, Atom::Kind kind, std::string_view text) {
+  Atom atom{.dimension = dimension_of(domain, key), .kind = kind, .text = std::string(text)};
   Formula out;
   out.nodes.push_back({.kind = Formula::Kind::Is, .literal = {add(std::move(atom)), false}});
   return out;

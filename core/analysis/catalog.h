@@ -91,8 +91,9 @@ class Catalog {
   Formula part(const rule::Program& program, rule::NodeId node);
   /// What one matcher of the rule says, its negation included. Requires: i < program.leaves().size().
   Formula leaf(const rule::Program& program, std::size_t i);
-  /// That the value of a part is this text.
+  /// That the value of a part is this text, or begins with it.
   Formula is_text(Domain domain, std::string_view key, std::string_view text);
+  Formula is_prefix(Domain domain, std::string_view text);
 
   const Atom& atom(AtomId id) const { return atoms_[id]; }
   const Dimension& dimension(std::uint32_t id) const { return dimensions_[id]; }
@@ -114,6 +115,7 @@ class Catalog {
 
   std::uint32_t dimension_of(Domain domain, std::string_view key);
   AtomId add(Atom atom);
+  Formula single(Domain domain, std::string_view key, Atom::Kind kind, std::string_view text);
 
   std::deque<Atom> atoms_;
   std::deque<Made> made_;

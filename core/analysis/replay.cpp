@@ -96,6 +96,8 @@ std::string show(const flow::Asked& asked) {
   if (asked.kind == flow::Asked::Kind::Request) {
     out = asked.method + (asked.tls ? " https://" : " http://") + asked.host.value_or("") + asked.target;
     for (const auto& [name, value] : asked.headers) out += "  " + name + ": " + value;
+  } else if (asked.kind == flow::Asked::Kind::Udp) {
+    out = "UDP packet";
   } else {
     out = asked.tls ? "TLS connection" : "connection";
     if (asked.sni) out += asked.sni->empty() ? " without a server name" : " for " + *asked.sni;

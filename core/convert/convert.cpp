@@ -8,6 +8,7 @@
 #include "convert/derived.h"
 #include "convert/merge.h"
 #include "convert/migrate.h"
+#include "convert/prove_requests.h"
 #include "convert/read_back.h"
 #include "convert/reshape.h"
 #include "convert/same.h"
@@ -241,6 +242,29 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
   return out;
 }
 
+/// Forms that write rules anew: what becomes of requests is compared, and where they fare otherwise that is lost.
+void compare_requests(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
+                      const Request& request, const model::Config& config, Converted& out) {
+  model::Config left = config;
+  left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
+  RequestProof proof = prove_requests(expected, request.form, out.written.files, sources, world);
+  if (!proof.read) return;
+  out.compared = true;
+  out.proof.same = proof.same;
+  constexpr std::size_t kShown = 10;
+  for (std::size_t i = 0; i < std::min(kShown, proof.differences.size()); ++i)
+    out.written.losses.push_back({{"requests"}, {}, proof.differences[i], "write it as crd"});
+  if (proof.differences.size() > kShown)
+    out.written.losses.push_back(
+        {{"requests"},
+         {},
+         std::to_string(proof.differences.size() - kShown) + " more groups of requests fare otherwise",
+         "write it as crd"});
+  for (const std::string& unknown : proof.unknown)
+    out.written.losses.push_back({{"requests"}, {}, "not compared: " + unknown, "", true});
+}
+
 }  // namespace
 
 Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
@@ -310,6 +334,10 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     if (provider.name == "file") note_templates(sources, provider.config.root, seen, out.written);
   }
 
+  if (request.form == Form::Ingress || (request.form == Form::GatewayApi && gateway.install.given)) {
+    compare_requests(sources, gateway, world, request, merged.config, out);
+    return out;
+  }
   std::optional<source::Provider> again = read_back(request.form, out.written.files, sources, world, request.target);
   if (!again) return out;
   out.read_back = true;

@@ -24,7 +24,8 @@ struct Converted {
   std::string error;       ///< Why nothing was converted; empty: it was.
   std::string what = {};   ///< What the proof is about, where it is no routers: "static configuration".
   bool read_back = false;  ///< The output was read again and compared.
-  Proof proof;             ///< Requires read_back.
+  bool compared = false;   ///< Instead: what becomes of requests was compared, because the rules are written anew.
+  Proof proof;             ///< Requires read_back; of `compared` whether all is the same.
 };
 
 Converted convert(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,

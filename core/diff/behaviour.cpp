@@ -60,6 +60,7 @@ class Comparison {
     for (std::string& changed : changed_options(old_.gateway, now_.gateway))
       unknown("requests of entry points whose options change", std::move(changed));
     for (const Pair& pair : pairs()) compare(pair);
+    for (const std::string& name : udp_points()) compare_udp(name);
     std::ranges::stable_sort(out_.changes, [](const Change& a, const Change& b) { return gravity(a) > gravity(b); });
     return std::move(out_);
   }
@@ -70,7 +71,7 @@ class Comparison {
                                          const BehaviourOptions& options) {
     digest::Options out;
     out.servers = options.servers;
-    out.cookies = true;
+    out.cookies = options.cookies;
     out.defaults = std::max(old.tables().version, now.tables().version);
     return out;
   }
@@ -136,6 +137,34 @@ class Comparison {
       }
       cell(old, i, now, kNone);
     }
+  }
+
+  std::set<std::string> udp_points() const {
+    std::set<std::string> out;
+    for (const flow::Gateway* gateway : {&old_.gateway, &now_.gateway}) {
+      for (const route::EntryPoint& point : gateway->tables().points) {
+        if (point.udp) out.insert(point.name);
+      }
+    }
+    return out;
+  }
+
+  /// An entry point of UDP has one router, which gets everything.
+  void compare_udp(const std::string& name) {
+    auto find = [&](const Side& side) -> const runtime::Object* {
+      const route::EntryPoint* point = side.gateway.tables().find(name);
+      return point == nullptr ? nullptr : point->udp_router;
+    };
+    const runtime::Object *had = find(old_), *has = find(now_);
+    std::string before = had == nullptr ? "none" : action_of(old_.gateway, *had, {}, old_.content);
+    std::string after = has == nullptr ? "none" : action_of(now_.gateway, *has, {}, now_.content);
+    if (before == after) return;
+    point_ = name;
+    Change change;
+    change.entry_point = name;
+    change.request.kind = flow::Asked::Kind::Udp;
+    change.request.entry_point = name;
+    tell(std::move(change));
   }
 
   /// Rows that only one side has.
@@ -313,6 +342,16 @@ class Comparison {
       return;
     }
     groups_.insert(group);
+    judge(std::move(change));
+  }
+
+  void tell(Change change) {
+    change.old = ask(old_, change.request);
+    change.now = ask(now_, change.request);
+    judge(std::move(change));
+  }
+
+  void judge(Change change) {
     Judge judge{old_.gateway, now_.gateway, old_.content, now_.content};
     change.risk = judge.risks(change);
     change.why = judge.reason(change);

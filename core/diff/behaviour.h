@@ -42,6 +42,7 @@ struct Unknown {
 struct BehaviourOptions {
   bool all = false;        ///< A request for every pair of routers, not one a group.
   bool servers = true;     ///< Addresses of servers count.
+  bool cookies = true;     ///< The names that Traefik makes for session cookies count.
   std::size_t budget = 1;  ///< How many times the usual limits of a search.
 };
 

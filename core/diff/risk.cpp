@@ -68,13 +68,19 @@ bool tls_weaker(const flow::Gateway& old, const flow::Gateway& now, const Change
 
 std::string_view bare(std::string_view name) { return name.substr(0, name.rfind('@')); }
 
+/// The kind of service that such a request or connection comes to.
+Role service_role(const Change& change) {
+  if (change.request.kind == flow::Asked::Kind::Request) return Role::Service;
+  return change.request.kind == flow::Asked::Kind::Udp ? Role::UdpService : Role::TcpService;
+}
+
 /// The router of that name; where its provider changed, of that name without it.
 const Object* find_router(const flow::Gateway& gateway, std::string_view name) {
-  for (Role role : {Role::Router, Role::TcpRouter}) {
+  for (Role role : {Role::Router, Role::TcpRouter, Role::UdpRouter}) {
     if (const Object* found = gateway.graph().find(role, name)) return found;
   }
   for (const Object& object : gateway.graph().objects) {
-    bool router = object.role == Role::Router || object.role == Role::TcpRouter;
+    bool router = object.role == Role::Router || object.role == Role::TcpRouter || object.role == Role::UdpRouter;
     if (router && bare(object.name) == bare(name)) return &object;
   }
   return nullptr;
@@ -151,8 +157,7 @@ std::vector<std::string> Judge::risks(const Change& change) const {
   bool closed = before.router.empty() || had_list || had_auth;
   if (closed && served(after) && !has_auth && !has_list) out.emplace_back("becomes-public");
   bool both = !before.service.empty() && !after.service.empty();
-  Role role = change.request.kind == flow::Asked::Kind::Request ? Role::Service : Role::TcpService;
-  if (both && other(role, before.service, after.service)) out.emplace_back("changes-backend");
+  if (both && other(service_role(change), before.service, after.service)) out.emplace_back("changes-backend");
   if (!before.router.empty() && after.router.empty()) out.emplace_back("becomes-404");
   if (tls_weaker(old, now, change)) out.emplace_back("tls-weakened");
   return out;
@@ -164,7 +169,7 @@ std::string Judge::redefined(const Change& change) const {
   bool http = change.request.kind == flow::Asked::Kind::Request;
   std::string out;
   auto add = [&](const std::string& what) { out += (out.empty() ? "" : ", ") + what; };
-  if (other(http ? Role::Service : Role::TcpService, before.service, after.service)) add("service " + after.service);
+  if (other(service_role(change), before.service, after.service)) add("service " + after.service);
   for (std::size_t i = 0; i < before.middlewares.size() && i < after.middlewares.size(); ++i) {
     if (other(http ? Role::Middleware : Role::TcpMiddleware, before.middlewares[i], after.middlewares[i]))
       add("middleware " + after.middlewares[i]);

@@ -7,10 +7,12 @@
 #include <string>
 
 #include "analysis/reach.h"
+#include "automata/language.h"
 #include "diff/behaviour.h"
 #include "match.h"
 #include "schema/schema.h"
 #include "source/discover.h"
+#include "support/random_regexps.h"
 
 namespace gw::bench {
 namespace {
@@ -76,6 +78,33 @@ int reach(int routers) {
   }
   std::printf("%.6f %zu %zu %zu %zu\n", since(begin), shadows, found, wrong, unknown);
   return wrong > 0 ? 1 : 0;
+}
+
+int regexps(int expressions, unsigned seed) {
+  constexpr int kTexts = 200;
+  testing::Dice dice(seed);
+  auto hex = [](std::string_view text) {
+    std::string out = "-";  // An empty text is something, too.
+    for (unsigned char byte : text) {
+      out += "0123456789abcdef"[byte >> 4U];
+      out += "0123456789abcdef"[byte & 15U];
+    }
+    return out;
+  };
+  for (int i = 0; i < expressions; ++i) {
+    std::string pattern = testing::random_pattern(dice);
+    std::optional<automata::Regexp> regexp = automata::parse_regexp(pattern);
+    std::optional<automata::Language> language;
+    if (regexp) language = automata::Language::search(*regexp);
+    std::string answers = !regexp ? "E" : !language ? "L" : "", texts;
+    for (int k = 0; k < kTexts && language; ++k) {
+      std::string text = testing::random_text(dice);
+      answers += language->contains(text) ? '1' : '0';
+      texts += " " + hex(text);
+    }
+    std::printf("%s %s%s\n", hex(pattern).c_str(), answers.c_str(), texts.c_str());
+  }
+  return 0;
 }
 
 int diff(const char* old, const char* now) {

@@ -96,6 +96,8 @@ int main(int argc, char** argv) {
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
   if (std::strcmp(argv[1], "--reach") == 0) return argc < 3 ? 2 : gw::bench::reach(std::atoi(argv[2]));
+  if (std::strcmp(argv[1], "--regexps") == 0)
+    return argc < 4 ? 2 : gw::bench::regexps(std::atoi(argv[2]), static_cast<unsigned>(std::atoi(argv[3])));
   if (std::strcmp(argv[1], "--diff") == 0) return argc < 4 ? 2 : gw::bench::diff(argv[2], argv[3]);
   if (std::strcmp(argv[1], "--digest") == 0) return argc < 3 ? 2 : digest(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;

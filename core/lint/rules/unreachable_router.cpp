@@ -41,6 +41,7 @@ void check(Context& context) {
     // TCP that takes the connections of HTTP has a rule of its own.
     const runtime::Object* first = reach.blockers.empty() ? nullptr : reach.blockers[0].router;
     if (first != nullptr && rule.http() && first->role == runtime::Role::TcpRouter) continue;
+    if (first == nullptr) continue;  // HTTPS that takes those of TCP has one, too.
     bool elsewhere = std::ranges::any_of(reach.blockers, [&](const analysis::Blocker& one) {
       return one.router != nullptr && reaches.action(*one.router) != reaches.action(*reach.router);
     });

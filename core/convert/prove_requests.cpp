@@ -1,0 +1,62 @@
+#include "convert/prove_requests.h"
+
+#include "analysis/replay.h"
+#include "diff/behaviour.h"
+#include "source/kubernetes/cluster.h"
+#include "source/load.h"
+
+namespace gw::convert {
+namespace {
+
+/// As the providers take the objects, with what options may allow.
+std::vector<source::Provider> read_objects(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
+                                           const source::World& world, Version version) {
+  std::vector<text::SourceId> ids;
+  ids.reserve(files.size());
+  for (const encode::File& file : files) ids.push_back(sources.add(file.path, file.text));
+  source::Cluster cluster = source::read_manifests(sources, ids, version);
+  cluster.partial = true;
+  std::vector<std::string> flags;
+  for (const char* option : {"CRD.allowCrossNamespace", "CRD.allowExternalNameServices", "CRD.allowEmptyServices",
+                             "Ingress.allowExternalNameServices", "Ingress.allowEmptyServices"})
+    flags.push_back("--providers.kubernetes" + std::string(option) + "=true");
+  source::Static install = source::load_static(sources, flags, std::nullopt, {}, version);
+  std::vector<source::Provider> out;
+  out.push_back(source::load_kubernetes_crd(sources, cluster, install, world, version));
+  if (form == Form::Ingress) out.push_back(source::load_kubernetes_ingress(sources, cluster, install, world, version));
+  else out.push_back(source::load_kubernetes_gateway(sources, cluster, install, world, version));
+  return out;
+}
+
+std::string way(const diff::Outcome& outcome) {
+  if (outcome.router.empty()) return "comes to nobody";
+  std::string out = "goes to " + outcome.service;
+  for (std::size_t i = 0; i < outcome.middlewares.size(); ++i)
+    out += (i == 0 ? " through " : ", ") + outcome.middlewares[i];
+  return out;
+}
+
+}  // namespace
+
+RequestProof prove_requests(const source::Gateway& expected, Form form, const std::vector<encode::File>& files,
+                            text::SourceSet& sources, const source::World& world) {
+  RequestProof out;
+  source::Gateway after = expected;
+  after.providers = read_objects(form, files, sources, world, expected.version);
+  for (const source::Provider& provider : after.providers) {
+    if (!provider.loaded || !provider.rejected.empty()) return out;
+  }
+  out.read = true;
+  flow::Gateway one(expected, sources, world), two(after, sources, world);
+  diff::BehaviourOptions options;
+  options.servers = options.cookies = false;
+  diff::Behaviour behaviour = diff::compare_behaviour(one, two, options);
+  for (const diff::Change& change : behaviour.changes)
+    out.differences.push_back(analysis::show(change.request) + " at entry point " + change.entry_point +
+                              ": before, it " + way(change.old) + "; after, it " + way(change.now));
+  for (const diff::Unknown& unknown : behaviour.unknown) out.unknown.push_back(unknown.what + ": " + unknown.why);
+  out.same = behaviour.complete && behaviour.changes.empty();
+  return out;
+}
+
+}  // namespace gw::convert

@@ -1,0 +1,29 @@
+#ifndef GW_CONVERT_PROVE_REQUESTS_H_
+#define GW_CONVERT_PROVE_REQUESTS_H_
+
+// Whether two gateways do the same with every request, where their rules are not written alike.
+
+#include <string>
+#include <vector>
+
+#include "convert/form.h"
+#include "encode/encode.h"
+#include "source/gateway.h"
+
+namespace gw::convert {
+
+struct RequestProof {
+  bool read = false;                     ///< The output could be read; the rest is about nothing otherwise.
+  bool same = false;                     ///< Proved: every request fares as before.
+  std::vector<std::string> differences;  ///< One a group of requests: "GET http://a.example/x went to web@file, …".
+  std::vector<std::string> unknown;
+};
+
+/// Reads Kubernetes objects that were written and compares what becomes of requests with what `expected` does.
+/// Addresses of servers and the names of session cookies do not count.
+RequestProof prove_requests(const source::Gateway& expected, Form form, const std::vector<encode::File>& files,
+                            text::SourceSet& sources, const source::World& world);
+
+}  // namespace gw::convert
+
+#endif  // GW_CONVERT_PROVE_REQUESTS_H_

@@ -1,0 +1,81 @@
+#include "lint/rule_places.h"
+
+namespace gw::lint::redundant_atom_rule {
+
+using gw::rule::Expr;
+using gw::rule::Kind;
+using gw::rule::NodeId;
+
+/// The operands of the chain of && that a rule is.
+std::vector<NodeId> operands_of(const Expr& expr) {
+  std::vector<NodeId> out, open = {expr.root};
+  while (!open.empty()) {
+    NodeId at = open.back();
+    open.pop_back();
+    if (expr[at].kind == Kind::And) open.insert(open.end(), {expr[at].right, expr[at].left});
+    else out.push_back(at);
+  }
+  return out;
+}
+
+bool none(Reaches& reaches, const analysis::List& list, const std::vector<analysis::Part>& parts) {
+  return reaches.solver(list).solve(parts).kind == analysis::Answer::Kind::None;
+}
+
+void check_rule(Context& context, const RuleText& rule, const analysis::List& list) {
+  Reaches& reaches = context.reaches();
+  const Expr& expr = rule.program->expr();
+  std::vector<NodeId> operands = operands_of(expr);
+  std::vector<analysis::Formula> formulas;
+  for (NodeId operand : operands) formulas.push_back(reaches.catalog().part(*rule.program, operand));
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    if (expr[operands[i]].kind != Kind::Leaf) continue;
+    // PathPrefix(`/`) and its like are there for the length that they give the rule.
+    if (none(reaches, list, {{&formulas[i], true}})) continue;
+    std::vector<analysis::Part> parts = {{&formulas[i], true}};
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      if (k != i) parts.push_back({&formulas[k], false});
+    }
+    if (!none(reaches, list, parts)) continue;
+    report_rule(context, rule, expr[operands[i]].range,
+                rule.shown(expr[operands[i]]) + " changes nothing: what the rest of the rule takes meets it");
+    return;  // Without this one the others may count.
+  }
+}
+
+void check(Context& context) {
+  for (const RuleText& rule : context.rule_texts()) {
+    if (rule.program == nullptr || !rule.live || rule.text.find("&&") == std::string_view::npos) continue;
+    Reaches& reaches = context.reaches();
+    const runtime::Object* router = reaches.router(rule);
+    if (router == nullptr || reaches.reach(rule).kind == analysis::Reach::Kind::Dead) continue;
+    check_rule(context, rule, reaches.survey().lists()[reaches.survey().places(*router)[0].list]);
+  }
+}
+
+}  // namespace gw::lint::redundant_atom_rule
+
+GW_LINT_RULE(redundant_atom) = {
+    .code = {"GW210"},
+    .name = "redundant-atom",
+    .severity = gw::diag::Severity::Info,
+    .summary = "A matcher changes nothing: the others of its && exclude what it excludes.",
+    .why =
+        "It costs time and says something that it does not do; it also makes the rule longer, and with that its "
+        "priority higher.",
+    .remedy = "Remove it, and write the priority that the rule had.",
+    .source = "pkg/rules/parser.go",
+    .bad = R"(http:
+  routers:
+    r: {rule: 'Path(`/api/v1`) && PathPrefix(`/api`)', service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .good = R"(http:
+  routers:
+    r: {rule: 'Path(`/api/v1`)', service: s}
+  services:
+    s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
+)",
+    .check = gw::lint::redundant_atom_rule::check,
+};

@@ -1,0 +1,3 @@
+module gw/regexp
+
+go 1.26.0
