@@ -248,7 +248,7 @@ void compare_requests(text::SourceSet& sources, const source::Gateway& gateway, 
   model::Config left = config;
   left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
-  RequestProof proof = prove_requests(expected, request.form, out.written.files, sources, world);
+  RequestProof proof = prove_requests(expected, out.written.files, sources, world);
   if (!proof.read) return;
   out.compared = true;
   out.proof.same = proof.same;
@@ -334,7 +334,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     if (provider.name == "file") note_templates(sources, provider.config.root, seen, out.written);
   }
 
-  if (request.form == Form::Ingress || (request.form == Form::GatewayApi && gateway.install.given)) {
+  if (request.form == Form::Ingress) {
     compare_requests(sources, gateway, world, request, merged.config, out);
     return out;
   }

@@ -9,7 +9,7 @@ namespace gw::convert {
 namespace {
 
 /// As the providers take the objects, with what options may allow.
-std::vector<source::Provider> read_objects(Form form, const std::vector<encode::File>& files, text::SourceSet& sources,
+std::vector<source::Provider> read_objects(const std::vector<encode::File>& files, text::SourceSet& sources,
                                            const source::World& world, Version version) {
   std::vector<text::SourceId> ids;
   ids.reserve(files.size());
@@ -23,26 +23,26 @@ std::vector<source::Provider> read_objects(Form form, const std::vector<encode::
   source::Static install = source::load_static(sources, flags, std::nullopt, {}, version);
   std::vector<source::Provider> out;
   out.push_back(source::load_kubernetes_crd(sources, cluster, install, world, version));
-  if (form == Form::Ingress) out.push_back(source::load_kubernetes_ingress(sources, cluster, install, world, version));
-  else out.push_back(source::load_kubernetes_gateway(sources, cluster, install, world, version));
+  out.push_back(source::load_kubernetes_ingress(sources, cluster, install, world, version));
   return out;
 }
 
 std::string way(const diff::Outcome& outcome) {
   if (outcome.router.empty()) return "comes to nobody";
-  std::string out = "goes to " + outcome.service;
+  auto bare = [](const std::string& name) { return name.substr(0, name.rfind('@')); };
+  std::string out = "goes to " + bare(outcome.service);
   for (std::size_t i = 0; i < outcome.middlewares.size(); ++i)
-    out += (i == 0 ? " through " : ", ") + outcome.middlewares[i];
+    out += (i == 0 ? " through " : ", ") + bare(outcome.middlewares[i]);
   return out;
 }
 
 }  // namespace
 
-RequestProof prove_requests(const source::Gateway& expected, Form form, const std::vector<encode::File>& files,
+RequestProof prove_requests(const source::Gateway& expected, const std::vector<encode::File>& files,
                             text::SourceSet& sources, const source::World& world) {
   RequestProof out;
   source::Gateway after = expected;
-  after.providers = read_objects(form, files, sources, world, expected.version);
+  after.providers = read_objects(files, sources, world, expected.version);
   for (const source::Provider& provider : after.providers) {
     if (!provider.loaded || !provider.rejected.empty()) return out;
   }

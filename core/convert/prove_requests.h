@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "convert/form.h"
 #include "encode/encode.h"
 #include "source/gateway.h"
 
@@ -19,9 +18,9 @@ struct RequestProof {
   std::vector<std::string> unknown;
 };
 
-/// Reads Kubernetes objects that were written and compares what becomes of requests with what `expected` does.
-/// Addresses of servers and the names of session cookies do not count.
-RequestProof prove_requests(const source::Gateway& expected, Form form, const std::vector<encode::File>& files,
+/// Reads Ingresses and their middlewares as they were written and compares what becomes of requests with what
+/// `expected` does. Addresses of servers and the names of session cookies do not count.
+RequestProof prove_requests(const source::Gateway& expected, const std::vector<encode::File>& files,
                             text::SourceSet& sources, const source::World& world);
 
 }  // namespace gw::convert
