@@ -90,7 +90,7 @@ def write(table, directory):
         static['core'] = {'strictTLSOptions': True}
     for name, content in (('static.yml', static), ('dynamic.yml', for_file(table['providers'].get('file', {})))):
         with open(os.path.join(directory, name), 'w') as out:
-            json.dump(content, out)
+            out.write(json.dumps(content).replace('{{', '{\\u007b'))  # Two braces would make a template of the file.
     others = {name: offered for name, offered in table['providers'].items() if name != 'file'}
     if not others:
         return ['static.yml']
