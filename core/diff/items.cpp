@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "diff/credentials.h"
 #include "digest/digest.h"
 #include "digest/members.h"
 #include "model/view.h"
@@ -135,6 +136,7 @@ std::map<std::string, Line> lines_of(const Item& item, Version version, const Na
   std::map<std::string, Line> out;
   Tree text = model::to_tree(*item.value, version, model::Secrets::Shown);
   Tree shown = model::to_tree(*item.value, version, model::Secrets::Hidden);
+  hide_credentials(shown);
   for (Tree* tree : {&text, &shown}) {
     qualify(*item.value, *tree, item.name, names);
     if (Tree* balancer = servers ? nullptr : tree->find("loadBalancer")) balancer->erase("servers");
