@@ -23,11 +23,11 @@ const std::vector<const Command*>& commands() {
 namespace {
 
 /// One value for each time an option is given, or it would swallow what is behind it. Values of type
-/// "FILE..." are lists.
+/// "FILE..." or "INPUT..." are lists.
 void take_one_value_each(CLI::App& app) {
   app.fallthrough();
   for (CLI::Option* option : app.get_options()) {
-    bool list = option->get_type_name() == "FILE...";
+    bool list = option->get_type_name().ends_with("...");
     if (option->nonpositional() && option->get_items_expected_max() > 1 && !list) option->allow_extra_args(false);
   }
   for (CLI::App* below : app.get_subcommands([](const CLI::App*) { return true; })) take_one_value_each(*below);

@@ -32,8 +32,8 @@ class Diff final : public Invocation {
   void declare(CLI::App& app) override {
     app.add_option("sides", sides_, "OLD and NEW: a file, a directory, REV:PATH (a git revision), a URL with --live")
         ->expected(0, 2);
-    app.add_option("--old", old_.inputs, "The old side, where it has several inputs")->type_name("INPUT");
-    app.add_option("--new", now_.inputs, "The new side, where it has several inputs")->type_name("INPUT");
+    app.add_option("--old", old_.inputs, "The old side, where it has several inputs")->type_name("INPUT...");
+    app.add_option("--new", now_.inputs, "The new side, where it has several inputs")->type_name("INPUT...");
     app.add_option("--old-static", old_.static_file, "The static configuration of the old side")->type_name("FILE");
     app.add_option("--new-static", now_.static_file, "The static configuration of the new side")->type_name("FILE");
     app.add_option("--traefik-old", old_.traefik, "The Traefik version of the old side")->type_name("VERSION");
