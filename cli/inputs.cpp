@@ -16,6 +16,7 @@
 namespace gw::cli {
 
 void Inputs::declare(CLI::App& app, As as) {
+  as_ = as;
   const char* what =
       "Files, directories, - (standard input), REV:PATH (a git revision), URLs of a running Traefik; KIND=PATH says "
       "what "
@@ -92,7 +93,8 @@ bool Inputs::read_project_file(const Global& global) {
   }
   if (traefik_.empty()) traefik_ = file_.traefik;
   request_.partial = request_.partial || !file_.complete;
-  if (request_.static_file.empty()) request_.static_file = file_.static_file;
+  // Both sides would be what the providers of that one file reach.
+  if (request_.static_file.empty() && as_ != As::Sides) request_.static_file = file_.static_file;
   if (request_.inputs.empty() && !global.flags_given) {
     request_.inputs = file_.inputs;
     request_.gateways = file_.gateways;

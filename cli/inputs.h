@@ -45,6 +45,8 @@ class Inputs {
   /// The release where neither --traefik nor gw.toml names one.
   void prefer(std::string traefik) { preferred_ = std::move(traefik); }
 
+  /// What load() took, as it is read: a revision's files by their names in gw.
+  const std::vector<std::string>& paths() const { return request_.inputs; }
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }
@@ -54,6 +56,7 @@ class Inputs {
   bool read_project_file(const Global& global);
   bool read_maps();
 
+  As as_ = As::Arguments;
   source::Request request_;
   source::ProjectFile file_;
   std::string traefik_, preferred_;
