@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
-#include <map>
 
 #include "cli/command.h"
 #include "cli/diff_report.h"
+#include "cli/diff_sides.h"
 #include "cli/inputs.h"
 #include "cli/lint_overlaps.h"
 #include "cli/outcome.h"
@@ -21,8 +21,9 @@ struct Side {
 /// One side as it was read.
 struct Loaded {
   source::Project project;
+  std::vector<std::string> paths;  ///< Its inputs.
   source::World world;
-  bool whole = true;  ///< Everything could be analysed.
+  std::vector<std::string> gaps;  ///< What could not be analysed.
 };
 
 bool is_url(std::string_view input) { return input.starts_with("http://") || input.starts_with("https://"); }
@@ -64,23 +65,18 @@ class Diff final : public Invocation {
     std::optional<Loaded> old = load(old_, sources, global), now;
     if (old) now = load(now_, sources, global);
     if (!old || !now) return Exit::Usage;
-    for (const Loaded* side : {&*old, &*now}) {
-      if (!side->project.gateways.empty()) continue;
-      std::fprintf(stderr, "gw: %s side: no gateway configuration found\n", side == &*old ? "old" : "new");
-      return Exit::NotAnalysed;
-    }
+    bool both = found(*old, "old");
+    if (!found(*now, "new") || !both) return Exit::NotAnalysed;
+    use_color_ = output_.empty() && use_color(global);
     std::vector<Difference> all = compare(*old, *now, sources);
-    std::string report = format_ == "json"       ? diff_json(all, sources)
-                         : format_ == "markdown" ? diff_markdown(all, sources)
-                         : format_ == "github"
-                             ? diff_github(all, sources)
-                             : diff_text(all, sources, output_.empty() && use_color(global), options_.all);
-    bool whole = old->whole && now->whole && !refused_ && std::ranges::all_of(all, &Difference::complete);
-    if (!write_report(report, output_) || !whole) return Exit::NotAnalysed;
-    bool behavioural = std::ranges::any_of(all, [](const Difference& one) { return !one.behaviour.changes.empty(); });
-    bool any = !std::ranges::all_of(all, &Difference::equal);
-    bool fails = fail_on_ == "any" ? any : fail_on_ == "behavioural" && behavioural;
-    return fails || paired_badly_ ? Exit::Findings : Exit::Clean;
+    bool told = format_ == "human" && output_.empty();
+    for (const Difference& one : all) {
+      for (const diff::Unknown& open : one.unread)
+        if (!told) std::fprintf(stderr, "gw: %s: %s\n", open.what.c_str(), open.why.c_str());
+    }
+    if (!write_report(render(all, sources), output_) || !std::ranges::all_of(all, &Difference::complete))
+      return Exit::NotAnalysed;
+    return fails(all) ? Exit::Findings : Exit::Clean;
   }
 
  private:
@@ -116,51 +112,76 @@ class Diff final : public Invocation {
     inputs.set_traefik(side.traefik);
     std::optional<source::Project> project = inputs.load(sources, global);
     if (!project) return std::nullopt;
-    tell_not_analysed(*project, sources);
-    bool whole = !not_analysed(*project) && std::ranges::all_of(project->inputs, &source::Input::analysed);
-    return Loaded{std::move(*project), inputs.world(), whole};
+    std::vector<std::string> gaps = gaps_of(*project, sources);
+    if (gaps.empty() && not_analysed(*project)) gaps.emplace_back("not all of it could be analysed: gw lint says why");
+    return Loaded{std::move(*project), inputs.paths(), inputs.world(), std::move(gaps)};
   }
 
-  /// Gateways of one name belong together; the only ones of both sides do, too.
-  std::vector<Difference> compare(const Loaded& old, const Loaded& now, const text::SourceSet& sources) {
+  /// False, with a message on standard error, if a side has no gateway.
+  static bool found(const Loaded& loaded, const char* side) {
+    if (!loaded.project.gateways.empty()) return true;
+    for (const std::string& gap : loaded.gaps) std::fprintf(stderr, "gw: %s side: %s\n", side, gap.c_str());
+    if (loaded.gaps.empty()) std::fprintf(stderr, "gw: %s side: no gateway configuration found\n", side);
+    return false;
+  }
+
+  std::vector<Difference> compare(const Loaded& old, const Loaded& now, const text::SourceSet& sources) const {
     std::vector<Difference> out;
-    bool single = old.project.gateways.size() == 1 && now.project.gateways.size() == 1;
-    for (const source::Gateway& after : now.project.gateways) {
-      auto before = std::ranges::find(old.project.gateways, after.name, &source::Gateway::name);
-      if (single) before = old.project.gateways.begin();
-      if (before == old.project.gateways.end()) lone(after, "new");
-      else out.push_back(compare(*before, old, after, now, sources, single ? std::string() : after.name));
+    for (const Pair& pair : pair_gateways({old.project.gateways, old.paths}, {now.project.gateways, now.paths})) {
+      bool both = pair.old != nullptr && pair.now != nullptr;
+      out.push_back(both ? compare(pair, old, now, sources) : lone(pair));
     }
-    for (const source::Gateway& before : old.project.gateways) {
-      bool found = single || std::ranges::find(now.project.gateways, before.name, &source::Gateway::name) !=
-                                 now.project.gateways.end();
-      if (!found) lone(before, "gone");
+    for (const auto& [side, loaded] : {std::pair("old side", &old), std::pair("new side", &now)}) {
+      for (const std::string& gap : loaded->gaps) out.front().unread.push_back({side, gap});
     }
     return out;
   }
 
-  void lone(const source::Gateway& gateway, const char* what) {
-    std::fprintf(stderr, "gw: gateway %s is %s: its requests were not compared\n", gateway.name.c_str(), what);
-    paired_badly_ = true;
+  /// A gateway that one side does not have: told, whatever is asked for.
+  Difference lone(const Pair& pair) const {
+    Difference out;
+    out.gateway = pair.name;
+    out.behavioural = behavioural_;
+    out.lone = out.behaviour.complete = true;
+    bool fresh = pair.old == nullptr;
+    text::Span span = (fresh ? pair.now : pair.old)->install.config.root.span;
+    if (fresh) out.edits.push_back({diff::Edit::Kind::Added, "gateway", pair.name, "", "", pair.name, span});
+    else out.edits.push_back({diff::Edit::Kind::Removed, "gateway", pair.name, "", pair.name, "", span});
+    return out;
   }
 
-  Difference compare(const source::Gateway& old, const Loaded& old_side, const source::Gateway& now,
-                     const Loaded& now_side, const text::SourceSet& sources, std::string name) {
+  Difference compare(const Pair& pair, const Loaded& old, const Loaded& now, const text::SourceSet& sources) const {
     Difference out;
-    out.gateway = std::move(name);
+    out.gateway = pair.name;
     out.structural = structural_;
     out.behavioural = behavioural_;
-    flow::Gateway before(old, sources, old_side.world), after(now, sources, now_side.world);
-    for (auto [side, gateway] : {std::pair(&before, &old), std::pair(&after, &now)}) {
-      if (runs(*gateway, side->graph())) continue;
-      tell_why_not(*gateway, side->graph());
-      refused_ = true;
+    flow::Gateway before(*pair.old, sources, old.world), after(*pair.now, sources, now.world);
+    for (const auto& [side, gateway] : {std::pair("old side", &before), std::pair("new side", &after)}) {
+      if (runs(gateway->source(), gateway->graph())) continue;
+      for (const std::string& fault : faults_of(gateway->source(), gateway->graph()))
+        out.unread.push_back({side, fault});
     }
     if (structural_)
       out.edits =
           diff::compare_objects(before.source(), before.graph(), after.source(), after.graph(), {options_.servers});
     if (behavioural_) out.behaviour = diff::compare_behaviour(before, after, options_);
+    for (const diff::Change& change : out.behaviour.changes)
+      out.places.push_back(place_of(change, out.edits, before.graph(), after.graph()));
     return out;
+  }
+
+  std::string render(const std::vector<Difference>& all, const text::SourceSet& sources) const {
+    if (format_ == "json") return diff_json(all, sources);
+    if (format_ == "markdown") return diff_markdown(all, sources, options_.all);
+    if (format_ == "github") return diff_github(all, sources);
+    return diff_text(all, sources, use_color_, options_.all);
+  }
+
+  /// There is a difference of those that --fail-on names.
+  bool fails(const std::vector<Difference>& all) const {
+    if (fail_on_ == "any") return !std::ranges::all_of(all, &Difference::equal);
+    return fail_on_ == "behavioural" &&
+           std::ranges::any_of(all, [](const Difference& one) { return one.lone || !one.behaviour.changes.empty(); });
   }
 
   Inputs common_;
@@ -168,8 +189,7 @@ class Diff final : public Invocation {
   Side old_, now_;
   diff::BehaviourOptions options_;
   std::size_t steps_ = 0;  ///< Of --budget; 0: the usual ones.
-  bool live_ = false, structural_ = false, behavioural_ = false, paired_badly_ = false;
-  bool refused_ = false;  ///< Traefik does not run a side: what it would run is not what is written.
+  bool live_ = false, structural_ = false, behavioural_ = false, use_color_ = false;
   std::string format_ = "human", fail_on_ = "any", output_;
 };
 

@@ -1,5 +1,7 @@
 // gw diff as JSON, as Markdown and as annotations of a GitHub workflow.
 
+#include <algorithm>
+
 #include "cli/diff_report.h"
 #include "model/tree.h"
 #include "report/place.h"
@@ -71,13 +73,13 @@ Tree behavioural_tree(const diff::Change& change, const std::string& gateway) {
   return out;
 }
 
-/// A text in a table's cell.
+/// A text in a table's cell, where nothing of it counts as Markdown.
 std::string cell(const std::string& text) {
   std::string out;
   for (char c : text) {
     if (c == '\n' || c == '\r') out += ' ';
-    else if (c == '|') out += "\\|";
     else if (c == '<') out += "&lt;";
+    else if (std::string_view("|*_[]`\\~").find(c) != std::string_view::npos) out += std::string("\\") + c;
     else out += c;
   }
   return out;
@@ -119,9 +121,52 @@ std::string described(const Edit& edit) {
     case Edit::Kind::Changed: break;
   }
   out += ": " + edit.path;
-  if (edit.old.empty()) return out + " is set to " + edit.now;
-  if (edit.now.empty()) return out + " is not set any more, it was " + edit.old;
-  return out + ": " + edit.old + " → " + edit.now;
+  std::string old = diff_shortened(edit.old, edit.now), now = diff_shortened(edit.now, edit.old);
+  if (edit.old.empty()) return out + " is set to " + now;
+  if (edit.now.empty()) return out + " is not set any more, it was " + old;
+  return out + ": " + old + " → " + (edit.old == edit.now ? "another one" : now);
+}
+
+/// "file=a.yml,line=3,": nothing of a revision or a URL, for lines are annotated as they are checked out.
+std::string annotated(const text::SourceSet& sources, text::Span span) {
+  std::optional<report::Place> place = report::place_of(sources, span);
+  if (!place) return {};
+  std::string name(place->source->name());
+  if (name.substr(0, name.find('/')).find(':') != std::string::npos) return {};
+  return "file=" + escaped(name, true) + ",line=" + std::to_string(place->start.line) + ",";
+}
+
+std::string left_out(std::size_t count, const char* what) {
+  return "\n" + std::to_string(count) + " more " + what + ": `--all` or `--format json` shows them.\n";
+}
+
+std::string groups_table(const std::vector<diff::Change>& changes, bool whole) {
+  if (changes.empty()) return {};
+  std::size_t shown = whole ? changes.size() : std::min(changes.size(), kDiffGroups);
+  std::string out = "\n| | Request | Was | Now | Because |\n|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i < shown; ++i) {
+    const diff::Change& change = changes[i];
+    out += "| " + cell(diff_title(change)) + " | " + code(diff_request(change)) + " | " +
+           code(diff_outcome(change.old)) + " | " + code(diff_outcome(change.now)) + " | " + code(change.why) + " |\n";
+  }
+  return shown == changes.size() ? out : out + left_out(changes.size() - shown, "groups of requests");
+}
+
+std::string objects_table(const std::vector<Edit>& edits, const text::SourceSet& sources, bool whole) {
+  if (edits.empty()) return {};
+  std::size_t shown = whole ? edits.size() : std::min(edits.size(), kDiffRows);
+  std::string out = "\n<details><summary>Objects</summary>\n\n| Object | | Was | Now | |\n|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Edit& edit = edits[i];
+    bool hidden = edit.kind == Edit::Kind::Changed && !edit.old.empty() && edit.old == edit.now;
+    out += "| " + code(edit.object + (edit.name.empty() ? "" : " " + edit.name)) + " | " +
+           (edit.path.empty() ? std::string(word(edit.kind)) : code(edit.path)) + " | " +
+           code(diff_shortened(edit.old, edit.now)) + " | " +
+           (hidden ? "another one" : code(diff_shortened(edit.now, edit.old))) + " | " +
+           cell(diff_place(sources, edit.span)) + " |\n";
+  }
+  if (shown < edits.size()) out += left_out(edits.size() - shown, "lines");
+  return out + "\n</details>\n";
 }
 
 }  // namespace
@@ -133,7 +178,7 @@ std::string diff_json(const std::vector<Difference>& all, const text::SourceSet&
     for (const Edit& edit : one.edits) structural.items.push_back(structural_tree(edit, one.gateway, sources));
     for (const diff::Change& change : one.behaviour.changes)
       behavioural.items.push_back(behavioural_tree(change, one.gateway));
-    for (const diff::Unknown& open : one.behaviour.unknown) {
+    for (const diff::Unknown& open : one.unknown()) {
       Tree entry = Tree::map();
       entry.set("what", Tree::of(open.what)).set("why", Tree::of(open.why));
       unknown.items.push_back(std::move(entry));
@@ -147,26 +192,13 @@ std::string diff_json(const std::vector<Difference>& all, const text::SourceSet&
   return model::to_json(out, 2) + "\n";
 }
 
-std::string diff_markdown(const std::vector<Difference>& all, const text::SourceSet& sources) {
+std::string diff_markdown(const std::vector<Difference>& all, const text::SourceSet& sources, bool whole) {
   std::string out = "**gw diff** " + diff_summary(all) + "\n";
   for (const Difference& one : all) {
-    if (!one.gateway.empty()) out += "\n### Gateway " + cell(one.gateway) + "\n";
-    if (!one.behaviour.changes.empty()) {
-      out += "\n| | Request | Was | Now | Because |\n|---|---|---|---|---|\n";
-      for (const diff::Change& change : one.behaviour.changes)
-        out += "| " + cell(diff_title(change)) + " | " + code(diff_request(change)) + " | " +
-               cell(diff_outcome(change.old)) + " | " + cell(diff_outcome(change.now)) + " | " + code(change.why) +
-               " |\n";
-    }
-    for (const diff::Unknown& open : one.behaviour.unknown)
+    if (one.named()) out += "\n### Gateway " + cell(one.gateway) + "\n";
+    for (const diff::Unknown& open : one.unknown())
       out += "\n- Not known: " + cell(open.what) + ": " + cell(open.why) + "\n";
-    if (one.edits.empty()) continue;
-    out += "\n<details><summary>Objects</summary>\n\n| Object | | Was | Now | |\n|---|---|---|---|---|\n";
-    for (const Edit& edit : one.edits)
-      out += "| " + cell(edit.object + " " + edit.name) + " | " +
-             (edit.path.empty() ? std::string(word(edit.kind)) : code(edit.path)) + " | " + code(edit.old) + " | " +
-             code(edit.now) + " | " + cell(diff_place(sources, edit.span)) + " |\n";
-    out += "\n</details>\n";
+    out += groups_table(one.behaviour.changes, whole) + objects_table(one.edits, sources, whole);
   }
   return out;
 }
@@ -174,21 +206,17 @@ std::string diff_markdown(const std::vector<Difference>& all, const text::Source
 std::string diff_github(const std::vector<Difference>& all, const text::SourceSet& sources) {
   std::string out;
   for (const Difference& one : all) {
-    for (const diff::Change& change : one.behaviour.changes)
-      out += "::warning title=" + escaped("gw diff, " + diff_title(change), true) + "::" +
-             escaped(diff_request(change) + "\nwas " + diff_outcome(change.old) + "\nnow " + diff_outcome(change.now) +
-                         "\nbecause " + change.why,
-                     false) +
-             "\n";
-    for (const diff::Unknown& open : one.behaviour.unknown)
+    for (const diff::Unknown& open : one.unknown())
       out += "::warning title=gw diff%2C not known::" + escaped(open.what + ": " + open.why, false) + "\n";
-    for (const Edit& edit : one.edits) {
-      std::optional<report::Place> place = report::place_of(sources, edit.span);
-      std::string where;
-      if (place)
-        where = "file=" + escaped(place->source->name(), true) + ",line=" + std::to_string(place->start.line) + ",";
-      out += "::notice " + where + "title=gw diff::" + escaped(described(edit), false) + "\n";
+    for (std::size_t i = 0; i < one.behaviour.changes.size(); ++i) {
+      const diff::Change& change = one.behaviour.changes[i];
+      std::string told = diff_request(change) + "\nwas " + diff_outcome(change.old) + "\nnow " +
+                         diff_outcome(change.now) + "\nbecause " + change.why;
+      out += "::warning " + annotated(sources, i < one.places.size() ? one.places[i] : text::Span()) +
+             "title=" + escaped("gw diff, " + diff_title(change), true) + "::" + escaped(told, false) + "\n";
     }
+    for (const Edit& edit : one.edits)
+      out += "::notice " + annotated(sources, edit.span) + "title=gw diff::" + escaped(described(edit), false) + "\n";
   }
   return out + "::notice title=gw diff::" + escaped(diff_summary(all), false) + "\n";
 }

@@ -30,20 +30,6 @@ std::string padded(const std::string& text, std::size_t width) {
   return text + std::string(width > columns(text) ? width - columns(text) : 0, ' ');
 }
 
-/// One line of a text, not longer than people read.
-std::string shortened(const std::string& text) {
-  constexpr std::size_t kLongest = 80;
-  std::string out = text.substr(0, text.find('\n'));
-  std::size_t size = out.size();
-  while (size > kLongest && (out[size - 1] & 0xC0) == 0x80) --size;
-  if (out.size() <= kLongest && out.size() == text.size()) return out;
-  size = std::min(size, kLongest);
-  while (size > 0 && size < out.size() && (out[size] & 0xC0) == 0x80) --size;
-  return out.substr(0, size) + "…";
-}
-
-constexpr std::size_t kMostGroups = 20, kMostRows = 60;  ///< That people read; --all shows more.
-
 struct Row {
   std::string object, path, what, place;
 };
@@ -58,10 +44,10 @@ Row row_of(const Edit& edit, const text::SourceSet& sources) {
     case Edit::Kind::Renamed: out.what = "was " + edit.old; break;
     case Edit::Kind::Changed:
       out.path = edit.path;
-      if (edit.old.empty()) out.what = "+ " + shortened(edit.now);
-      else if (edit.now.empty()) out.what = "- " + shortened(edit.old);
+      if (edit.old.empty()) out.what = "+ " + diff_shortened(edit.now, edit.old);
+      else if (edit.now.empty()) out.what = "- " + diff_shortened(edit.old, edit.now);
       else if (edit.old == edit.now) out.what = edit.old + " → another one";
-      else out.what = shortened(edit.old) + " → " + shortened(edit.now);
+      else out.what = diff_shortened(edit.old, edit.now) + " → " + diff_shortened(edit.now, edit.old);
   }
   return out;
 }
@@ -83,8 +69,12 @@ std::string behaviour_text(const diff::Behaviour& behaviour, const report::Paint
     out += "      because  " + change.why + "\n";
   }
   if (behaviour.changes.size() > most) out += more(behaviour.changes.size() - most, "groups of requests");
-  for (const diff::Unknown& unknown : behaviour.unknown)
-    out += "\n? not known: " + unknown.what + ": " + unknown.why + "\n";
+  return out;
+}
+
+std::string unknown_text(const std::vector<diff::Unknown>& all) {
+  std::string out;
+  for (const diff::Unknown& unknown : all) out += "\n? not known: " + unknown.what + ": " + unknown.why + "\n";
   return out;
 }
 
@@ -111,19 +101,45 @@ std::string structural_text(const Difference& difference, const text::SourceSet&
 
 }  // namespace
 
+bool Difference::named() const { return !gateway.empty() && !lone && !(complete() && equal() && edits.empty()); }
+
+std::vector<diff::Unknown> Difference::unknown() const {
+  std::vector<diff::Unknown> out = unread;
+  if (behavioural) out.insert(out.end(), behaviour.unknown.begin(), behaviour.unknown.end());
+  return out;
+}
+
+std::string diff_shortened(const std::string& text, const std::string& other) {
+  constexpr std::size_t kLongest = 80, kBefore = 20;
+  auto inside = [&](std::size_t at) { return at > 0 && at < text.size() && (text[at] & 0xC0) == 0x80; };
+  std::string out = text;
+  if (text.size() > kLongest) {
+    auto differ = static_cast<std::size_t>(std::ranges::mismatch(text, other).in1 - text.begin());
+    std::size_t begin = differ > kLongest / 2 && differ < text.size() ? differ - kBefore : 0;
+    while (inside(begin)) --begin;
+    std::size_t end = std::min(begin + kLongest, text.size());
+    while (inside(end)) --end;
+    out = (begin > 0 ? "…" : "") + text.substr(begin, end - begin) + (end < text.size() ? "…" : "");
+  }
+  std::ranges::replace_if(
+      out, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  return out;
+}
+
 std::string diff_summary(const std::vector<Difference>& all) {
-  std::size_t objects = 0, groups = 0;
-  bool complete = true, structural = false, behavioural = false, unknown = false;
+  std::size_t objects = 0, groups = 0, lone = 0;
+  bool complete = true, structural = false, behavioural = false;
   for (const Difference& one : all) {
+    complete = complete && one.complete();
+    behavioural = behavioural || one.behavioural;
+    lone += one.lone ? 1 : 0;
+    if (one.lone) continue;
+    structural = structural || one.structural;
     std::vector<std::pair<std::string, std::string>> names;
     for (const Edit& edit : one.edits) names.emplace_back(edit.object, edit.name);
     std::ranges::sort(names);
     objects += static_cast<std::size_t>(std::unique(names.begin(), names.end()) - names.begin());
     groups += one.behaviour.changes.size();
-    complete = complete && one.complete();
-    structural = structural || one.structural;
-    behavioural = behavioural || one.behavioural;
-    unknown = unknown || !one.behaviour.unknown.empty();
   }
   if (std::ranges::all_of(all, &Difference::equal) && complete) {
     if (!structural) return "no difference in what becomes of requests";
@@ -132,13 +148,15 @@ std::string diff_summary(const std::vector<Difference>& all) {
                               " called otherwise, as metrics and logs show";
   }
   std::vector<std::string> parts;
+  if (lone > 0) parts.push_back(counted(lone, "gateway is", "gateways are") + " on one side only");
   if (structural)
     parts.push_back(objects == 0 ? "no object changed" : counted(objects, "object", "objects") + " changed");
   if (behavioural && groups > 0)
     parts.push_back(counted(groups, "group of requests changes its fate", "groups of requests change their fate"));
   if (behavioural && complete)
-    parts.emplace_back(groups > 0 ? "everything else is proved equal" : "every request is proved to fare as before");
-  if (behavioural && !complete) parts.emplace_back("not everything is known");
+    parts.emplace_back(groups + lone > 0 ? "everything else is proved equal"
+                                         : "every request is proved to fare as before");
+  if (!complete) parts.emplace_back("not everything is known");
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : " · ") + part;
   return out;
@@ -183,9 +201,12 @@ std::string diff_text(const std::vector<Difference>& all, const text::SourceSet&
   constexpr auto kAll = static_cast<std::size_t>(-1);
   std::string out = diff_summary(all) + "\n";
   for (const Difference& one : all) {
-    if (!one.gateway.empty()) out += "\n" + paint.bold("gateway " + one.gateway) + "\n";
-    if (one.behavioural) out += behaviour_text(one.behaviour, paint, whole ? kAll : kMostGroups);
-    if (one.structural) out += structural_text(one, sources, paint, whole ? kAll : kMostRows);
+    if (one.named()) out += "\n" + paint.bold("gateway " + one.gateway) + "\n";
+    // What is missing on a side explains the rest.
+    out += unknown_text(one.unread);
+    if (one.behavioural)
+      out += behaviour_text(one.behaviour, paint, whole ? kAll : kDiffGroups) + unknown_text(one.behaviour.unknown);
+    if (one.structural) out += structural_text(one, sources, paint, whole ? kAll : kDiffRows);
   }
   return out;
 }

@@ -13,47 +13,61 @@ bool is_gap(const diag::Fact& fact) {
 
 bool any_of(const diag::Facts& facts) { return std::ranges::any_of(facts, is_gap); }
 
-void tell(const diag::Facts& facts, const text::SourceSet& sources) {
+void add(const diag::Facts& facts, const text::SourceSet& sources, std::vector<std::string>& out) {
   for (const diag::Fact& fact : facts) {
     if (!is_gap(fact)) continue;
     std::string where = fact.span.written() ? std::string(sources[fact.span.source].name()) + ": " : "";
     std::string why = !fact.detail.empty() ? fact.detail : fact.traefik;
     if (fact.kind == diag::FactKind::TemplateNotEvaluated)
       why = "gw does not evaluate this template" + (fact.subject.empty() ? "" : ": " + fact.subject);
-    std::fprintf(stderr, "gw: %s%s\n", where.c_str(), why.c_str());
+    out.push_back(where + why);
   }
 }
 
+void tell(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) std::fprintf(stderr, "gw: %s\n", line.c_str());
+}
+
 /// The first line of what Traefik says.
-const char* first(const std::vector<std::string>& errors) {
-  return errors.empty() ? "gw lint says why" : errors.front().c_str();
+std::string first(const std::vector<std::string>& errors) {
+  return errors.empty() ? "gw lint says why" : errors.front();
 }
 
 }  // namespace
 
-void tell_not_analysed(const source::Project& project, const text::SourceSet& sources) {
+std::vector<std::string> gaps_of(const source::Project& project, const text::SourceSet& sources) {
+  std::vector<std::string> out;
   for (const source::Input& input : project.inputs) {
     if (input.analysed) continue;
-    bool named = input.reason.starts_with(input.path + ":");
-    std::fprintf(stderr, "gw: %s%s\n", named ? "" : (input.path + ": ").c_str(), input.reason.c_str());
+    bool named = input.reason.find(input.path + ":") != std::string::npos;
+    out.push_back((named ? "" : input.path + ": ") + input.reason);
   }
   for (const source::Gateway& gateway : project.gateways) {
-    tell(gateway.install.facts, sources);
-    for (const source::Provider& provider : gateway.providers) tell(provider.facts, sources);
+    add(gateway.install.facts, sources, out);
+    for (const source::Provider& provider : gateway.providers) add(provider.facts, sources, out);
   }
+  return out;
 }
 
-void tell_why_not(const source::Gateway& gateway, const runtime::Graph& graph) {
-  if (!gateway.install.starts) std::fprintf(stderr, "gw: Traefik does not start: %s\n", first(gateway.install.errors));
+void tell_not_analysed(const source::Project& project, const text::SourceSet& sources) {
+  tell(gaps_of(project, sources));
+}
+
+std::vector<std::string> faults_of(const source::Gateway& gateway, const runtime::Graph& graph) {
+  std::vector<std::string> out;
+  if (!gateway.install.starts) out.push_back("Traefik does not start: " + first(gateway.install.errors));
   auto crash = std::ranges::find(graph.facts, diag::FactKind::Crash, &diag::Fact::kind);
-  if (crash != graph.facts.end()) std::fprintf(stderr, "gw: Traefik ends with it: %s\n", crash->traefik.c_str());
+  if (crash != graph.facts.end()) out.push_back("Traefik ends with it: " + crash->traefik);
   for (const source::Provider& provider : gateway.providers) {
     const std::vector<std::string>& errors = provider.loaded ? provider.refused : provider.errors;
     if ((provider.loaded && errors.empty()) || any_of(provider.facts)) continue;
-    const char* who = provider.loaded ? "not taken" : "Traefik refuses it";
-    std::fprintf(stderr, "gw: provider %s: %s: %s\n", provider.name.c_str(), who, first(errors));
+    const char* what = provider.loaded ? ": not taken: " : ": Traefik refuses it: ";
+    out.push_back("provider " + provider.name + what + first(errors));
   }
+  return out;
 }
+
+void tell_why_not(const source::Gateway& gateway, const runtime::Graph& graph) { tell(faults_of(gateway, graph)); }
 
 bool not_analysed(const source::Project& project) {
   if (!project.facts.empty()) return true;

@@ -70,9 +70,10 @@ TEST_CASE("gw diff: JSON has what cli.md says", "[cli][diff]") {
 
 TEST_CASE("gw diff: wrong usage and sides that are not there", "[cli][diff]") {
   Directory directory;
-  directory.write("a.yml", "http:\n  routers: {}\n");
+  directory.write("a.yml", "http:\n  middlewares:\n    m: {stripPrefix: {prefixes: [/a]}}\n");
   directory.write("broken.yml", "http:\n  routers: {\n");
   auto code = [&](const std::string& arguments) { return run("gw diff " + arguments, directory.path()).code; };
+  CHECK(code("a.yml a.yml") == 0);
   CHECK(code("a.yml") == 2);
   CHECK(code("") == 2);
   CHECK(code("a.yml a.yml --old a.yml") == 2);
@@ -100,6 +101,46 @@ TEST_CASE("gw diff: revisions of git", "[cli][diff]") {
     Ran missing = run("gw diff " + std::string(side) + " conf", directory.path());
     CHECK(missing.code == 3);
     CHECK(missing.err.find(std::string(side).substr(0, 4)) != std::string::npos);
-    CHECK(std::count(missing.err.begin(), missing.err.end(), '\n') <= 2);
+    CHECK(std::count(missing.err.begin(), missing.err.end(), '\n') == 1);
   }
+  // Lines of a revision are not those of what is checked out.
+  directory.write("conf/a.yml", "http: {}\n");
+  Ran annotated = run("gw diff HEAD:conf conf --format github", directory.path());
+  CHECK(annotated.out.find("router r@file is gone") != std::string::npos);
+  CHECK(annotated.out.find("file=") == std::string::npos);
+}
+
+TEST_CASE("gw diff: what is not analysed is not proved", "[cli][diff]") {
+  Directory directory;
+  directory.write("a.yml", "http:\n  middlewares:\n    m: {stripPrefix: {prefixes: [/a]}}\n");
+  directory.write("notes.yml", "shopping: [milk]\n");
+  std::string sides = "gw diff --old a.yml --new a.yml notes.yml --fail-on never ";
+  Ran ran = run(sides + "--format json", directory.path());
+  CHECK(ran.code == 3);
+  nlohmann::json report = nlohmann::json::parse(ran.out);
+  CHECK(report["complete"] == false);
+  CHECK(report["equal"] == false);
+  REQUIRE(report["unknown"].size() == 1);
+  CHECK(report["unknown"][0]["what"] == "new side");
+  CHECK(report["unknown"][0]["why"].get<std::string>().find("notes.yml") == 0);
+  CHECK(ran.err.find("notes.yml") != std::string::npos);
+  Ran written = run(sides + "--output report.txt", directory.path());
+  CHECK(written.code == 3);
+  CHECK(written.err.find("notes.yml") != std::string::npos);
+}
+
+TEST_CASE("gw diff: --fail-on", "[cli][diff]") {
+  Directory directory;
+  std::string router = "http:\n  routers:\n    r: {rule: 'Host(`a.example`)', service: s}\n";
+  std::string servers = "  services:\n    s: {loadBalancer: {servers: [{url: 'http://10.0.0.1'}]}}\n";
+  std::string unused = "    t: {loadBalancer: {servers: [{url: 'http://10.0.0.2'}]}}\n";
+  directory.write("a.yml", router + servers);
+  directory.write("object.yml", router + servers + unused);
+  directory.write("request.yml", "http:\n" + servers);
+  auto code = [&](const std::string& arguments) { return run("gw diff a.yml " + arguments, directory.path()).code; };
+  CHECK(code("object.yml") == 1);
+  CHECK(code("object.yml --fail-on behavioural") == 0);
+  CHECK(code("object.yml --behavioural") == 0);
+  CHECK(code("request.yml --fail-on behavioural") == 1);
+  CHECK(code("request.yml --fail-on never") == 0);
 }

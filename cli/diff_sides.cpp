@@ -1,0 +1,57 @@
+#include "cli/diff_sides.h"
+
+#include <algorithm>
+
+#include "source/discover.h"
+
+namespace gw::cli {
+namespace {
+
+/// The gateway's name without the longest input that it lies in.
+std::string own_name(const std::string& name, const std::vector<std::string>& inputs) {
+  std::string out = name;
+  for (const std::string& input : inputs) {
+    std::string root = source::split_kind(input).path;
+    if (name == root) return name.substr(name.rfind('/') + 1);
+    if (!root.ends_with('/') && !root.ends_with(':')) root += '/';
+    if (name.starts_with(root) && name.size() - root.size() < out.size()) out = name.substr(root.size());
+  }
+  return out.starts_with('/') ? out.substr(1) : out;
+}
+
+text::Span place_of(const runtime::Graph& graph, const std::string& router) {
+  using runtime::Role;
+  for (Role role : {Role::Router, Role::TcpRouter, Role::UdpRouter}) {
+    const runtime::Object* object = router.empty() ? nullptr : graph.find(role, router);
+    if (object != nullptr) return object->value.name().written() ? object->value.name() : object->value.span;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Pair> pair_gateways(const Gateways& old, const Gateways& now) {
+  if (old.all.size() == 1 && now.all.size() == 1) return {{&old.all[0], &now.all[0], {}}};
+  std::vector<Pair> out;
+  for (const source::Gateway& gateway : now.all) out.push_back({nullptr, &gateway, own_name(gateway.name, now.inputs)});
+  for (const source::Gateway& gateway : old.all) {
+    std::string name = own_name(gateway.name, old.inputs);
+    auto at = std::ranges::find_if(out, [&](const Pair& pair) { return pair.old == nullptr && pair.name == name; });
+    if (at != out.end()) at->old = &gateway;
+    else out.push_back({&gateway, nullptr, std::move(name)});
+  }
+  return out;
+}
+
+text::Span place_of(const diff::Change& change, const std::vector<diff::Edit>& edits, const runtime::Graph& old,
+                    const runtime::Graph& now) {
+  auto edited = std::ranges::find_if(edits, [&](const diff::Edit& edit) {
+    return edit.kind == diff::Edit::Kind::Changed && edit.object.ends_with("router") &&
+           (edit.name == change.old.router || edit.name == change.now.router);
+  });
+  if (edited != edits.end()) return edited->span;
+  text::Span place = place_of(now, change.now.router);
+  return place.written() ? place : place_of(old, change.old.router);
+}
+
+}  // namespace gw::cli
