@@ -88,7 +88,8 @@ std::optional<flow::Asked> Survey::replay(const List& list, const Witness& witne
   flow::Asked asked = list.table.asked(witness);
   gateway_.ask(asked, list.table.point(), scratch_, answer_);
   bool right = answer_.router == router || std::ranges::find(answer_.ambiguous, router) != answer_.ambiguous.end();
-  if (!right) return std::nullopt;
+  // A router that is chosen only to refuse an encoded character does not get the request.
+  if (!right || answer_.status == 400) return std::nullopt;
   return asked;
 }
 
@@ -160,7 +161,8 @@ RouterReach Survey::reach(const Place& place) {
         out.kind = Reach::Kind::Unknown;
         out.why =
             "the request that its rule asks for, " + show(list.table.asked(found.witness)) + ", does not come to it";
-        if (answer_.router != nullptr) out.why += " but to " + std::string(answer_.router->name);
+        if (answer_.router == out.router) out.why += ": " + std::string(answer_.why);
+        else if (answer_.router != nullptr) out.why += " but to " + std::string(answer_.router->name);
         else if (!answer_.why.empty()) out.why += ": " + std::string(answer_.why);
       }
     } else if (changed && out.kind != Reach::Kind::Unknown) {

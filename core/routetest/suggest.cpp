@@ -112,6 +112,7 @@ class Suggester {
       }
       flow::Asked asked = list.table.asked(answer.witness);
       gateway_.ask(asked, list.table.point(), scratch_, answer_);
+      if (answer_.status == 400) return;  // Refused before the router has it.
       coverage_.add(asked, list.table.point(), answer_);
       if (!coverage_.said(*own.router, leaf, yes)) return;
       std::string text = leaf_text(*own.program, leaf);
