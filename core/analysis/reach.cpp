@@ -53,16 +53,6 @@ bool Table::takes(std::uint32_t i, const Witness& witness) const {
   return http_ ? rows_[i].program->matches(seen.request()) : rows_[i].program->matches(seen.connection());
 }
 
-std::vector<std::uint32_t> Table::all(const Witness& witness) const {
-  Seen seen(witness, point_->options);
-  std::vector<std::uint32_t> out;
-  for (std::uint32_t i = 0; i < rows_.size(); ++i) {
-    if (http_ ? rows_[i].program->matches(seen.request()) : rows_[i].program->matches(seen.connection()))
-      out.push_back(i);
-  }
-  return out;
-}
-
 flow::Asked Table::asked(const Witness& witness) const {
   return http_ ? to_asked(witness, *point_, tls_) : to_connection(witness, *point_, tls_);
 }

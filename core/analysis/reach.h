@@ -41,8 +41,6 @@ class Table {
 
   /// The first that takes the example; kNone: none does. `peers`: those of equal rank that take it as well.
   std::uint32_t first(const Witness& witness, std::vector<std::uint32_t>* peers = nullptr) const;
-  /// All that take it.
-  std::vector<std::uint32_t> all(const Witness& witness) const;
   bool takes(std::uint32_t i, const Witness& witness) const;
   /// The rank of i begins there.
   std::uint32_t peers_begin(std::uint32_t i) const { return peers_begin_[i]; }

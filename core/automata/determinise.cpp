@@ -4,6 +4,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "automata/hash.h"
 #include "automata/language.h"
 #include "automata/nfa.h"
 #include "base/rune.h"
@@ -89,14 +90,6 @@ class Alphabet {
       starts.push_back(start);
       classes.push_back(found->second);
     }
-  }
-};
-
-struct KeyHash {
-  std::size_t operator()(const std::vector<std::uint32_t>& key) const {
-    std::size_t out = 1469598103934665603ULL;
-    for (std::uint32_t value : key) out = (out ^ value) * 1099511628211ULL;
-    return out;
   }
 };
 
@@ -214,7 +207,7 @@ class Determiniser {
   std::vector<std::uint32_t> mark_;  ///< By instruction: the last closing that came there.
   std::uint32_t round_ = 0;
   std::vector<std::uint32_t> stack_;
-  std::unordered_map<std::vector<std::uint32_t>, std::uint32_t, KeyHash> numbers_;
+  std::unordered_map<std::vector<std::uint32_t>, std::uint32_t, ListHash> numbers_;
   std::vector<const std::vector<std::uint32_t>*> keys_;
   Dfa out_;
   std::size_t steps_ = 0;

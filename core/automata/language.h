@@ -52,7 +52,6 @@ class Language {
 
   bool contains(std::string_view text) const;
   bool empty() const { return dfa_->dead[0]; }
-  bool full() const { return dfa_->full[0]; }
   std::size_t states() const { return dfa_->size(); }
 
   Language complement() const;

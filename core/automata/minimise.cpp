@@ -1,22 +1,15 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "automata/hash.h"
 #include "automata/language.h"
 
 namespace gw::automata {
 namespace {
 
-struct RowHash {
-  std::size_t operator()(const std::vector<std::uint32_t>& row) const {
-    std::size_t out = 1469598103934665603ULL;
-    for (std::uint32_t value : row) out = (out ^ value) * 1099511628211ULL;
-    return out;
-  }
-};
-
 /// Classes of letters that lead to the same states everywhere become one.
 void merge_classes(Dfa& dfa) {
-  std::unordered_map<std::vector<std::uint32_t>, std::uint16_t, RowHash> known;
+  std::unordered_map<std::vector<std::uint32_t>, std::uint16_t, ListHash> known;
   std::vector<std::uint16_t> now(dfa.width);
   std::vector<std::vector<std::uint32_t>> columns;
   for (std::uint32_t c = 0; c < dfa.width; ++c) {
@@ -49,7 +42,7 @@ std::uint32_t partition(const Dfa& dfa, std::vector<std::uint32_t>& group) {
   for (std::size_t state = 0; state < dfa.size(); ++state) group[state] = dfa.accepts[state] ? 1 : 0;
   std::uint32_t count = 0;
   for (std::uint32_t before = 0;; before = count) {
-    std::unordered_map<std::vector<std::uint32_t>, std::uint32_t, RowHash> known;
+    std::unordered_map<std::vector<std::uint32_t>, std::uint32_t, ListHash> known;
     std::vector<std::uint32_t> now(dfa.size());
     std::vector<std::uint32_t> row(dfa.width + 1);
     for (std::size_t state = 0; state < dfa.size(); ++state) {

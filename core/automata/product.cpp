@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "automata/hash.h"
 #include "automata/language.h"
 
 namespace gw::automata {
 namespace {
 
 using Tuple = std::vector<std::uint32_t>;
-
-struct TupleHash {
-  std::size_t operator()(const Tuple& tuple) const {
-    std::size_t out = 1469598103934665603ULL;
-    for (std::uint32_t value : tuple) out = (out ^ value) * 1099511628211ULL;
-    return out ^ out >> 29;
-  }
-};
 
 /// How well a letter reads in an example; less is better.
 std::uint32_t strangeness(Symbol symbol) {
@@ -56,21 +49,13 @@ struct JointAlphabet {
   std::vector<Letter> letters;
 };
 
-struct ClassesHash {
-  std::size_t operator()(const std::vector<std::uint16_t>& row) const {
-    std::size_t out = 1469598103934665603ULL;
-    for (std::uint16_t value : row) out = (out ^ value) * 1099511628211ULL;
-    return out;
-  }
-};
-
 JointAlphabet join(std::span<const Dfa* const> automata) {
   JointAlphabet out;
   for (const Dfa* dfa : automata) out.starts.insert(out.starts.end(), dfa->starts.begin(), dfa->starts.end());
   for (Symbol cut : {Symbol{0}, Symbol{0xD800}, Symbol{0xE000}, kBadByte, kBadByte + 0x80}) out.starts.push_back(cut);
   std::ranges::sort(out.starts);
   out.starts.erase(std::unique(out.starts.begin(), out.starts.end()), out.starts.end());
-  std::unordered_map<std::vector<std::uint16_t>, std::uint16_t, ClassesHash> known;
+  std::unordered_map<std::vector<std::uint16_t>, std::uint16_t, ListHash> known;
   std::vector<std::size_t> at(automata.size(), 0);
   for (std::size_t i = 0; i < out.starts.size(); ++i) {
     Symbol first = out.starts[i], last = (i + 1 < out.starts.size() ? out.starts[i + 1] : kSymbolEnd) - 1;
@@ -161,7 +146,7 @@ class Search {
   Budget budget_;
   std::vector<const Dfa*> automata_;
   std::vector<Letter> letters_;
-  std::unordered_map<Tuple, bool, TupleHash> known_;
+  std::unordered_map<Tuple, bool, ListHash> known_;
   std::vector<Step> steps_;
 };
 
