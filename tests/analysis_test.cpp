@@ -5,6 +5,7 @@
 
 #include "analysis/reach.h"
 #include "support/catch.h"
+#include "support/sanitized.h"
 #include "support/small_world.h"
 
 using namespace gw;
@@ -13,16 +14,7 @@ using testing::SmallWorld;
 
 namespace {
 
-#ifdef __has_feature
-#define GW_SANITIZED __has_feature(address_sanitizer)
-#else
-#define GW_SANITIZED 0
-#endif
-#if GW_SANITIZED || defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kTables = 5'000, kStride = 17;
-#else
-constexpr std::size_t kTables = 100'000, kStride = 1;
-#endif
+constexpr std::size_t kTables = testing::kSanitized ? 5'000 : 100'000, kStride = testing::kSanitized ? 17 : 1;
 
 struct Rule {
   std::string text;

@@ -8,6 +8,7 @@
 #include "rule/go_regexp.h"
 #include "support/catch.h"
 #include "support/random_regexps.h"
+#include "support/sanitized.h"
 
 using namespace gw;
 using automata::Found;
@@ -17,17 +18,7 @@ using testing::Dice;
 
 namespace {
 
-// Sanitizers make it ten times as slow.
-#ifdef __has_feature
-#define GW_SANITIZED __has_feature(address_sanitizer)
-#else
-#define GW_SANITIZED 0
-#endif
-#if GW_SANITIZED || defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kPairs = 100'000;
-#else
-constexpr std::size_t kPairs = 1'000'000;
-#endif
+constexpr std::size_t kPairs = testing::kSanitized ? 100'000 : 1'000'000;
 
 /// Every text of up to `most` letters.
 std::vector<std::string> all_texts(std::string_view letters, std::size_t most) {

@@ -10,6 +10,7 @@
 #include "source/discover.h"
 #include "support/catch.h"
 #include "support/run.h"
+#include "support/sanitized.h"
 #include "support/small_world.h"
 
 using namespace gw;
@@ -17,16 +18,7 @@ using testing::SmallWorld;
 
 namespace {
 
-#ifdef __has_feature
-#define GW_SANITIZED __has_feature(address_sanitizer)
-#else
-#define GW_SANITIZED 0
-#endif
-#if GW_SANITIZED || defined(__SANITIZE_ADDRESS__)
-constexpr std::size_t kPairs = 200;
-#else
-constexpr std::size_t kPairs = 4'000;
-#endif
+constexpr std::size_t kPairs = testing::kSanitized ? 200 : 4'000;
 
 struct Rule {
   std::string text;
