@@ -51,23 +51,10 @@ std::string options_of(const runtime::Graph& graph, std::string_view name, diges
 
 std::string action_of(const flow::Gateway& gateway, const runtime::Object& router, std::string_view tls_options,
                       digest::Content& content) {
-  const runtime::Graph& graph = gateway.graph();
-  bool http = router.role == Role::Router, udp = router.role == Role::UdpRouter;
-  std::string out = http ? "http\n" : udp ? "udp\n" : "tcp\n";
-  auto target = [&](Role role, std::string_view name) {
-    std::string qualified = runtime::qualified(name, router.name);
-    const runtime::Object* object = graph.find(role, qualified);
-    bool known = object != nullptr && runtime::provider_of(qualified) != "internal";
-    out += known ? content.of(*object) + "\n" : qualified + "\n";
-  };
-  if (const model::Value* middlewares = router.value.find("middlewares")) {
-    for (const model::Value& name : middlewares->items())
-      target(http ? Role::Middleware : Role::TcpMiddleware, name.string());
-  }
-  out += "service\n";
-  std::string_view service = model::written(router.value, "service");
-  if (!service.empty()) target(http ? Role::Service : udp ? Role::UdpService : Role::TcpService, service);
-  out += "tls " + options_of(graph, tls_options, content) + "\n";
+  bool http = router.role == Role::Router;
+  std::string out = http ? "http\n" : router.role == Role::UdpRouter ? "udp\n" : "tcp\n";
+  out += content.action(router);
+  out += "tls " + options_of(gateway.graph(), tls_options, content) + "\n";
   const model::Value* tls = http ? nullptr : router.value.find("tls");
   if (tls != nullptr) out += content.of(*tls, router.name) + "\n";
   return out;

@@ -90,6 +90,25 @@ std::string Content::of(const Value& value, std::string_view owner) {
   return model::to_json(tree, 0);
 }
 
+std::string Content::action(const runtime::Object& router) {
+  std::string out;
+  auto target = [&](Role role, std::string_view name) {
+    std::string qualified = runtime::qualified(name, router.name);
+    const runtime::Object* object = graph_.find(role, qualified);
+    bool known = object != nullptr && runtime::provider_of(qualified) != "internal";
+    out += known ? of(*object) + "\n" : qualified + "\n";
+  };
+  bool http = router.role == Role::Router;
+  if (const Value* middlewares = router.value.find("middlewares")) {
+    for (const Value& name : middlewares->items()) target(http ? Role::Middleware : Role::TcpMiddleware, name.string());
+  }
+  out += "service\n";
+  std::string_view service = model::written(router.value, "service");
+  Role role = http ? Role::Service : router.role == Role::TcpRouter ? Role::TcpService : Role::UdpService;
+  if (!service.empty()) target(role, service);
+  return out;
+}
+
 std::string Content::compute(const runtime::Object& object) {
   // A router that is not in Traefik's tables takes no request, whatever else it says.
   bool router = is_router(object.role);

@@ -33,6 +33,8 @@ class Content {
   std::string of(const runtime::Object& object);
   /// The same of a value that is no object of the graph. `owner`: "api@file", or "@file".
   std::string of(const model::Value& value, std::string_view owner);
+  /// What a router does with the requests that it gets: the contents of its middlewares and of its service.
+  std::string action(const runtime::Object& router);
   /// Certificates and stores of all providers, sorted.
   std::vector<std::string> certificates();
 
