@@ -79,7 +79,6 @@ struct GoPattern {
   std::string re2;                  ///< The same for RE2.
   std::vector<std::string> groups;  ///< The names of what captures; empty where there is none.
   bool between_bytes = false;       ///< It holds \B, which for RE2 is also true inside a character.
-  bool limit = false;               ///< Go takes it, but it cannot be said to RE2.
 };
 
 /// `captures`: the expression for RE2 has its groups; otherwise it only tells whether there is a match.

@@ -1,95 +1,12 @@
 // Classes of characters and escape sequences.
 
-#include <re2/re2.h>
-
-#include <algorithm>
-#include <array>
-#include <cstdio>
-
+#include "automata/char_set.h"
 #include "base/rune.h"
 #include "base/strings.h"
 #include "rule/go_pattern_reader.h"
 
 namespace gw::rule {
 namespace {
-
-struct Name {
-  std::string_view name, other;
-};
-
-// unicode.CategoryAliases of Go 1.26, as canonicalName spells them.
-constexpr Name kAliases[] = {
-    {"Casedletter", "Lc"},
-    {"Closepunctuation", "Pe"},
-    {"Cntrl", "Cc"},
-    {"Combiningmark", "M"},
-    {"Connectorpunctuation", "Pc"},
-    {"Control", "Cc"},
-    {"Currencysymbol", "Sc"},
-    {"Dashpunctuation", "Pd"},
-    {"Decimalnumber", "Nd"},
-    {"Digit", "Nd"},
-    {"Enclosingmark", "Me"},
-    {"Finalpunctuation", "Pf"},
-    {"Format", "Cf"},
-    {"Initialpunctuation", "Pi"},
-    {"Letter", "L"},
-    {"Letternumber", "Nl"},
-    {"Lineseparator", "Zl"},
-    {"Lowercaseletter", "Ll"},
-    {"Mark", "M"},
-    {"Mathsymbol", "Sm"},
-    {"Modifierletter", "Lm"},
-    {"Modifiersymbol", "Sk"},
-    {"Nonspacingmark", "Mn"},
-    {"Number", "N"},
-    {"Openpunctuation", "Ps"},
-    {"Other", "C"},
-    {"Otherletter", "Lo"},
-    {"Othernumber", "No"},
-    {"Otherpunctuation", "Po"},
-    {"Othersymbol", "So"},
-    {"Paragraphseparator", "Zp"},
-    {"Privateuse", "Co"},
-    {"Punct", "P"},
-    {"Punctuation", "P"},
-    {"Separator", "Z"},
-    {"Spaceseparator", "Zs"},
-    {"Spacingmark", "Mc"},
-    {"Surrogate", "Cs"},
-    {"Symbol", "S"},
-    {"Titlecaseletter", "Lt"},
-    {"Unassigned", "Cn"},
-    {"Uppercaseletter", "Lu"},
-};
-
-/// Classes that RE2 does not know, or knows otherwise: those that they are made of, or that they are the rest of.
-struct Composed {
-  std::string_view name;
-  std::string_view parts;
-  bool rest;
-};
-
-constexpr Composed kComposed[] = {
-    {"Ascii", "\\x{0}-\\x{7F}", false},
-    {"Lc", "\\p{Lu}\\p{Ll}\\p{Lt}", false},
-    {"C", "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}", true},
-    {"Cn", "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}", true},
-    {"Assigned", "\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Z}\\p{Cc}\\p{Cf}\\p{Co}\\p{Cs}", false},
-};
-
-std::string canonical(std::string_view name) {
-  std::string out;
-  for (char c : name) {
-    if (c == '_' || c == '-' || c == ' ') continue;
-    bool lower = 'a' <= c && c <= 'z';
-    out += out.empty() && lower ? static_cast<char>(c - 'a' + 'A') : out.empty() ? c : base::ascii_lower(c);
-  }
-  return out;
-}
-
-constexpr std::array<std::string_view, 14> kPosix = {"alnum", "alpha", "ascii", "blank", "cntrl", "digit", "graph",
-                                                     "lower", "print", "punct", "space", "upper", "word",  "xdigit"};
 
 int hex_value(std::uint32_t c) {
   if ('0' <= c && c <= '9') return static_cast<int>(c - '0');
@@ -99,24 +16,12 @@ int hex_value(std::uint32_t c) {
 
 }  // namespace
 
-bool re2_knows_class(std::string_view name) {
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  return re2::RE2("\\p{" + std::string(name) + "}", options).ok();
-}
-
 void GoPatternReader::emit(const Class& found) {
-  bool single = found.items == 1 && found.single && !found.negated;
-  std::string brackets = "[" + std::string(found.negated ? "^" : "") + found.inside + "]";
-  if (found.complements.empty()) {
-    out_.re2 += brackets;
-  } else {
-    if (found.negated) out_.limit = true;
-    std::string out = found.inside.empty() ? "" : brackets;
-    for (const std::string& one : found.complements) out += (out.empty() ? "" : "|") + one;
-    out_.re2 += "(?:" + out + ")";
-  }
-  if (single) stack_.literal((flags_ & kFold) != 0);
+  // A class without characters, such as \P{Any}, is the rest of all of them.
+  bool empty = found.inside.empty();
+  out_.re2 += found.negated != empty ? "[^" : "[";
+  out_.re2 += (empty ? "\\x{0}-\\x{10FFFF}" : found.inside) + "]";
+  if (found.items == 1 && found.single && !found.negated) stack_.literal((flags_ & kFold) != 0);
   else stack_.push(GoPatternStack::Op::Class);
 }
 
@@ -174,7 +79,8 @@ bool GoPatternReader::posix_class(Class& out, bool& found) {
   if (end == std::string_view::npos) return true;
   std::string_view whole = rest_.substr(0, end + 2), name = rest_.substr(2, end - 2);
   if (name.starts_with('^')) name.remove_prefix(1);
-  if (std::ranges::find(kPosix, name) == kPosix.end()) return fail("invalid character class range", whole);
+  if (automata::CharSet ignored; !automata::find_posix_class(name, ignored))
+    return fail("invalid character class range", whole);
   out.inside += whole;
   rest_.remove_prefix(whole.size());
   found = true;
@@ -205,18 +111,18 @@ bool GoPatternReader::unicode_class(Class& out, bool& found) {
   return unicode_name(name, negative, out) || fail("invalid character class range", since(begin));
 }
 
-bool GoPatternReader::unicode_name(std::string_view name, bool negative, Class& out) {
-  std::string own = canonical(name);
-  const Name* alias = std::ranges::find(kAliases, own, &Name::name);
-  if (alias != std::end(kAliases)) own = alias->other;
-  const Composed* composed = std::ranges::find(kComposed, own, &Composed::name);
-  if (composed == std::end(kComposed)) {
-    if (own.empty() || !re2_knows_class(own)) return false;
-    out.inside += (negative ? "\\P{" : "\\p{") + own + "}";
-  } else if (composed->rest == negative) {
-    out.inside += composed->parts;
-  } else {
-    out.complements.push_back("[^" + std::string(composed->parts) + "]");
+/// Written as the characters that Go has in the class: RE2 knows another version of Unicode, and not all names.
+bool GoPatternReader::unicode_name(std::string_view name, bool negative, Class& out) const {
+  automata::CharSet set;
+  bool folds = false;
+  if (!automata::find_class(name, set, folds)) return false;
+  if (folds && (flags_ & kFold) != 0) set.fold();
+  if (negative) set.negate();
+  for (const automata::CharSet::Range& range : set.ranges()) {
+    emit_rune(range.first, out.inside);
+    if (range.first == range.last) continue;
+    out.inside += '-';
+    emit_rune(range.last, out.inside);
   }
   return true;
 }

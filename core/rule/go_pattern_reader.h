@@ -21,10 +21,9 @@ class GoPatternReader {
  private:
   enum Flag : int { kFold = 1, kMultiline = 2, kDotNewline = 4, kUngreedy = 8 };
 
-  /// A class in brackets: what stands inside, and complements that cannot stand inside.
+  /// A class in brackets: what stands inside.
   struct Class {
     std::string inside;
-    std::vector<std::string> complements;
     std::size_t items = 0;
     bool negated = false;
     bool single = false;  ///< The last item is one character.
@@ -57,7 +56,7 @@ class GoPatternReader {
   bool class_rune(std::string_view whole, std::uint32_t& out);
   bool posix_class(Class& out, bool& found);
   bool unicode_class(Class& out, bool& found);
-  bool unicode_name(std::string_view name, bool negative, Class& out);
+  bool unicode_name(std::string_view name, bool negative, Class& out) const;
   bool perl_class(Class& out);
   void emit(const Class& found);
   bool escape(std::uint32_t& out);
@@ -70,9 +69,6 @@ class GoPatternReader {
   int flags_ = 0;
   GoPattern out_;
 };
-
-/// Whether RE2 knows \p{NAME}.
-bool re2_knows_class(std::string_view name);
 
 }  // namespace gw::rule
 

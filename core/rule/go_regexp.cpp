@@ -34,7 +34,7 @@ GoRegexp::Compiled GoRegexp::compile(std::string_view pattern, Groups groups) {
   constexpr std::int64_t kUsual = 8 << 20, kMost = 1 << 30;
   std::shared_ptr<const re2::RE2> regexp = compiled(read.re2, kUsual);
   if (!regexp->ok() && regexp->error_code() == re2::RE2::ErrorPatternTooLarge) regexp = compiled(read.re2, kMost);
-  if (!regexp->ok() || read.limit) {
+  if (!regexp->ok()) {
     out.limit = true;
     out.error = "the regular expression is too large or too unusual to be analysed";
     return out;
