@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "model/view.h"
 #include "runtime/router.h"
 
 namespace gw::lint {
@@ -156,22 +155,21 @@ const std::vector<Pair>& Reaches::pairs() {
 
 const std::string& Reaches::action(const Object& router) {
   auto [found, fresh] = actions_.try_emplace(&router);
-  if (!fresh) return found->second;
-  std::string& out = found->second;
-  auto target = [&](Role role, std::string_view name) {
-    std::string qualified = runtime::qualified(name, router.name);
-    const Object* object = gateway_.graph().find(role, qualified);
-    bool known = object != nullptr && runtime::provider_of(qualified) != "internal";
-    out += known ? content_.of(*object) + "\n" : qualified + "\n";
-  };
-  bool http = router.role == Role::Router;
-  if (const model::Value* middlewares = router.value.find("middlewares")) {
-    for (const model::Value& name : middlewares->items())
-      target(http ? Role::Middleware : Role::TcpMiddleware, name.string());
+  if (fresh) found->second = content_.action(router);
+  return found->second;
+}
+
+const Object* Reaches::copied_by(const analysis::RouterReach& reach) {
+  bool one = reach.kind == analysis::Reach::Kind::Shadowed && reach.blockers.size() == 1;
+  const Object* first = one ? reach.blockers[0].router : nullptr;
+  if (first == nullptr) return nullptr;
+  for (const analysis::Place& place : survey_.places(*reach.router)) {
+    const List& list = survey_.lists()[place.list];
+    for (std::uint32_t row = 0; row < place.row; ++row) {
+      if (list.table.row(row).router == first && relation(list, row, place.row) == Relation::Same) return first;
+    }
   }
-  std::string_view service = model::written(router.value, "service");
-  if (!service.empty()) target(http ? Role::Service : Role::TcpService, service);
-  return out;
+  return nullptr;
 }
 
 bool priority_by_length(const Object& router) {

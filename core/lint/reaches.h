@@ -56,6 +56,9 @@ class Reaches {
   /// Whether the router can win. Worked out once.
   const analysis::RouterReach& reach(const RuleText& rule);
 
+  /// The router that comes before one that never wins and has the same requests; null: it is not that.
+  const runtime::Object* copied_by(const analysis::RouterReach& reach);
+
   /// Whether no request meets both formulas, some do, or gw does not know.
   analysis::Answer both(const analysis::List& list, const analysis::Part& one, const analysis::Part& two);
   Relation relation(const analysis::List& list, std::uint32_t first, std::uint32_t second);

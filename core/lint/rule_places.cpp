@@ -7,10 +7,11 @@ namespace gw::lint {
 using runtime::Object;
 
 const RuleText* rule_of(Context& context, const Object& router) {
-  for (const RuleText& rule : context.rule_texts()) {
-    if (rule.router->role == router.role && rule.router->name == router.name) return &rule;
-  }
-  return nullptr;
+  // In the order of the graph's objects, which is by role and name.
+  std::span<const RuleText> rules = context.rule_texts();
+  auto key = [](const RuleText& rule) { return std::pair(rule.router->role, rule.router->name); };
+  auto found = std::ranges::lower_bound(rules, std::pair(router.role, router.name), {}, key);
+  return found != rules.end() && key(*found) == std::pair(router.role, router.name) ? &*found : nullptr;
 }
 
 diag::Diagnostic& report_whole(Context& context, const RuleText& rule, std::string message) {

@@ -112,6 +112,17 @@ std::string RuleText::shown(const gw::rule::Node& leaf) const {
   return out.append(gw::rule::name_of(leaf.matcher)) + "(…)";
 }
 
+std::vector<gw::rule::NodeId> operands_of(const gw::rule::Expr& expr, gw::rule::NodeId root, gw::rule::Kind kind) {
+  std::vector<gw::rule::NodeId> out, open = {root};
+  while (!open.empty()) {
+    gw::rule::NodeId at = open.back();
+    open.pop_back();
+    if (expr[at].kind == kind) open.insert(open.end(), {expr[at].right, expr[at].left});
+    else out.push_back(at);
+  }
+  return out;
+}
+
 std::string_view name_of(const RuleText& rule) {
   std::string_view name = rule.router->name;
   if (name.ends_with("@file")) name.remove_suffix(5);

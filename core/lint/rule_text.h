@@ -51,6 +51,9 @@ struct RuleText {
   std::string shown(const gw::rule::Node& leaf) const;
 };
 
+/// The operands of a chain of && or ||, from left to right: of (a || b) || c all three.
+std::vector<gw::rule::NodeId> operands_of(const gw::rule::Expr& expr, gw::rule::NodeId root, gw::rule::Kind kind);
+
 /// The router's name without the file provider's suffix.
 std::string_view name_of(const RuleText& rule);
 

@@ -1,12 +1,34 @@
 #include "lint/rule_logic.h"
+#include "lint/rule_places.h"
 
 namespace gw::lint::contradiction_rule {
 
+/// What two matchers alone do not show is proved: no request meets these together.
+void check_all(Context& context, const RuleText& rule) {
+  if (!rule.live) return;
+  const analysis::RouterReach& reach = context.reaches().reach(rule);
+  // What one matcher alone never takes has rules of its own: GW212, GW226 to GW229.
+  if (reach.kind != analysis::Reach::Kind::Dead || reach.leaves.size() < 2) return;
+  std::string shown;
+  const auto& leaves = rule.program->leaves();
+  for (std::uint32_t leaf : reach.leaves) {
+    const gw::rule::Node& node = rule.program->expr()[leaves[leaf].node];
+    shown += (shown.empty() ? "" : " and ") + rule.shown(node);
+  }
+  const gw::rule::Node& last = rule.program->expr()[leaves[reach.leaves.back()].node];
+  report_rule(context, rule, last.range,
+              "the rule never matches: no request " + std::string(rule.child ? "that its parents take " : "") +
+                  "meets " + shown + " together");
+}
+
 void check(Context& context) {
   for (const RuleText& rule : context.rule_texts()) {
-    if (!rule.http() || rule.program == nullptr) continue;
-    std::optional<Clash> clash = contradiction(rule);
-    if (!clash) continue;
+    if (rule.program == nullptr) continue;
+    std::optional<Clash> clash = rule.http() ? contradiction(rule) : std::nullopt;
+    if (!clash) {
+      check_all(context, rule);
+      continue;
+    }
     std::string first = rule.shown(*clash->first), second = rule.shown(*clash->second);
     diag::Diagnostic& said =
         report_rule(context, rule, clash->second->range, "the rule never matches: " + second + " excludes " + first);

@@ -7,19 +7,11 @@ void check(Context& context) {
     if (rule.program == nullptr || !rule.live) continue;
     Reaches& reaches = context.reaches();
     const analysis::RouterReach& reach = reaches.reach(rule);
-    bool one = reach.kind == analysis::Reach::Kind::Shadowed && reach.blockers.size() == 1;
-    const runtime::Object* first = one ? reach.blockers[0].router : nullptr;
+    const runtime::Object* first = reaches.copied_by(reach);
     if (first == nullptr) continue;
-    for (const analysis::Place& place : reaches.survey().places(*reach.router)) {
-      const analysis::List& list = reaches.survey().lists()[place.list];
-      std::uint32_t row = 0;
-      while (row < place.row && list.table.row(row).router != first) ++row;
-      if (row == place.row || reaches.relation(list, row, place.row) != Relation::Same) continue;
-      diag::Diagnostic& said = report_whole(
-          context, rule, "the router matches the same requests as " + std::string(first->name) + ", which comes first");
-      add_place(context, said, *first, "the other one: " + why_first(*first, *reach.router));
-      break;
-    }
+    diag::Diagnostic& said = report_whole(
+        context, rule, "the router matches the same requests as " + std::string(first->name) + ", which comes first");
+    add_place(context, said, *first, "the other one: " + why_first(*first, *reach.router));
   }
 }
 

@@ -25,18 +25,6 @@ std::vector<Matcher> matchers_below(const Expr& expr, NodeId root) {
   return out;
 }
 
-/// Operands of a chain of || that is written without parentheses.
-std::vector<NodeId> operands(const Expr& expr, NodeId id) {
-  std::vector<NodeId> out;
-  while (expr[id].kind == Kind::Or) {
-    out.push_back(expr[id].right);
-    id = expr[id].left;
-  }
-  out.push_back(id);
-  std::ranges::reverse(out);
-  return out;
-}
-
 /// "Host(`a`) && Path(`/x`) || Host(`b`) && Path(`/y`)": nobody reads it in another way.
 bool uniform(const Expr& expr, const std::vector<NodeId>& sides) {
   std::vector<Matcher> first = matchers_below(expr, sides[0]);
@@ -54,7 +42,7 @@ std::vector<const Node*> bare(const Expr& expr) {
   for (auto id = static_cast<NodeId>(expr.nodes.size()); id-- > 0;) {
     const Node& node = expr[id];
     if (node.kind != Kind::Or) continue;
-    if (seen[id] == Seen::No) seen[id] = uniform(expr, operands(expr, id)) ? Seen::Uniform : Seen::Mixed;
+    if (seen[id] == Seen::No) seen[id] = uniform(expr, operands_of(expr, id, Kind::Or)) ? Seen::Uniform : Seen::Mixed;
     if (expr[node.left].kind == Kind::Or) seen[node.left] = seen[id];
     if (seen[id] == Seen::Uniform) continue;
     const Node &left = expr[node.left], &right = expr[node.right];

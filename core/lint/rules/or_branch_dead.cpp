@@ -6,18 +6,6 @@ using gw::rule::Expr;
 using gw::rule::Kind;
 using gw::rule::NodeId;
 
-/// The sides of a chain of ||.
-std::vector<NodeId> sides_of(const Expr& expr, NodeId id) {
-  std::vector<NodeId> out, open = {id};
-  while (!open.empty()) {
-    NodeId at = open.back();
-    open.pop_back();
-    if (expr[at].kind == Kind::Or) open.insert(open.end(), {expr[at].right, expr[at].left});
-    else out.push_back(at);
-  }
-  return out;
-}
-
 void check_chain(Context& context, const RuleText& rule, const analysis::List& list, const std::vector<NodeId>& sides) {
   Reaches& reaches = context.reaches();
   std::vector<analysis::Formula> formulas;
@@ -56,7 +44,7 @@ void check(Context& context) {
     for (auto id = static_cast<NodeId>(expr.nodes.size()); id-- > 0;) {
       if (expr[id].kind != Kind::Or) continue;
       for (NodeId side : {expr[id].left, expr[id].right}) inner[side] = expr[side].kind == Kind::Or;
-      if (!inner[id]) check_chain(context, rule, list, sides_of(expr, id));
+      if (!inner[id]) check_chain(context, rule, list, operands_of(expr, id, Kind::Or));
     }
   }
 }

@@ -6,18 +6,6 @@ using gw::rule::Expr;
 using gw::rule::Kind;
 using gw::rule::NodeId;
 
-/// The operands of the chain of && that a rule is.
-std::vector<NodeId> operands_of(const Expr& expr) {
-  std::vector<NodeId> out, open = {expr.root};
-  while (!open.empty()) {
-    NodeId at = open.back();
-    open.pop_back();
-    if (expr[at].kind == Kind::And) open.insert(open.end(), {expr[at].right, expr[at].left});
-    else out.push_back(at);
-  }
-  return out;
-}
-
 bool none(Reaches& reaches, const analysis::List& list, const std::vector<analysis::Part>& parts) {
   return reaches.solver(list).solve(parts).kind == analysis::Answer::Kind::None;
 }
@@ -25,7 +13,7 @@ bool none(Reaches& reaches, const analysis::List& list, const std::vector<analys
 void check_rule(Context& context, const RuleText& rule, const analysis::List& list) {
   Reaches& reaches = context.reaches();
   const Expr& expr = rule.program->expr();
-  std::vector<NodeId> operands = operands_of(expr);
+  std::vector<NodeId> operands = operands_of(expr, expr.root, Kind::And);
   std::vector<analysis::Formula> formulas;
   for (NodeId operand : operands) formulas.push_back(reaches.catalog().part(*rule.program, operand));
   for (std::size_t i = 0; i < operands.size(); ++i) {

@@ -4,19 +4,6 @@
 
 namespace gw::lint::unreachable_router_rule {
 
-/// A copy of the rule stands in front: duplicate-rule says so.
-bool copied(Reaches& reaches, const analysis::RouterReach& reach) {
-  if (reach.blockers.size() != 1 || reach.blockers[0].router == nullptr) return false;
-  for (const analysis::Place& place : reaches.survey().places(*reach.router)) {
-    const analysis::List& list = reaches.survey().lists()[place.list];
-    for (std::uint32_t row = 0; row < place.row; ++row) {
-      if (list.table.row(row).router == reach.blockers[0].router)
-        return reaches.relation(list, row, place.row) == Relation::Same;
-    }
-  }
-  return false;
-}
-
 std::string names_of(const std::vector<analysis::Blocker>& blockers) {
   std::string out;
   for (std::size_t i = 0; i < blockers.size(); ++i) {
@@ -37,7 +24,8 @@ void check(Context& context) {
       context.not_done("whether " + std::string(rule.router->name) + " can win", reach.why);
       continue;
     }
-    if (reach.kind != analysis::Reach::Kind::Shadowed || copied(reaches, reach)) continue;
+    // Of a copy duplicate-rule tells.
+    if (reach.kind != analysis::Reach::Kind::Shadowed || reaches.copied_by(reach) != nullptr) continue;
     // TCP that takes the connections of HTTP has a rule of its own.
     const runtime::Object* first = reach.blockers.empty() ? nullptr : reach.blockers[0].router;
     if (first != nullptr && rule.http() && first->role == runtime::Role::TcpRouter) continue;
