@@ -3,7 +3,9 @@
 #include <cstdio>
 
 #include "cli/inputs.h"
+#include "cli/outcome.h"
 #include "lint/explain_overlaps.h"
+#include "lint/lint.h"
 #include "model/tree.h"
 
 namespace gw::cli {
@@ -42,14 +44,21 @@ std::size_t budget_of(std::size_t steps) {
 Exit print_overlaps(const source::Project& project, const text::SourceSet& sources, const source::World& world,
                     const std::string& router, std::size_t budget, bool json, const std::string& output) {
   std::vector<OverlapLine> lines;
-  bool found = false, unknown = false;
+  tell_not_analysed(project, sources);
+  bool found = false, unknown = project.gateways.empty() || not_analysed(project);
   for (const source::Gateway& gateway : project.gateways) {
-    lint::Reaches reaches(gateway, sources, world, budget);
+    // As the rules of gw lint look at it: a file that Traefik refuses counts as far as it could be read.
+    std::optional<source::Gateway> repaired = lint::repaired(gateway);
+    lint::Reaches reaches(repaired ? *repaired : gateway, sources, world, budget);
+    if (repaired) {
+      std::fprintf(stderr, "gw: Traefik refuses files of this configuration: this is true when they are repaired\n");
+      unknown = true;
+    }
     found = lint::explain_overlaps(reaches, router, lines) || found;
   }
   if (!found) {
-    std::fprintf(stderr, "gw: no router of Traefik's tables is called %s\n", router.c_str());
-    return Exit::Findings;
+    std::fprintf(stderr, "gw: no router that works is called %s: gw route list lists them\n", router.c_str());
+    return unknown ? Exit::NotAnalysed : Exit::Findings;
   }
   Tree overlaps = Tree::list();
   std::string text;

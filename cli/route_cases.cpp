@@ -31,6 +31,7 @@ class Run {
   Exit files(const std::vector<std::string>& files) {
     if (files.empty() && given_ != nullptr) {
       for (const auto& gateway : given_->all) coverage_of(*gateway);
+      exit_ = given_->exit;
     }
     for (const std::string& file : files) {
       if (Exit own = one(file); own != Exit::Clean) exit_ = std::max(exit_, own);

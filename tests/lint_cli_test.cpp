@@ -53,6 +53,32 @@ TEST_CASE("lint: each fault of the demo is found on its line", "[lint][cli]") {
   CHECK(found == planted);
 }
 
+TEST_CASE("lint: --explain-overlaps lists what a router shares with others", "[lint][cli]") {
+  Directory directory;
+  directory.write("d.yml",
+                  "http:\n  routers:\n    host: {rule: Host(`a.example`), service: s}\n"
+                  "    api: {rule: PathPrefix(`/api/v1/users`), service: t}\n"
+                  "    far: {rule: Host(`b.example`) && Path(`/`), service: s}\n"
+                  "  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n"
+                  "    t: {loadBalancer: {servers: [{url: \"http://10.0.0.2\"}]}}\n");
+  directory.write("cut.yml", "http:\n  routers: {\n");
+  directory.write("empty.yml", "");
+  Ran ran = run("gw lint d.yml --explain-overlaps host --format json", directory.path());
+  CHECK(ran.code == 0);
+  json report = json::parse(ran.out);
+  REQUIRE(report["overlaps"].size() == 1);
+  const json& one = report["overlaps"][0];
+  CHECK(one["router"] == "api@file");
+  CHECK(one["shares"] == "some requests");
+  CHECK(one["request"] == "GET http://a.example/api/v1/users");
+  CHECK(one["first"] == "api@file");
+  CHECK(one["same"] == false);
+  CHECK(run("gw lint d.yml --explain-overlaps far", directory.path()).out.find("no request") != std::string::npos);
+  CHECK(run("gw lint d.yml --explain-overlaps nobody", directory.path()).code == 1);
+  CHECK(run("gw lint cut.yml --explain-overlaps host", directory.path()).code == 3);
+  CHECK(run("gw lint empty.yml --explain-overlaps host", directory.path()).code == 3);
+}
+
 TEST_CASE("lint: exit codes", "[lint][cli]") {
   Directory directory;
   directory.write("bad.yml", kFaulty);

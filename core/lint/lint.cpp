@@ -31,22 +31,6 @@ void link_causes(Diagnostics& all, const diag::Facts& facts, std::map<const diag
   }
 }
 
-/// The gateway as it would be if the files that Traefik refuses were repaired, or nothing if it refuses none: rules
-/// look at this one to find further faults. Traefik says nothing of those yet.
-std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
-  auto refused = [](const source::Provider& provider) {
-    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
-  };
-  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
-  source::Gateway out = gateway;
-  for (source::Provider& provider : out.providers) {
-    if (!refused(provider)) continue;
-    provider.config = provider.salvage;
-    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
-  }
-  return out;
-}
-
 /// A gateway as rules judge it, and what Traefik would run of it.
 class Subject {
  public:
@@ -154,6 +138,20 @@ void describe(report::Lint& out) {
 }
 
 }  // namespace
+
+std::optional<source::Gateway> repaired(const source::Gateway& gateway) {
+  auto refused = [](const source::Provider& provider) {
+    return !provider.loaded && provider.salvage.root.kind != model::Value::Kind::Nil;
+  };
+  if (!gateway.install.starts || std::ranges::none_of(gateway.providers, refused)) return std::nullopt;
+  source::Gateway out = gateway;
+  for (source::Provider& provider : out.providers) {
+    if (!refused(provider)) continue;
+    provider.config = provider.salvage;
+    provider.loaded = true;  // `errors` still tell that Traefik refuses it.
+  }
+  return out;
+}
 
 std::string settings_error(const Settings& settings) {
   auto known = [](std::string_view selector) {

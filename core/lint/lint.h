@@ -31,6 +31,10 @@ std::string settings_error(const Settings& settings);
 report::Lint run(const source::Project& project, const text::SourceSet& sources, const source::World& world,
                  const Settings& settings);
 
+/// The gateway as it would be if the files that Traefik refuses were repaired, or nothing if it refuses none: rules
+/// look at this one to find further faults. Traefik says nothing of those yet.
+std::optional<source::Gateway> repaired(const source::Gateway& gateway);
+
 /// Texts of options that hold secrets (users, tokens, keys), longest first: reports show **** for them.
 std::vector<std::string> secrets_of(const source::Project& project);
 
