@@ -6,14 +6,14 @@
 #include <set>
 
 #include "diff/behaviour.h"
-#include "schema/schema.h"
-#include "source/discover.h"
 #include "support/catch.h"
+#include "support/loaded.h"
 #include "support/run.h"
 #include "support/sanitized.h"
 #include "support/small_world.h"
 
 using namespace gw;
+using testing::Loaded;
 using testing::SmallWorld;
 
 namespace {
@@ -43,20 +43,6 @@ std::string file_of(const std::vector<Router>& routers) {
            "'}]}}\n";
   return out;
 }
-
-/// A gateway of one dynamic file.
-struct Loaded {
-  text::SourceSet sources;
-  source::Request request;
-  std::optional<flow::Gateway> gateway;
-
-  explicit Loaded(const std::filesystem::path& path) {
-    request.version = schema::newest();
-    request.inputs = {"dynamic=" + path.string()};
-    source::Project project = source::discover(sources, request);
-    gateway.emplace(project.gateways.at(0), sources, request.world);
-  }
-};
 
 /// The services that Traefik may take for each request, as bits; 8: none.
 std::vector<unsigned> fates(const std::vector<Router>& routers) {

@@ -83,8 +83,6 @@ class Reacher {
 
   Reach reach(std::uint32_t i, std::span<const Part> extra = {});
 
-  Solver& solver() { return solver_; }
-
  private:
   void shrink(std::uint32_t i, std::span<const Part> extra, Reach& out);
   void contradiction(std::uint32_t i, std::span<const Part> extra, Reach& out);

@@ -88,6 +88,8 @@ std::optional<flow::Asked> Survey::replay(const List& list, const Witness& witne
   flow::Asked asked = list.table.asked(witness);
   gateway_.ask(asked, list.table.point(), scratch_, answer_);
   bool right = answer_.router == router || std::ranges::find(answer_.ambiguous, router) != answer_.ambiguous.end();
+  // A parent takes what its children get, and also what none of them wants.
+  right = right || std::ranges::any_of(scratch_.path, [&](const route::Route* one) { return one->router == router; });
   // A router that is chosen only to refuse an encoded character does not get the request.
   if (!right || answer_.status == 400) return std::nullopt;
   return asked;
@@ -175,9 +177,23 @@ RouterReach Survey::reach(const Place& place) {
   return out;
 }
 
+std::optional<RouterReach> Survey::by_child(const runtime::Object& router) {
+  for (std::uint32_t i = 0; i < lists_.size(); ++i) {
+    const List& list = lists_[i];
+    if (list.parent == Table::kNone || lists_[list.parent].table.row(list.parent_row).router != &router) continue;
+    for (std::uint32_t row = 0; row < list.table.size(); ++row) {
+      RouterReach child = reach(Place{i, row});
+      if (child.kind != Reach::Kind::Wins) continue;
+      child.router = &router;
+      return child;
+    }
+  }
+  return std::nullopt;
+}
+
 RouterReach Survey::reach(const runtime::Object& router) {
-  std::optional<RouterReach> best;
-  for (const Place& place : places(router)) {
+  std::optional<RouterReach> best = by_child(router);
+  for (const Place& place : best ? std::vector<Place>() : places(router)) {
     RouterReach one = reach(place);
     if (!best || rank_of(one.kind) < rank_of(best->kind)) best = std::move(one);
     if (best->kind == Reach::Kind::Wins) break;

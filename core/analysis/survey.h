@@ -63,8 +63,8 @@ class Survey {
   /// At the place where it is best.
   RouterReach reach(const runtime::Object& router);
 
-  /// A request that meets all parts, reaches the list and is taken there by row `row` (kNone: by whichever) when the
-  /// gateway is asked; nothing: gw knows none.
+  /// The example as a request that comes to the router, alone or by chance, when the gateway is asked; nothing: it goes
+  /// elsewhere, or is refused on the way.
   std::optional<flow::Asked> replay(const List& list, const Witness& witness, const runtime::Object* router);
 
  private:
@@ -74,6 +74,8 @@ class Survey {
   void number(std::uint32_t list);
   Reacher& reacher(std::uint32_t list);
   bool front(const List& list, const Witness& witness, std::vector<Part>& extra, std::vector<Blocker>& blockers);
+  /// Of a parent the request of a child that wins.
+  std::optional<RouterReach> by_child(const runtime::Object& router);
   const runtime::Object* takes_all_plain(const route::EntryPoint& point) const;
 
   const flow::Gateway& gateway_;
