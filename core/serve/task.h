@@ -1,0 +1,121 @@
+#ifndef GW_SERVE_TASK_H_
+#define GW_SERVE_TASK_H_
+
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace gw::serve {
+
+/// Memory of coroutines: lists of free blocks, one set a thread.
+void* frame_memory(std::size_t size);
+void free_frame_memory(void* frame, std::size_t size);
+
+namespace detail {
+
+struct PromiseBase {
+  std::coroutine_handle<> next = std::noop_coroutine();
+  std::exception_ptr failure;
+
+  static void* operator new(std::size_t size) { return frame_memory(size); }
+  static void operator delete(void* frame, std::size_t size) { free_frame_memory(frame, size); }
+
+  std::suspend_always initial_suspend() noexcept { return {}; }
+  struct Final {
+    bool await_ready() noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
+      return self.promise().next;
+    }
+    void await_resume() noexcept {}
+  };
+  Final final_suspend() noexcept { return {}; }
+  void unhandled_exception() noexcept { failure = std::current_exception(); }
+};
+
+template <class T>
+struct Promise : PromiseBase {
+  std::optional<T> value;
+
+  void return_value(T result) { value.emplace(std::move(result)); }
+  T take() {
+    if (failure) std::rethrow_exception(failure);
+    return std::move(*value);
+  }
+};
+
+template <>
+struct Promise<void> : PromiseBase {
+  void return_void() noexcept {}
+  void take() {
+    if (failure) std::rethrow_exception(failure);
+  }
+};
+
+}  // namespace detail
+
+/// Work that goes on when somebody waits for it: a coroutine of one thread, which begins at co_await and whose
+/// exceptions come out there.
+template <class T = void>
+class [[nodiscard]] Task {
+ public:
+  struct promise_type : detail::Promise<T> {
+    Task get_return_object() { return Task(std::coroutine_handle<promise_type>::from_promise(*this)); }
+  };
+
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Task& operator=(Task&&) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  auto operator co_await() const& noexcept {
+    struct Awaiter {
+      std::coroutine_handle<promise_type> handle;
+
+      bool await_ready() noexcept { return false; }
+      std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) noexcept {
+        handle.promise().next = waiting;
+        return handle;
+      }
+      T await_resume() { return handle.promise().take(); }
+    };
+    return Awaiter{handle_};
+  }
+
+ private:
+  explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+
+  std::coroutine_handle<promise_type> handle_;
+};
+
+/// Begins it now; it ends on its own. An exception that comes out of it is swallowed: what it held is released.
+void spawn(Task<void> task);
+
+/// Lets one coroutine wait until others are done.
+class Join {
+ public:
+  void add() { ++open_; }
+  void done() {
+    if (--open_ == 0 && waiting_) std::exchange(waiting_, nullptr).resume();
+  }
+  auto wait() {
+    struct Awaiter {
+      Join& join;
+      bool await_ready() const noexcept { return join.open_ == 0; }
+      void await_suspend(std::coroutine_handle<> waiting) noexcept { join.waiting_ = waiting; }
+      void await_resume() noexcept {}
+    };
+    return Awaiter{*this};
+  }
+
+ private:
+  std::size_t open_ = 0;
+  std::coroutine_handle<> waiting_;
+};
+
+}  // namespace gw::serve
+
+#endif  // GW_SERVE_TASK_H_
