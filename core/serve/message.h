@@ -52,7 +52,7 @@ class Sink {
  public:
   virtual ~Sink() = default;
   /// An answer of the class 1xx, which another one follows.
-  virtual Task<bool> interim(const AnswerHead& head) = 0;
+  virtual Task<bool> interim(AnswerHead head) = 0;
   /// Once; may be held back until the body begins.
   virtual Task<bool> head(AnswerHead head) = 0;
   virtual Task<bool> write(std::string_view bytes) = 0;

@@ -1,0 +1,284 @@
+#include "serve/http1.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <ctime>
+
+#include "base/strings.h"
+#include "route/request.h"
+
+namespace gw::serve {
+namespace {
+
+constexpr std::size_t kLongestLine = 4096;            // Of chunked framing.
+constexpr std::size_t kLargestTrailers = 64UL << 10;  // Of names and values.
+
+std::string canonical(std::string_view name) {
+  std::string out(name);
+  if (!route::is_token(name)) return out;
+  bool upper = true;
+  for (char& c : out) {
+    c = base::ascii_lower(c);
+    if (upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    upper = c == '-';
+  }
+  return out;
+}
+
+/// "Name: value" of one line; false: it is none.
+bool split_line(std::string_view line, Header& out) {
+  std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos || !route::is_token(line.substr(0, colon))) return false;
+  out.name = canonical(line.substr(0, colon));
+  out.value = base::trim(line.substr(colon + 1), " \t");
+  auto bad = [](char c) { return c == '\0' || c == '\n' || c == '\r'; };
+  return std::ranges::none_of(out.value, bad);
+}
+
+std::optional<std::int64_t> parse_length(std::string_view text) {
+  std::int64_t out = 0;
+  auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), out);
+  bool digits = !text.empty() && text.front() >= '0' && text.front() <= '9';
+  if (failure != std::errc() || end != text.data() + text.size() || !digits) return std::nullopt;
+  return out;
+}
+
+bool has_token(const Headers& headers, std::string_view name, std::string_view token) {
+  for (const Header& one : headers) {
+    if (!base::equal_fold_ascii(one.name, name)) continue;
+    for (std::string_view part : base::split(one.value, ",")) {
+      if (base::equal_fold_ascii(base::trim(part), token)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void Input::consume(std::size_t count) {
+  at_ += count;
+  if (at_ == buffer_.size()) {
+    buffer_.clear();
+    at_ = 0;
+  }
+}
+
+Task<ssize_t> Input::fill(Time deadline, std::size_t most) {
+  if (at_ > 0) {
+    buffer_.erase(0, at_);
+    at_ = 0;
+  }
+  std::size_t before = buffer_.size();
+  // A grown string is filled with zeros first, so that it grows by little until more is known to come.
+  std::size_t room = std::max<std::size_t>(buffer_.capacity() - before, std::min<std::size_t>(most, 4096));
+  room = std::min(room, most);
+  buffer_.resize(before + room);
+  ssize_t count = co_await stream_.receive({buffer_.data() + before, room}, deadline);
+  buffer_.resize(before + (count > 0 ? static_cast<std::size_t>(count) : 0));
+  co_return count;
+}
+
+void Input::take(std::size_t count, std::string& into) {
+  if (at_ > 0) buffer_.erase(0, at_);
+  at_ = 0;
+  std::string rest = buffer_.substr(count);
+  buffer_.resize(count);
+  into.swap(buffer_);
+  buffer_.assign(rest);
+}
+
+void Input::shrink() {
+  if (buffer_.empty()) std::string().swap(buffer_);
+}
+
+std::size_t head_end(std::string_view text, std::size_t from) {
+  if (text.starts_with('\n')) return 1;
+  if (text.starts_with("\r\n")) return 2;
+  for (std::size_t at = text.find('\n', from); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+    if (text.substr(at + 1).starts_with('\n')) return at + 2;
+    if (text.substr(at + 1).starts_with("\r\n")) return at + 3;
+  }
+  return 0;
+}
+
+ssize_t Http1Body::fail(ssize_t how) {
+  broken_ = ended_ = true;
+  return how;
+}
+
+Task<ssize_t> Http1Body::read(std::span<char> into) {
+  if (broken_) co_return kFailed;
+  if (ended_) co_return 0;
+  if (!begun_) {
+    begun_ = true;
+    if (before_first_ && input_.rest().empty() && !co_await before_first_()) co_return fail();
+  }
+  switch (framing_) {
+    case Framing::Length: {
+      ssize_t count = co_await pass(into.first(std::min(into.size(), static_cast<std::size_t>(left_))));
+      if (count <= 0) co_return fail(count == kLate ? kLate : kFailed);
+      left_ -= count;
+      ended_ = left_ == 0;
+      co_return count;
+    }
+    case Framing::UntilClose: {
+      ssize_t count = co_await pass(into);
+      if (count < 0) co_return fail(count);
+      ended_ = count == 0;
+      co_return count;
+    }
+    case Framing::Chunked: break;
+  }
+  co_return co_await chunk(into);
+}
+
+Task<ssize_t> Http1Body::pass(std::span<char> into) {
+  std::string_view rest = input_.rest();
+  if (rest.empty()) co_return co_await input_.stream().receive(into, deadline_);
+  std::size_t count = std::min(rest.size(), into.size());
+  std::memcpy(into.data(), rest.data(), count);
+  input_.consume(count);
+  co_return static_cast<ssize_t>(count);
+}
+
+/// A line with its end taken off, "\r\n" and nothing else.
+Task<std::optional<std::string>> Http1Body::line() {
+  for (;;) {
+    std::string_view rest = input_.rest();
+    std::size_t end = rest.find('\n');
+    if (end > kLongestLine && rest.size() > kLongestLine) co_return std::nullopt;
+    if (end != std::string_view::npos) {
+      if (end == 0 || rest[end - 1] != '\r') co_return std::nullopt;
+      std::string out(rest.substr(0, end - 1));
+      input_.consume(end + 1);
+      co_return out;
+    }
+    if (co_await input_.fill(deadline_) <= 0) co_return std::nullopt;
+  }
+}
+
+Task<ssize_t> Http1Body::chunk(std::span<char> into) {
+  if (left_ <= 0) {
+    if (!first_chunk_) {
+      std::optional<std::string> empty = co_await line();
+      if (!empty || !empty->empty()) co_return fail();
+    }
+    first_chunk_ = false;
+    std::optional<std::string> size = co_await line();
+    if (!size) co_return fail();
+    std::string_view digits = std::string_view(*size).substr(0, size->find(';'));
+    while (digits.ends_with(' ') || digits.ends_with('\t')) digits.remove_suffix(1);
+    // Framing that is much longer than what it frames is an attack. Source: Go CVE-2023-39326.
+    excess_ += static_cast<std::int64_t>(size->size()) + 2;
+    auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), left_, 16);
+    bool fine = failure == std::errc() && end == digits.data() + digits.size() && !digits.empty() && digits[0] != '-';
+    if (!fine || digits.size() > 16) co_return fail();
+    excess_ = std::max<std::int64_t>(0, excess_ - 16 - 2 * left_);
+    if (excess_ > 16384) co_return fail();
+    if (left_ == 0) {
+      if (!co_await read_trailers()) co_return fail();
+      ended_ = true;
+      co_return 0;
+    }
+  }
+  ssize_t count = co_await pass(into.first(std::min(into.size(), static_cast<std::size_t>(left_))));
+  if (count <= 0) co_return fail(count == kLate ? kLate : kFailed);
+  left_ -= count;
+  co_return count;
+}
+
+Task<bool> Http1Body::read_trailers() {
+  std::size_t size = 0;
+  for (;;) {
+    std::optional<std::string> one = co_await line();
+    if (!one) co_return false;
+    if (one->empty()) co_return true;
+    size += one->size();
+    Header header;
+    if (size > kLargestTrailers || !split_line(*one, header)) co_return false;
+    trailers_.push_back(std::move(header));
+  }
+}
+
+std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view method, std::string& why) {
+  auto refuse = [&](std::string text) {
+    why = std::move(text);
+    return std::nullopt;
+  };
+  ParsedAnswer out;
+  std::size_t end = head.find('\n');
+  std::string_view line = base::trim(head.substr(0, end), "\r\n");
+  bool version = line.starts_with("HTTP/1.0 ") || line.starts_with("HTTP/1.1 ");
+  if (!version || line.size() < 12) return refuse("malformed HTTP response");
+  out.minor = line[7] - '0';
+  std::optional<std::int64_t> status = parse_length(line.substr(9, 3));
+  if (!status || *status < 100 || (line.size() > 12 && line[12] != ' ')) return refuse("malformed HTTP status code");
+  out.status = static_cast<int>(*status);
+  for (head.remove_prefix(end + 1); !head.empty();) {
+    end = head.find('\n');
+    line = head.substr(0, end);
+    head.remove_prefix(end == std::string_view::npos ? head.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) break;
+    if ((line[0] == ' ' || line[0] == '\t') && !out.headers.empty()) {
+      out.headers.back().value.append(" ").append(base::trim(line));
+      continue;
+    }
+    if (!split_line(line, out.headers.emplace_back())) return refuse("malformed MIME header line");
+  }
+  out.keep_alive = out.minor == 1 ? !has_token(out.headers, "Connection", "close")
+                                  : has_token(out.headers, "Connection", "keep-alive");
+  bool bodiless = method == "HEAD" || out.status / 100 == 1 || out.status == 204 || out.status == 304;
+  const Header* encoding = find_header(out.headers, "Transfer-Encoding");
+  std::optional<std::int64_t> length;
+  for (const Header& one : out.headers) {
+    if (one.name != "Content-Length") continue;
+    std::optional<std::int64_t> size = parse_length(one.value);
+    if (!size || (length && *length != *size)) return refuse("bad Content-Length");
+    length = size;
+  }
+  if (encoding != nullptr && out.minor == 1) {
+    if (!base::equal_fold_ascii(encoding->value, "chunked")) return refuse("unsupported transfer encoding");
+    out.framing = Http1Body::Framing::Chunked;
+    remove_header(out.headers, "Content-Length");
+  } else if (length) {
+    out.framing = Http1Body::Framing::Length;
+    out.size = *length;
+  }
+  if (bodiless) out.framing = Http1Body::Framing::Length;
+  out.body_size = bodiless ? 0 : out.size;
+  return out;
+}
+
+void remove_hop_headers(Headers& headers) {
+  constexpr std::array<std::string_view, 9> kHop = {
+      "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
+      "Trailer",    "Transfer-Encoding", "Upgrade"};
+  std::vector<std::string> named;
+  for (const Header& one : headers) {
+    if (one.name != "Connection") continue;
+    for (std::string_view part : base::split(one.value, ",")) named.emplace_back(base::trim(part));
+  }
+  std::erase_if(headers, [&](const Header& one) {
+    return std::ranges::find(kHop, one.name) != kHop.end() ||
+           std::ranges::any_of(named, [&](const std::string& name) { return base::equal_fold_ascii(name, one.name); });
+  });
+}
+
+std::string_view http_date() {
+  thread_local std::time_t made = 0;
+  thread_local std::array<char, 32> text{};
+  thread_local std::size_t size = 0;
+  std::time_t now = std::time(nullptr);
+  if (now != made) {
+    made = now;
+    std::tm broken{};
+    gmtime_r(&now, &broken);
+    size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &broken);
+  }
+  return {text.data(), size};
+}
+
+}  // namespace gw::serve
