@@ -49,10 +49,17 @@ class Http1Body final : public Body {
   Task<ssize_t> read(std::span<char> into) override;
   const Headers& trailers() const override { return trailers_; }
   std::int64_t size() const override { return size_; }
+  void stop() override {
+    deadline_ = Time::min();
+    input_.stream().descriptor().read_deadline(deadline_);
+  }
+  bool ready() const override { return ended_ || !input_.rest().empty(); }
 
   bool ended() const { return ended_; }
   bool begun() const { return begun_; }
   bool broken() const { return broken_; }
+  /// The caller has taken all of it out of the input.
+  void taken() { ended_ = true; }
   void deadline(Time at) { deadline_ = at; }
   /// Runs before the first byte is waited for: "100 Continue".
   void before_first(std::function<Task<bool>()> call) { before_first_ = std::move(call); }

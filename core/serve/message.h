@@ -36,6 +36,10 @@ class Body {
   virtual const Headers& trailers() const;
   /// Bytes in all; -1: not known before the end.
   virtual std::int64_t size() const { return 0; }
+  /// A read that waits ends soon, with kLate, and so does every later one.
+  virtual void stop() {}
+  /// The next read() does not wait.
+  virtual bool ready() const { return false; }
   bool none() const { return size() == 0; }
 };
 

@@ -1,0 +1,342 @@
+// A request to a server by HTTP/1. Source: pkg/proxy/httputil/proxy.go; Go 1.26 httputil reverseproxy.go,
+// net/http transport.go.
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/strings.h"
+#include "serve/gunzip.h"
+#include "serve/kept.h"
+
+namespace gw::serve {
+namespace {
+
+constexpr std::size_t kBuffer = 32768;
+
+/// The sending side: the head, and the body while the answer is waited for.
+class Upload {
+ public:
+  Upload(Call& call, ServerConnectionPtr connection, const route::Outgoing& outgoing)
+      : call_(call), connection_(std::move(connection)), chunked_(call.body->size() < 0) {
+    head_.reserve(1024);
+    head_.append(outgoing.method).append(" ").append(outgoing.target).append(" HTTP/1.1\r\nHost: ");
+    head_.append(outgoing.host).append("\r\n");
+    for (const rule::Pair& line : outgoing.headers) head_.append(line.name).append(": ").append(line.value).append("\r\n");
+    head_.append("\r\n");
+  }
+
+  /// What can go at once. False: the server is gone.
+  Task<bool> begin() {
+    if (call_.body->none() || !call_.body->ready()) co_return co_await send({});
+    co_return co_await piece();
+  }
+
+  /// What is left of the body. On its own beside the answer.
+  Task<void> rest(Join& join) {
+    while (!ended_ && co_await piece()) {
+    }
+    join.done();
+  }
+
+  bool ended() const { return ended_ || call_.body->none(); }
+  bool client_failed() const { return client_failed_; }
+  bool sent_anything() const { return sent_; }
+
+ private:
+  Task<bool> piece() {
+    if (buffer_ == nullptr) buffer_ = std::make_unique<char[]>(kBuffer);
+    ssize_t count = co_await call_.body->read({buffer_.get(), kBuffer});
+    if (count < 0) {
+      client_failed_ = true;
+      connection_->stream->close();
+      co_return false;
+    }
+    ended_ = count == 0;
+    if (ended_) {
+      if (chunked_) add_last_chunk();
+      co_return head_.empty() || co_await send({});
+    }
+    call_.account.received += count;
+    if (chunked_) {
+      char digits[20];
+      char* end = std::to_chars(digits, digits + sizeof digits, count, 16).ptr;
+      head_.append(digits, end).append("\r\n");
+    }
+    if (!co_await send({buffer_.get(), static_cast<std::size_t>(count)})) co_return false;
+    if (chunked_) head_.append("\r\n");
+    else if (call_.account.received == call_.body->size()) ended_ = true;
+    co_return true;
+  }
+
+  void add_last_chunk() {
+    head_.append("0\r\n");
+    for (const Header& one : call_.body->trailers())
+      head_.append(one.name).append(": ").append(one.value).append("\r\n");
+    head_.append("\r\n");
+  }
+
+  Task<bool> send(std::string_view bytes) {
+    bool sent = co_await connection_->stream->send(head_, bytes);
+    head_.clear();
+    sent_ = sent_ || sent;
+    if (sent) call_.reached = true;
+    co_return sent;
+  }
+
+  Call& call_;
+  ServerConnectionPtr connection_;
+  bool chunked_, ended_ = false, client_failed_ = false, sent_ = false;
+  std::string head_;
+  std::unique_ptr<char[]> buffer_;
+};
+
+class Exchange {
+ public:
+  Exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing)
+      : call_(call), upstream_(upstream), outgoing_(outgoing) {}
+
+  Task<Outcome> run() {
+    for (bool fresh = false;; fresh = true) {
+      bool again = false;
+      Outcome outcome = co_await attempt(fresh, again);
+      if (again) continue;
+      call_.on_gone = nullptr;
+      if (call_.gone && outcome.kind == Outcome::Kind::Failed) outcome.status = 499;
+      co_return outcome;
+    }
+  }
+
+ private:
+  /// `again`: a kept connection was closed by the server before the request came to it.
+  Task<Outcome> attempt(bool fresh, bool& again);
+  Task<Outcome> answer(Upload& upload, bool reused, bool& again);
+  Task<std::optional<ParsedAnswer>> read_head(std::string& why, bool& late);
+  Task<Outcome> pass(ParsedAnswer& parsed, Upload& upload);
+  Task<bool> pass_body(Http1Body& body, AnswerHead head);
+  Task<Outcome> switch_protocols(ParsedAnswer& parsed);
+  AnswerHead make_head(ParsedAnswer& parsed, bool& zipped) const;
+  bool may_repeat() const;
+
+  static Outcome failed(int status, std::string why, bool reached = false) {
+    return {Outcome::Kind::Failed, status, reached, std::move(why)};
+  }
+
+  Call& call_;
+  const Upstream& upstream_;
+  const route::Outgoing& outgoing_;
+  ServerConnectionPtr connection_;
+  bool any_ = false;  ///< Bytes of an answer came.
+};
+
+/// Source: Go net/http transport.go (shouldRetryRequest), request.go (isReplayable).
+bool Exchange::may_repeat() const {
+  std::string_view method = outgoing_.method;
+  bool safe = method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+  return call_.body->none() && (safe || call_.prepared.request.has_header("Idempotency-Key"));
+}
+
+Task<Outcome> Exchange::attempt(bool fresh, bool& again) {
+  connection_ = fresh ? nullptr : take_kept(upstream_, call_.loop.now());
+  bool reused = connection_ != nullptr;
+  if (!reused) {
+    std::string protocol, why;
+    bool late = false;
+    std::unique_ptr<Stream> stream = co_await dial(call_.loop, upstream_, protocol, why, late);
+    if (stream == nullptr) co_return failed(late ? 504 : 502, std::move(why));
+    connection_ = std::make_shared<ServerConnection>(std::move(stream));
+  }
+  if (call_.gone) co_return failed(499, "the client is gone");
+  call_.on_gone = [connection = connection_] { connection->stream->close(); };
+  Upload upload(call_, connection_, outgoing_);
+  bool begun = co_await upload.begin();
+  if (!begun && reused && may_repeat() && !call_.gone) {
+    again = true;
+    co_return Outcome{};
+  }
+  if (!begun && upload.client_failed()) co_return failed(call_.gone ? 499 : 500, "the request's body broke off", true);
+  // A server that takes no more may have answered all the same.
+  Join join;
+  bool uploads = begun && !upload.ended();
+  if (uploads) {
+    join.add();
+    spawn(upload.rest(join));
+  }
+  Outcome outcome = co_await answer(upload, reused, again);
+  if (uploads) {
+    // It may wait for the client, or for the server: the end of the answer ends it.
+    if (!upload.ended()) {
+      connection_->stream->close();
+      call_.body->stop();
+    }
+    co_await join.wait();
+  }
+  co_return outcome;
+}
+
+Task<std::optional<ParsedAnswer>> Exchange::read_head(std::string& why, bool& late) {
+  Input& input = connection_->input;
+  Duration limit = upstream_.options->response_header;
+  Time deadline = limit == Duration::zero() ? kNever : call_.loop.now() + limit;
+  constexpr std::size_t kLargest = 10UL << 20;
+  std::size_t from = 0;
+  for (;;) {
+    std::string_view rest = input.rest();
+    any_ = any_ || !rest.empty();
+    if (std::size_t end = head_end(rest, from); end > 0) {
+      std::optional<ParsedAnswer> out = parse_answer(rest.substr(0, end), outgoing_.method, why);
+      input.consume(end);
+      co_return out;
+    }
+    if (rest.size() > kLargest) {
+      why = "the server's response headers exceed 10 MiB";
+      co_return std::nullopt;
+    }
+    from = rest.size() > 3 ? rest.size() - 3 : 0;
+    ssize_t count = co_await input.fill(deadline);
+    if (count > 0) continue;
+    late = count == kLate;
+    why = late ? "timeout awaiting response headers" : count == 0 ? "EOF" : "connection reset by peer";
+    co_return std::nullopt;
+  }
+}
+
+Task<Outcome> Exchange::answer(Upload& upload, bool reused, bool& again) {
+  for (;;) {
+    std::string why;
+    bool late = false;
+    std::optional<ParsedAnswer> parsed = co_await read_head(why, late);
+    if (!parsed) {
+      if (reused && !any_ && !late && may_repeat() && !call_.gone) {
+        again = true;
+        co_return Outcome{};
+      }
+      if (upload.client_failed()) co_return failed(call_.gone ? 499 : 500, "the request's body broke off", true);
+      // A malformed answer is no error of the network.
+      bool network = late || !any_ || why == "EOF" || why.starts_with("connection");
+      co_return failed(late ? 504 : network ? 502 : 500, std::move(why), true);
+    }
+    if (parsed->status == 101) co_return co_await switch_protocols(*parsed);
+    if (parsed->status / 100 == 1) {
+      if (parsed->status == 100) continue;
+      AnswerHead head;
+      head.status = parsed->status;
+      head.headers = std::move(parsed->headers);
+      remove_hop_headers(head.headers);
+      co_await call_.sink->interim(std::move(head));
+      continue;
+    }
+    co_return co_await pass(*parsed, upload);
+  }
+}
+
+AnswerHead Exchange::make_head(ParsedAnswer& parsed, bool& zipped) const {
+  AnswerHead head;
+  head.status = parsed.status;
+  head.size = parsed.size;
+  head.headers = std::move(parsed.headers);
+  for (const Header& one : head.headers) {
+    if (one.name != "Trailer") continue;
+    for (std::string_view name : base::split(one.value, ",")) head.trailers.emplace_back(base::trim(name));
+  }
+  remove_hop_headers(head.headers);
+  // Go's client asks for gzip on its own where the request does not, and then undoes it.
+  zipped = base::equal_fold_ascii(header_value(head.headers, "Content-Encoding"), "gzip") && parsed.body_size != 0 &&
+           call_.prepared.request.header("Accept-Encoding").empty() && call_.prepared.request.header("Range").empty() &&
+           outgoing_.method != "HEAD";
+  if (zipped) {
+    remove_header(head.headers, "Content-Encoding");
+    remove_header(head.headers, "Content-Length");
+    head.size = -1;
+  }
+  return head;
+}
+
+Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
+  Http1Body body(connection_->input, parsed.framing, parsed.body_size);
+  bool zipped = false;
+  call_.account.origin_status = parsed.status;
+  bool keep_alive = parsed.keep_alive && parsed.framing != Http1Body::Framing::UntilClose;
+  AnswerHead head = make_head(parsed, zipped);
+  call_.head_sent = true;
+  bool whole = false;
+  if (zipped) {
+    Gunzip unzipped(body);
+    whole = co_await call_.sink->head(std::move(head));
+    auto buffer = std::make_unique<char[]>(kBuffer);
+    while (whole) {
+      ssize_t count = co_await unzipped.read({buffer.get(), kBuffer});
+      if (count == 0) break;
+      whole = count > 0 && co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)});
+    }
+    whole = whole && co_await call_.sink->end({});
+  } else {
+    whole = co_await pass_body(body, std::move(head));
+  }
+  if (!whole) {
+    call_.sink->abort();
+    connection_->stream->close();
+    co_return Outcome{Outcome::Kind::BrokeOff, call_.account.origin_status, true, "the answer broke off"};
+  }
+  if (keep_alive && body.ended() && upload.ended() && connection_->input.rest().empty())
+    keep(upstream_, connection_, call_.loop.now());
+  co_return Outcome{Outcome::Kind::Answered, call_.account.origin_status, true, {}};
+}
+
+Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
+  if (!co_await call_.sink->head(std::move(head))) co_return false;
+  Input& input = connection_->input;
+  std::int64_t size = body.size();
+  if (size > 0 && std::cmp_greater_equal(input.rest().size(), size)) {
+    // All of it came with the head: no copy.
+    std::string_view all = input.rest().substr(0, static_cast<std::size_t>(size));
+    bool sent = co_await call_.sink->write(all);
+    input.consume(all.size());
+    body.taken();
+    co_return sent && co_await call_.sink->end({});
+  }
+  std::unique_ptr<char[]> buffer;
+  while (!body.ended()) {
+    if (buffer == nullptr) buffer = std::make_unique<char[]>(kBuffer);
+    ssize_t count = co_await body.read({buffer.get(), kBuffer});
+    if (count < 0) co_return false;
+    if (count == 0) break;
+    if (!co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)})) co_return false;
+  }
+  co_return co_await call_.sink->end(body.trailers());
+}
+
+/// Source: httputil reverseproxy.go (handleUpgradeResponse).
+Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
+  std::string_view wanted;
+  for (const rule::Pair& line : outgoing_.headers) {
+    if (line.name == "Upgrade") wanted = line.value;
+  }
+  std::string_view given = header_value(parsed.headers, "Upgrade");
+  if (wanted.empty() || !base::equal_fold_ascii(wanted, given))
+    co_return failed(502, "the server switches to a protocol that was not asked for", true);
+  AnswerHead head;
+  head.status = 101;
+  head.headers = std::move(parsed.headers);
+  call_.head_sent = true;
+  call_.account.origin_status = 101;
+  if (!co_await call_.sink->head(std::move(head)))
+    co_return Outcome{Outcome::Kind::BrokeOff, 101, true, "the client is gone"};
+  Stream* client = call_.sink->upgrade();
+  if (client == nullptr) co_return failed(502, "the connection cannot change its protocol", true);
+  Stream& server = *connection_->stream;
+  server.put_back(std::string(connection_->input.rest()));
+  client->descriptor().read_deadline(kNever);
+  call_.on_gone = nullptr;
+  co_await relay(*client, server, &call_.account.received, &call_.account.sent);
+  server.close();
+  co_return Outcome{Outcome::Kind::Answered, 101, true, {}};
+}
+
+}  // namespace
+
+Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing) {
+  Exchange exchange(call, upstream, outgoing);
+  co_return co_await exchange.run();
+}
+
+}  // namespace gw::serve

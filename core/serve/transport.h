@@ -1,0 +1,85 @@
+#ifndef GW_SERVE_TRANSPORT_H_
+#define GW_SERVE_TRANSPORT_H_
+
+// From a service to its server: connections that are kept, requests sent, answers brought back.
+// Source: pkg/server/service/transport.go, pkg/proxy/httputil/proxy.go; Go 1.26 net/http transport.go.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "route/proxy.h"
+#include "serve/call.h"
+#include "serve/http1.h"
+
+struct ssl_ctx_st;  // OpenSSL's SSL_CTX.
+
+namespace gw::serve {
+
+/// How servers are spoken to by TLS.
+struct ClientTls {
+  std::shared_ptr<ssl_ctx_st> context;
+  std::string server_name;  ///< Empty: the host of the URL.
+  bool verify = true;
+  std::vector<std::string> sans = {};  ///< spiffe and the like: not checked here.
+};
+
+/// A servers transport: what dynamic.ServersTransport says, with its defaults.
+struct TransportOptions {
+  std::string name;  ///< "default@internal".
+  ClientTls tls;
+  Duration dial = std::chrono::seconds(30);
+  Duration response_header = Duration::zero();
+  Duration idle = std::chrono::seconds(90);
+  std::size_t idle_connections = 200;
+  bool http2 = true;      ///< https offers h2.
+  int proxy_protocol = 0;
+};
+
+/// The context of a client that trusts `roots` (PEM texts; none: what the system trusts) and shows the certificates.
+/// Null: `why` says what is wrong with them.
+struct ClientTlsSources {
+  std::vector<std::string> roots = {};
+  std::vector<std::pair<std::string, std::string>> certificates = {};  ///< PEM of chain and key.
+  bool verify = true;
+  bool http2 = true;
+};
+std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why);
+
+/// One server and the way to it. Its connections are those of every upstream with the same id.
+struct Upstream {
+  std::string scheme, host, authority;  ///< "http", "127.0.0.1", "127.0.0.1:8080".
+  int port = 80;
+  std::shared_ptr<const TransportOptions> options;
+  std::size_t id = 0;  ///< Of its connections: of scheme, address and options.
+};
+
+/// Gives the same id for the same key, as long as the process lives.
+std::size_t connection_id(const std::string& key);
+
+/// What became of a request that was sent to a server.
+struct Outcome {
+  enum class Kind : std::uint8_t {
+    Answered,   ///< The answer went to the sink, whole.
+    Failed,     ///< No answer came; `status` is what the client is to be told, nothing was sent to it.
+    BrokeOff,   ///< In the middle of the answer; the sink was told to abort.
+  };
+  Kind kind = Kind::Failed;
+  int status = 502;
+  bool reached = false;  ///< The server has taken bytes of the request.
+  std::string why;
+};
+
+/// Sends what `outgoing` says, with the call's body, and passes the answer to the call's sink.
+Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing);
+
+/// Connects, and shakes hands where the upstream wants TLS. `protocol` becomes what ALPN chose. Null: `why`, `late`.
+Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::string& protocol, std::string& why,
+                                   bool& late);
+
+/// Closes what the loop keeps; before the loop ends.
+void close_kept_connections();
+
+}  // namespace gw::serve
+
+#endif  // GW_SERVE_TRANSPORT_H_
