@@ -65,6 +65,10 @@ class Gateway {
   const route::Tables& tables() const { return tables_; }
   const Way& way(const runtime::Object& router) const;
   const Services& services() const { return services_; }
+  const Services& tcp_services() const { return tcp_services_; }
+  const Services& udp_services() const { return udp_services_; }
+  /// The bytes of a file that the configuration names; nothing if it cannot be read.
+  const Chains::File& file() const { return file_; }
   /// Some provider has a certificate, or a router asks a resolver for one.
   bool has_certificates() const { return has_certificates_; }
 
@@ -76,6 +80,7 @@ class Gateway {
   source::Gateway source_;
   runtime::Graph graph_;
   route::Tables tables_;
+  Chains::File file_;
   Chains chains_;
   Services services_, tcp_services_, udp_services_;
   bool has_certificates_ = false;

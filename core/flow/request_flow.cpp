@@ -76,12 +76,6 @@ bool only_method_differs(const rule::Program& program, const rule::HttpRequest& 
   return methods && conjunction;
 }
 
-std::string_view joined_path(std::string_view base, std::string_view target, route::Store& store) {
-  if (base.ends_with('/') && target.starts_with('/')) base.remove_suffix(1);
-  else if (!base.ends_with('/') && !target.starts_with('/')) return store.join({base, "/", target});
-  return store.join({base, target});
-}
-
 /// Traefik refuses services that lead to themselves, so depth only bounds what is not Traefik's.
 constexpr int kServiceDepth = 64;
 
@@ -192,12 +186,13 @@ void prepare(const Asked& asked, const route::EntryPoint& point, Scratch& scratc
   question.headers.swap(scratch.headers);
 }
 
-/// Releases before the check of each router compare the options of two hosts.
+bool misdirected(const route::EntryPoint& point, std::string_view host, std::string_view server_name) {
+  if (!point.checks_hosts || base::equal_fold(host, server_name)) return false;
+  return options_by_host(point, host, true) != options_by_host(point, server_name, false);
+}
+
 bool RequestFlow::misdirected() {
-  if (!asked_.tls || !point_.checks_hosts) return false;
-  std::string_view host = scratch_.prepared.host;
-  if (base::equal_fold(host, scratch_.server_name)) return false;
-  return options_by_host(point_, host, true) != options_by_host(point_, scratch_.server_name, false);
+  return asked_.tls && flow::misdirected(point_, scratch_.prepared.host, scratch_.server_name);
 }
 
 void RequestFlow::route() {
@@ -213,7 +208,7 @@ void RequestFlow::route() {
       out_.body = "404 page not found\n";
       out_.service = {};
       out_.why = root ? "no router matches" : "a parent router takes it, and none of its children";
-      if (gateway_.tables().version.major < 3) refuse_method(*muxer);
+      refuse_method(*muxer);
       return;
     }
     for (const route::Route* other : scratch_.others) out_.ambiguous.push_back(other->router);
@@ -230,12 +225,14 @@ void RequestFlow::route() {
   }
 }
 
-/// 405 instead of 404, until 3.0.
+bool refuses_method(const route::Muxer& muxer, const rule::HttpRequest& request, Version version) {
+  if (version.major >= 3) return false;
+  return std::ranges::any_of(muxer.routes(),
+                             [&](const route::Route& route) { return only_method_differs(*route.program, request); });
+}
+
 void RequestFlow::refuse_method(const route::Muxer& muxer) {
-  rule::HttpRequest view = scratch_.prepared.view();
-  bool differs = std::ranges::any_of(
-      muxer.routes(), [&](const route::Route& route) { return only_method_differs(*route.program, view); });
-  if (!differs) return;
+  if (!refuses_method(muxer, scratch_.prepared.view(), gateway_.tables().version)) return;
   out_.status = 405;
   out_.body = {};
   out_.why = "a router matches but for the method";

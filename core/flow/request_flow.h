@@ -38,6 +38,12 @@ class RequestFlow {
   bool keep_forwarded_for_ = false;
 };
 
+/// 405 instead of 404, until 3.0: a router matches but for the method.
+bool refuses_method(const route::Muxer& muxer, const rule::HttpRequest& request, Version version);
+
+/// Releases before the check of each router compare the options of two hosts: that of the request and the server name.
+bool misdirected(const route::EntryPoint& point, std::string_view host, std::string_view server_name);
+
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_REQUEST_FLOW_H_

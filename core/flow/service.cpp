@@ -174,4 +174,10 @@ const Server* choose_server(const Service& service, std::string_view peer, bool&
   return choose(service.servers, hrw, peer, none, weight, [](const Server& one) { return one.address; });
 }
 
+std::string_view joined_path(std::string_view base, std::string_view target, route::Store& store) {
+  if (base.ends_with('/') && target.starts_with('/')) base.remove_suffix(1);
+  else if (!base.ends_with('/') && !target.starts_with('/')) return store.join({base, "/", target});
+  return store.join({base, target});
+}
+
 }  // namespace gw::flow

@@ -67,6 +67,9 @@ const Service* next_service(const Service& service, std::string_view peer, bool&
 /// The server that gets the request, where it is determined; like next_service().
 const Server* choose_server(const Service& service, std::string_view peer, bool& none);
 
+/// A server's path and the target with one slash between them, for preservePath.
+std::string_view joined_path(std::string_view base, std::string_view target, route::Store& store);
+
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_SERVICE_H_

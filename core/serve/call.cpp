@@ -30,11 +30,14 @@ Task<void> answer(Call& call, int status, std::string_view body, Headers headers
   head.size = static_cast<std::int64_t>(body.size());
   if (!body.empty() && find_header(head.headers, "Content-Type") == nullptr) {
     head.headers.push_back({"Content-Type", "text/plain; charset=utf-8"});
-    head.headers.push_back({"X-Content-Type-Options", "nosniff"});
+    // Go's http.Error ends its texts with a line break, and says this with it.
+    if (body.ends_with('\n')) head.headers.push_back({"X-Content-Type-Options", "nosniff"});
   }
   call.head_sent = true;
   if (!co_await call.sink->head(std::move(head))) co_return;
-  if (!body.empty() && !co_await call.sink->write(body)) co_return;
+  if (!body.empty()) {
+    if (!co_await call.sink->write(body)) co_return;
+  }
   co_await call.sink->end({});
 }
 

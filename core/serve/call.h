@@ -36,7 +36,7 @@ struct Account {
   std::string_view entry_point, router, service, server;  ///< Names of the running configuration.
   int status = 0, origin_status = 0;
   std::int64_t received = 0, sent = 0;  ///< Bytes of the bodies.
-  Duration upstream{};                  ///< The server's share.
+  Time first_byte{};                    ///< Of the server's answer; nothing: there was none.
   int retries = 0;
   std::string_view why;  ///< Of an answer of the gateway's own.
   std::string user;      ///< That basicAuth or digestAuth let in.
@@ -53,7 +53,7 @@ struct Call {
   Sink* sink;                 ///< Takes the answer.
   Account account = {};
   bool head_sent = false;              ///< The answer's head has left the handler of the service.
-  bool reached = false;               ///< A server has taken bytes of the request.
+  bool reached = false;                ///< A server has taken bytes of the request.
   bool gone = false;                   ///< The client is.
   std::function<void()> on_gone = {};  ///< What waits for a server then stops.
 };
@@ -81,10 +81,10 @@ class Step {
 
 /// What a step is made of.
 struct StepMaking {
-  std::string_view name;             ///< "auth@file".
-  const model::Value& config;        ///< The options of its kind.
-  const flow::Making& making;        ///< To read them.
-  const flow::Middleware* modelled;  ///< What flow does; null: nothing.
+  std::string_view name;                             ///< "auth@file".
+  const model::Value& config;                        ///< The options of its kind.
+  const flow::Making& making;                        ///< To read them.
+  std::shared_ptr<const flow::Middleware> modelled;  ///< What flow does of it; null: nothing.
   /// The service of that name ("error-pages@file"), for errors; null: there is none.
   const std::function<const Handler*(std::string_view)>& service;
 };

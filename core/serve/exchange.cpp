@@ -21,7 +21,8 @@ class Upload {
     head_.reserve(1024);
     head_.append(outgoing.method).append(" ").append(outgoing.target).append(" HTTP/1.1\r\nHost: ");
     head_.append(outgoing.host).append("\r\n");
-    for (const rule::Pair& line : outgoing.headers) head_.append(line.name).append(": ").append(line.value).append("\r\n");
+    for (const rule::Pair& line : outgoing.headers)
+      head_.append(line.name).append(": ").append(line.value).append("\r\n");
     head_.append("\r\n");
   }
 
@@ -33,7 +34,9 @@ class Upload {
 
   /// What is left of the body. On its own beside the answer.
   Task<void> rest(Join& join) {
-    while (!ended_ && co_await piece()) {
+    for (bool more = !ended_; more;) {
+      bool sent = co_await piece();
+      more = sent && !ended_;
     }
     join.done();
   }
@@ -54,7 +57,8 @@ class Upload {
     ended_ = count == 0;
     if (ended_) {
       if (chunked_) add_last_chunk();
-      co_return head_.empty() || co_await send({});
+      if (head_.empty()) co_return true;
+      co_return co_await send({});
     }
     call_.account.received += count;
     if (chunked_) {
@@ -255,6 +259,7 @@ Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
   Http1Body body(connection_->input, parsed.framing, parsed.body_size);
   bool zipped = false;
   call_.account.origin_status = parsed.status;
+  call_.account.first_byte = call_.loop.now();
   bool keep_alive = parsed.keep_alive && parsed.framing != Http1Body::Framing::UntilClose;
   AnswerHead head = make_head(parsed, zipped);
   call_.head_sent = true;
@@ -266,9 +271,10 @@ Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
     while (whole) {
       ssize_t count = co_await unzipped.read({buffer.get(), kBuffer});
       if (count == 0) break;
-      whole = count > 0 && co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)});
+      whole = count > 0;
+      if (whole) whole = co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)});
     }
-    whole = whole && co_await call_.sink->end({});
+    if (whole) whole = co_await call_.sink->end({});
   } else {
     whole = co_await pass_body(body, std::move(head));
   }
@@ -292,7 +298,8 @@ Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
     bool sent = co_await call_.sink->write(all);
     input.consume(all.size());
     body.taken();
-    co_return sent && co_await call_.sink->end({});
+    if (sent) sent = co_await call_.sink->end({});
+    co_return sent;
   }
   std::unique_ptr<char[]> buffer;
   while (!body.ended()) {

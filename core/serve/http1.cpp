@@ -113,7 +113,9 @@ Task<ssize_t> Http1Body::read(std::span<char> into) {
   if (ended_) co_return 0;
   if (!begun_) {
     begun_ = true;
-    if (before_first_ && input_.rest().empty() && !co_await before_first_()) co_return fail();
+    if (before_first_ && input_.rest().empty()) {
+      if (!co_await before_first_()) co_return fail();
+    }
   }
   switch (framing_) {
     case Framing::Length: {

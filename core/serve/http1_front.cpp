@@ -73,7 +73,10 @@ class Http1Connection {
 
   Task<void> run() {
     begin_ = stream_.loop().now();
-    while (co_await one()) { input_.shrink(); }
+    for (bool more = true; more;) {
+      more = co_await one();
+      input_.shrink();
+    }
     if (http2_) {
       stream_.put_back(std::string(input_.rest()));
       co_await serve_http2(stream_, std::move(client_), options_, front_, requests_, draining_);
@@ -128,7 +131,9 @@ Task<std::size_t> Http1Connection::read_head() {
   for (;;) {
     std::string_view rest = input_.rest();
     if (std::size_t end = head_end(rest, from); end > 0) co_return end;
-    if (!looked_ && rest.find('\n') != std::string_view::npos && co_await early_refusal()) co_return 0;
+    if (!looked_ && rest.find('\n') != std::string_view::npos) {
+      if (co_await early_refusal()) co_return 0;
+    }
     if (rest.size() >= options_.server.max_header_bytes + 4096) co_return rest.size();
     from = rest.size() > 3 ? rest.size() - 3 : 0;
     ssize_t count = co_await input_.fill(read_deadline_);
@@ -239,8 +244,9 @@ Task<void> Http1Connection::linger() {
   stream_.shut_write();
   Time until = after(kLinger);
   char buffer[4096];
-  while (co_await stream_.receive(buffer, until) > 0) {
-    if (stream_.loop().now() >= until) break;
+  for (;;) {
+    ssize_t count = co_await stream_.receive(buffer, until);
+    if (count <= 0 || stream_.loop().now() >= until) break;
   }
 }
 

@@ -113,12 +113,21 @@ void Loop::run() {
     run_posted();
     run_timers();
     if (now_ >= next_check_) check_deadlines();
+    if (ends_ != kNever && (count_ == 0 || now_ >= ends_)) break;
+  }
+  // Who sleeps goes on, to come to an end.
+  for (int i = 0; i < 100000 && !timers_.empty(); ++i) {
+    auto work = std::move(timers_.begin()->second);
+    timers_.erase(timers_.begin());
+    work();
+    run_posted();
   }
 }
 
 int Loop::wait_milliseconds() const {
   using std::chrono::milliseconds;
   Time until = count_ > 0 ? next_check_ : now_ + std::chrono::hours(1);
+  if (ends_ != kNever) until = std::min(until, now_ + kCheck);
   if (!timers_.empty()) until = std::min(until, timers_.begin()->first.first);
   auto left = std::chrono::ceil<milliseconds>(until - Clock::now()).count();
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, 3600 * 1000));
@@ -159,6 +168,10 @@ void Loop::dispatch(std::uint32_t events, Descriptor& descriptor, std::size_t in
 
 void Loop::stop() {
   post([this] { stopped_ = true; });
+}
+
+void Loop::stop_when_idle() {
+  post([this] { ends_ = Clock::now() + std::chrono::seconds(1); });
 }
 
 void Loop::post(std::function<void()> work) {

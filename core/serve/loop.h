@@ -95,8 +95,10 @@ class Loop {
   /// Until stop(). The time of now() is that of the last turn.
   void run();
   void stop();                            ///< From any thread.
+  void stop_when_idle();                  ///< From any thread: once no descriptor is left, or after a second.
   void post(std::function<void()> work);  ///< From any thread; runs on the loop's.
   Time now() const { return now_; }
+  bool ending() const { return stopped_ || ends_ != kNever; }
 
   using TimerId = std::pair<Time, std::uint64_t>;
   TimerId at(Time time, std::function<void()> work);
@@ -141,6 +143,7 @@ class Loop {
   int epoll_ = -1, wake_ = -1;
   Time now_ = Clock::now(), next_check_{};
   bool stopped_ = false;
+  Time ends_ = kNever;  ///< Of stop_when_idle().
   std::size_t count_ = 0;
   Descriptor* first_ = nullptr;
   Descriptor* checked_ = nullptr;  ///< The next one that check_deadlines() looks at.

@@ -7,6 +7,8 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "serve/address.h"
 
@@ -43,7 +45,8 @@ bool use_certificate(SSL_CTX* context, const std::string& chain, const std::stri
   auto bio = memory(chain);
   Certificate leaf{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)};
   if (leaf == nullptr || SSL_CTX_use_certificate(context, leaf.get()) != 1) return false;
-  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) SSL_CTX_add_extra_chain_cert(context, one);
+  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))
+    SSL_CTX_add_extra_chain_cert(context, one);
   auto key_bio = memory(key);
   std::unique_ptr<EVP_PKEY, FreeKey> parsed{PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr)};
   bool fine = parsed != nullptr && SSL_CTX_use_PrivateKey(context, parsed.get()) == 1;
@@ -75,6 +78,18 @@ std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources,
   if (sources.http2) SSL_CTX_set_alpn_protos(out.get(), kBoth, sizeof kBoth - 1);
   else SSL_CTX_set_alpn_protos(out.get(), kOne, sizeof kOne - 1);
   return out;
+}
+
+std::shared_ptr<ssl_ctx_st> shared_client_context(const std::string& key, const ClientTlsSources& sources,
+                                                  std::string& why) {
+  static std::mutex mutex;
+  static std::map<std::string, std::weak_ptr<ssl_ctx_st>> made;
+  std::scoped_lock lock(mutex);
+  std::weak_ptr<ssl_ctx_st>& known = made[key];
+  if (auto context = known.lock()) return context;
+  auto context = make_client_context(sources, why);
+  known = context;
+  return context;
 }
 
 namespace {
@@ -110,7 +125,7 @@ Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, std::
 }  // namespace
 
 Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::string& protocol, std::string& why,
-                                   bool& late) {
+                                   bool& late, std::string first) {
   Duration limit = upstream.options->dial;
   Time deadline = limit == Duration::zero() ? kNever : loop.now() + limit;
   std::vector<Address> addresses = co_await resolve(loop, upstream.host, upstream.port, why);
@@ -120,8 +135,13 @@ Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::st
       late = why == "i/o timeout";
       continue;
     }
+    if (!first.empty()) {
+      if (!co_await stream->send(first, deadline)) continue;
+    }
     bool tls = upstream.scheme == "https" || upstream.scheme == "wss";
-    if (tls && !co_await secure(*stream, upstream, deadline, protocol, why, late)) co_return nullptr;
+    if (tls) {
+      if (!co_await secure(*stream, upstream, deadline, protocol, why, late)) co_return nullptr;
+    }
     co_return stream;
   }
   why = "dial tcp " + upstream.authority + ": " + why;

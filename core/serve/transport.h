@@ -32,7 +32,7 @@ struct TransportOptions {
   Duration response_header = Duration::zero();
   Duration idle = std::chrono::seconds(90);
   std::size_t idle_connections = 200;
-  bool http2 = true;      ///< https offers h2.
+  bool http2 = true;  ///< https offers h2.
   int proxy_protocol = 0;
 };
 
@@ -45,6 +45,10 @@ struct ClientTlsSources {
   bool http2 = true;
 };
 std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why);
+
+/// The same for the same key, while somebody holds it.
+std::shared_ptr<ssl_ctx_st> shared_client_context(const std::string& key, const ClientTlsSources& sources,
+                                                  std::string& why);
 
 /// One server and the way to it. Its connections are those of every upstream with the same id.
 struct Upstream {
@@ -60,9 +64,9 @@ std::size_t connection_id(const std::string& key);
 /// What became of a request that was sent to a server.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    Answered,   ///< The answer went to the sink, whole.
-    Failed,     ///< No answer came; `status` is what the client is to be told, nothing was sent to it.
-    BrokeOff,   ///< In the middle of the answer; the sink was told to abort.
+    Answered,  ///< The answer went to the sink, whole.
+    Failed,    ///< No answer came; `status` is what the client is to be told, nothing was sent to it.
+    BrokeOff,  ///< In the middle of the answer; the sink was told to abort.
   };
   Kind kind = Kind::Failed;
   int status = 502;
@@ -73,9 +77,10 @@ struct Outcome {
 /// Sends what `outgoing` says, with the call's body, and passes the answer to the call's sink.
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing);
 
-/// Connects, and shakes hands where the upstream wants TLS. `protocol` becomes what ALPN chose. Null: `why`, `late`.
+/// Connects, sends `first` (a header of the PROXY protocol), and shakes hands where the upstream wants TLS. `protocol`
+/// becomes what ALPN chose. Null: `why`, `late`.
 Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::string& protocol, std::string& why,
-                                   bool& late);
+                                   bool& late, std::string first = {});
 
 /// Closes what the loop keeps; before the loop ends.
 void close_kept_connections();

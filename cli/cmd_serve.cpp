@@ -1,0 +1,205 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/strings.h"
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "cli/outcome.h"
+#include "io/file.h"
+#include "runtime/runtime.h"
+#include "serve/server.h"
+#include "source/http_payload.h"
+
+namespace gw::cli {
+namespace {
+
+/// "1.5s", "200ms", "2m"; a number counts seconds. Nothing: it is none.
+std::optional<serve::Duration> parse_time(std::string_view text) {
+  char* end = nullptr;
+  std::string copy(text);
+  double value = std::strtod(copy.c_str(), &end);
+  std::string_view unit(end);
+  double seconds = unit.empty() || unit == "s" ? 1 : unit == "ms" ? 0.001 : unit == "m" ? 60 : 0;
+  if (end == copy.c_str() || seconds == 0 || value < 0 || value * seconds > 1e6) return std::nullopt;
+  return std::chrono::duration_cast<serve::Duration>(std::chrono::duration<double>(value * seconds));
+}
+
+/// "service=api,delay=200ms,abort=503,percent=10". Nothing: `why`.
+std::optional<serve::Fault> parse_fault(const std::string& text, std::string& why) {
+  serve::Fault out;
+  for (std::string_view part : base::split(text, ",")) {
+    std::size_t equals = part.find('=');
+    std::string_view name = part.substr(0, equals);
+    std::string value(equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1));
+    bool fine = !value.empty();
+    if (name == "service") {
+      out.service = value;
+    } else if (name == "delay") {
+      auto time = parse_time(value);
+      fine = time.has_value();
+      if (time) out.delay = *time;
+    } else if (name == "abort") {
+      out.abort = value == "close" ? -1 : std::atoi(value.c_str());
+      fine = out.abort == -1 || (out.abort >= 200 && out.abort <= 599);
+    } else if (name == "percent") {
+      out.percent = std::atoi(value.c_str());
+      fine = out.percent >= 1 && out.percent <= 100;
+    } else {
+      fine = false;
+    }
+    if (!fine) {
+      why = "\"" + std::string(part) + "\": expected service=NAME, delay=TIME, abort=STATUS (or close), percent=1..100";
+      return std::nullopt;
+    }
+  }
+  if (out.service.empty()) out.service = "*";
+  if (out.delay == serve::Duration::zero() && out.abort == 0) {
+    why = "it has neither delay nor abort";
+    return std::nullopt;
+  }
+  return out;
+}
+
+bool usage(const std::string& text) {
+  std::fprintf(stderr, "gw: %s\n", text.c_str());
+  return false;
+}
+
+class Serve final : public Invocation {
+ public:
+  void declare(CLI::App& app) override {
+    inputs_.declare(app);
+    app.add_option("--listen", listen_, "Where an entry point listens instead: web=127.0.0.1:8000")
+        ->type_name("NAME=ADDRESS");
+    admin_ = app.add_option("--admin", options_.admin, "Where the API, the metrics and the page are")
+                 ->type_name("ADDRESS")
+                 ->capture_default_str();
+    app.add_option("--admin-token-file", token_file_, "The API wants the token of this file: Authorization: Bearer …")
+        ->type_name("FILE");
+    app.add_flag("--mock", options_.instead.mock, "Answer for every service with an echo of what it would receive");
+    app.add_option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
+        ->type_name("SERVICE=URL");
+    app.add_option("--fault", faults_, "Trouble on purpose: service=api,delay=200ms,abort=503,percent=10")
+        ->type_name("SPEC");
+    app.add_flag("--strict", options_.strict, "Refuse a configuration with a lint error");
+    app.add_flag("--dev", options_.dev, "X-Gw-Explain in answers, and near misses in those of no router");
+    app.add_flag("--rest", options_.rest, "Take configuration by PUT /api/providers/rest at the admin address");
+    app.add_flag("--watch,!--no-watch", options_.watch, "Reload when files change (default)");
+    app.add_flag("--check", options_.check, "Build everything, listen, exit");
+    app.add_option("--threads", options_.threads, "Event loops (default: one a core)")->type_name("N");
+    app.add_option("--user", options_.user, "Become this user once gw listens")->type_name("NAME");
+    app.add_option("--on-reload", options_.on_reload, "Run this shell command after each reload; it gets the result")
+        ->type_name("CMD");
+    app.add_option("--access-log", options_.access_log, "Write a line for each request to this file, or - ")
+        ->type_name("FILE");
+    app.add_option("--access-log-format", log_format_, "common or json")->check(CLI::IsMember({"common", "json"}));
+    app.add_option("--drain", drain_, "How long requests may take to finish at the end")->type_name("SECONDS");
+  }
+
+  Exit run(const Global& global) override {
+    if (!prepare()) return Exit::Usage;
+    serve::Server server(options_, [this, &global](const serve::Payloads& payloads, std::string& why) {
+      return load(global, payloads, why);
+    });
+    int code = server.run();
+    return static_cast<Exit>(code);
+  }
+
+ private:
+  bool prepare() {
+    options_.version = GW_VERSION;
+    options_.admin_given = admin_->count() > 0;
+    options_.access_log_json = log_format_ == "json";
+    for (const std::string& text : listen_) {
+      std::size_t equals = text.find('=');
+      if (equals == std::string::npos) return usage("--listen " + text + ": expected NAME=ADDRESS");
+      options_.listen.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+    }
+    for (const std::string& text : upstreams_) {
+      std::size_t equals = text.find('=');
+      bool url = equals != std::string::npos && text.find("://", equals) != std::string::npos;
+      if (!url) return usage("--upstream " + text + ": expected SERVICE=URL");
+      options_.instead.upstreams[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+    for (const std::string& text : faults_) {
+      std::string why;
+      auto fault = parse_fault(text, why);
+      if (!fault) return usage("--fault " + text + ": " + why);
+      options_.instead.faults.push_back(*std::move(fault));
+    }
+    auto drain = parse_time(drain_);
+    if (!drain) return usage("--drain " + drain_ + ": expected seconds");
+    options_.drain = *drain;
+    if (token_file_.empty()) return true;
+    Result<std::string> token = io::read_file(token_file_);
+    if (!token) return usage("--admin-token-file: " + token.error().message);
+    options_.admin_token = base::trim(*token);
+    if (options_.admin_token.empty()) return usage("--admin-token-file: " + token_file_ + " holds no token");
+    return true;
+  }
+
+  std::optional<serve::Loaded> load(const Global& global, const serve::Payloads& payloads, std::string& why) const {
+    Inputs inputs = inputs_;
+    serve::Loaded out;
+    std::optional<source::Project> project = inputs.load(*out.sources, global);
+    if (!project) {
+      why = "the inputs make no sense";
+      return std::nullopt;
+    }
+    if (project->gateways.size() > 1) {
+      why = "there are " + std::to_string(project->gateways.size()) + " gateways; name the one to serve:";
+      for (const source::Gateway& one : project->gateways) why += " " + one.name;
+      return std::nullopt;
+    }
+    for (const source::Input& one : project->inputs) {
+      out.watched.push_back(one.path);
+      if (!one.analysed) out.not_analysed.push_back(one.path + ": " + one.reason);
+    }
+    for (const std::string& path : inputs.paths()) out.watched.push_back(source::split_kind(path).path);
+    if (!project->gateways.empty()) {
+      out.gateway = project->gateways.front();
+    } else if (payloads.empty() && !options_.rest) {
+      why = "no gateway configuration found";
+      return std::nullopt;
+    } else {
+      out.gateway.version = inputs.version();
+    }
+    for (const auto& [name, text] : payloads) {
+      text::SourceId id = out.sources->add(name, text);
+      source::Provider provider = source::load_rest(*out.sources, id, out.gateway.version);
+      provider.name = name;
+      std::erase_if(out.gateway.providers, [&](const source::Provider& one) { return one.name == name; });
+      out.gateway.providers.push_back(std::move(provider));
+    }
+    out.project = *std::move(project);
+    out.world = inputs.world();
+    return out;
+  }
+
+  Inputs inputs_;
+  serve::ServerOptions options_;
+  CLI::Option* admin_ = nullptr;
+  std::vector<std::string> listen_, upstreams_, faults_;
+  std::string token_file_, log_format_ = "common", drain_ = "10";
+};
+
+}  // namespace
+}  // namespace gw::cli
+
+GW_COMMAND(serve) = {
+    .name = "serve",
+    .summary = "Run the configuration in a light reverse proxy",
+    .description =
+        "Listens on the entry points of the static configuration (without one: web on 127.0.0.1:8000) and does\n"
+        "with requests what Traefik would: the same routers, middlewares and services. Reloads when files change;\n"
+        "what Traefik would refuse is refused, and the last good configuration keeps running. The admin address\n"
+        "has Traefik's API, metrics for Prometheus, reloads, traces, and a page.",
+    .examples =
+        "# Try a configuration without its servers\ngw serve testdata/demo --mock\n\n"
+        "# One service on this machine, the others as configured\n"
+        "gw serve traefik.yml --upstream api=http://127.0.0.1:9000\n\n"
+        "# See who takes a request, and why not\ngw serve dynamic.yml --mock --dev\n\n"
+        "# In CI: is it a configuration that runs?\ngw serve . --check\n",
+    .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Serve); },
+};

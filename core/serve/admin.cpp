@@ -1,0 +1,192 @@
+#include "serve/admin.h"
+
+#include <openssl/crypto.h>
+
+#include <array>
+#include <ctime>
+#include <nlohmann/json.hpp>
+
+#include "base/strings.h"
+
+namespace gw::serve {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLargestBody = 64UL << 20;
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
+
+AdminAnswer plain(int status, std::string text) { return {status, "text/plain; charset=utf-8", std::move(text), {}}; }
+
+Json to_json(const Reload& reload) {
+  Json out;
+  out["time"] = utc_text(reload.time);
+  out["outcome"] = std::string(to_string(reload.outcome));
+  out["seconds"] = reload.seconds;
+  out["reason"] = reload.reason;
+  out["routers"] = reload.routers;
+  out["findings"] = Json::array();
+  for (const Finding& one : reload.findings)
+    out["findings"].push_back(
+        {{"severity", one.severity}, {"code", one.code}, {"message", one.message}, {"place", one.place}});
+  out["changed"] = reload.changed;
+  return out;
+}
+
+/// A service of the configuration's whose answers are the admin's.
+class InternalService final : public Handler {
+ public:
+  explicit InternalService(Admin& admin) : admin_(admin) {}
+
+  Task<void> serve(Call& call) const override {
+    const route::Request& request = call.prepared.request;
+    std::string body;
+    AdminAnswer out = request.method == "GET" || request.method == "HEAD"
+                          ? admin_.answer(request.method, request.url.path, request.url.query, body)
+                          : plain(405, "gw serve changes nothing by this entry point\n");
+    Headers headers = std::move(out.headers);
+    headers.push_back({"Content-Type", out.type});
+    co_await gw::serve::answer(call, out.status, out.body, std::move(headers));
+  }
+
+ private:
+  Admin& admin_;
+};
+
+/// noop@internal and acme-http@internal.
+class FixedStatus final : public Handler {
+ public:
+  explicit FixedStatus(int status) : status_(status) {}
+  Task<void> serve(Call& call) const override { return gw::serve::answer(call, status_, {}); }
+
+ private:
+  int status_;
+};
+
+Task<void> send(Sink& sink, AdminAnswer answer) {
+  AnswerHead head;
+  head.status = answer.status;
+  head.size = static_cast<std::int64_t>(answer.body.size());
+  head.headers = std::move(answer.headers);
+  head.headers.push_back({"Content-Type", answer.type});
+  head.headers.push_back({"X-Content-Type-Options", "nosniff"});
+  head.headers.push_back({"Cache-Control", "no-store"});
+  head.headers.push_back({"Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'"});
+  if (!co_await sink.head(std::move(head))) co_return;
+  if (!answer.body.empty()) {
+    if (!co_await sink.write(answer.body)) co_return;
+  }
+  co_await sink.end({});
+}
+
+}  // namespace
+
+std::string utc_text(std::chrono::system_clock::time_point time) {
+  std::array<char, 40> out{};
+  std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm broken{};
+  gmtime_r(&seconds, &broken);
+  std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%SZ", &broken);
+  return out.data();
+}
+
+bool Admin::authorized(const route::Request& request) const {
+  if (options_.token.empty()) return true;
+  std::string_view given = request.header("Authorization");
+  constexpr std::string_view kType = "Bearer ";
+  if (!base::starts_with_fold(given, kType)) return false;
+  given.remove_prefix(kType.size());
+  return given.size() == options_.token.size() && CRYPTO_memcmp(given.data(), options_.token.data(), given.size()) == 0;
+}
+
+Task<void> Admin::serve(Loop&, const ClientInfo&, const Arrived&, route::Prepared& prepared, Body& body, Sink& sink,
+                        std::function<void()>&) {
+  const route::Request& request = prepared.request;
+  if (prepared.refusal) {
+    co_await send(sink, plain(prepared.refusal->status == 0 ? 400 : prepared.refusal->status, "refused\n"));
+    co_return;
+  }
+  std::string path(request.url.path);
+  // Probes and the page itself, which asks for the token, are open.
+  bool open = path == "/ping" || path == "/readyz" || path == "/" || path == "/page.css" || path == "/page.js";
+  if (!open && !authorized(request)) {
+    AdminAnswer denied = plain(401, "a token is needed\n");
+    denied.headers.push_back({"WWW-Authenticate", "Bearer realm=\"gw\""});
+    co_await send(sink, std::move(denied));
+    co_return;
+  }
+  std::string text;
+  char buffer[8192];
+  for (;;) {
+    ssize_t count = co_await body.read(buffer);
+    if (count <= 0) break;
+    text.append(buffer, static_cast<std::size_t>(count));
+    if (text.size() > kLargestBody) {
+      co_await send(sink, plain(413, "the body is larger than 64 MiB\n"));
+      co_return;
+    }
+  }
+  co_await send(sink, answer(request.method, path, request.url.query, text));
+}
+
+AdminAnswer Admin::answer(std::string_view method, std::string_view path, std::string_view query,
+                          const std::string& body) {
+  if (path == "/api/providers/rest") return method == "PUT" ? put_rest(body) : plain(405, "PUT it\n");
+  if (path == "/api/route-test") {
+    std::shared_ptr<const Running> running = shared_.live.get();
+    if (method != "POST") return plain(405, "POST it\n");
+    return running == nullptr ? plain(503, "no configuration is live\n") : route_test(*running, body);
+  }
+  if (method != "GET" && method != "HEAD") return plain(405, "GET it\n");
+  return get(path, query);
+}
+
+AdminAnswer Admin::get(std::string_view path, std::string_view query) {
+  std::shared_ptr<const Running> running = shared_.live.get();
+  if (path == "/ping" || path == "/readyz") {
+    if (shared_.draining.load()) return plain(503, "draining");
+    return running == nullptr ? plain(503, "no configuration is live") : plain(200, "OK");
+  }
+  if (path == "/metrics") return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(shared_), {}};
+  if (path == "/api/version") {
+    Json out;
+    out["Version"] = running == nullptr ? std::string() : to_string(running->gateway().source().version);
+    out["Codename"] = "gw";
+    out["gw"] = options_.version;
+    out["startDate"] = utc_text(begin_);
+    return {200, "application/json", dump(out), {}};
+  }
+  if (path == "/api/stats") return {200, "application/json", stats_json(shared_), {}};
+  if (path == "/api/reloads") {
+    Json out = Json::array();
+    if (reloader_ != nullptr) {
+      for (const Reload& one : reloader_->history()) out.push_back(to_json(one));
+    }
+    return {200, "application/json", dump(out), {}};
+  }
+  if (path.starts_with("/api/")) {
+    if (running == nullptr) return plain(503, "no configuration is live\n");
+    if (auto found = traefik_api(*running, path, query)) return *std::move(found);
+  }
+  return plain(404, "404 page not found\n");
+}
+
+AdminAnswer Admin::put_rest(const std::string& body) {
+  if (!options_.rest || reloader_ == nullptr) return plain(404, "gw serve takes no configuration without --rest\n");
+  Reload reload = reloader_->put("rest", body);
+  if (reload.outcome == Reload::Outcome::Refused) return plain(400, reload.reason + "\n");
+  return {200, "application/json", dump(to_json(reload)), {}};
+}
+
+const Handler* Admin::internal(std::string_view name) {
+  auto found = internal_.find(name);
+  if (found != internal_.end()) return found->second.get();
+  std::unique_ptr<Handler> made;
+  if (name == "noop@internal") made = std::make_unique<FixedStatus>(418);
+  else if (name == "acme-http@internal") made = std::make_unique<FixedStatus>(404);
+  else made = std::make_unique<InternalService>(*this);
+  return internal_.emplace(std::string(name), std::move(made)).first->second.get();
+}
+
+}  // namespace gw::serve

@@ -1,0 +1,213 @@
+// Source: routing.md 0.1; pkg/server/router/router.go.
+
+#include "serve/entry.h"
+
+#include "flow/request_flow.h"
+
+namespace gw::serve {
+namespace {
+
+/// Sees what goes to the client.
+class AccountSink final : public Sink {
+ public:
+  AccountSink(Sink& inner, Account& account, bool explain) : inner_(inner), account_(account), explain_(explain) {}
+
+  Task<bool> interim(AnswerHead head) override { return inner_.interim(std::move(head)); }
+  Task<bool> head(AnswerHead head) override {
+    begun_ = true;
+    account_.status = head.status;
+    if (explain_) head.headers.push_back({"X-Gw-Explain", explanation()});
+    return inner_.head(std::move(head));
+  }
+  Task<bool> write(std::string_view bytes) override {
+    account_.sent += static_cast<std::int64_t>(bytes.size());
+    return inner_.write(bytes);
+  }
+  Task<bool> flush() override { return inner_.flush(); }
+  Task<bool> end(const Headers& trailers) override {
+    ended_ = true;
+    return inner_.end(trailers);
+  }
+  void abort() override {
+    ended_ = true;
+    inner_.abort();
+  }
+  Stream* upgrade() override {
+    ended_ = true;
+    return inner_.upgrade();
+  }
+
+  bool begun() const { return begun_; }
+  bool ended() const { return ended_; }
+
+ private:
+  std::string explanation() const {
+    std::string out = "router=" + std::string(account_.router.empty() ? "-" : account_.router);
+    if (!account_.service.empty()) out += "; service=" + std::string(account_.service);
+    if (!account_.server.empty()) out += "; server=" + std::string(account_.server);
+    if (!account_.why.empty()) out += "; why=" + std::string(account_.why);
+    return out;
+  }
+
+  Sink& inner_;
+  Account& account_;
+  bool explain_;
+  bool begun_ = false, ended_ = false;
+};
+
+struct UnderWay {
+  explicit UnderWay(std::atomic<std::int64_t>& of) : count_(of) { count_.fetch_add(1, std::memory_order_relaxed); }
+  UnderWay(const UnderWay&) = delete;
+  UnderWay& operator=(const UnderWay&) = delete;
+  ~UnderWay() { count_.fetch_sub(1, std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::int64_t>& count_;
+};
+
+AsCame as_came(const route::Request& request) {
+  return {request.method, request.target, request.host, request.header("Referer"), request.header("User-Agent")};
+}
+
+}  // namespace
+
+std::shared_ptr<const Running> Live::get() const {
+  // A thread keeps what it has seen until there is another one: the lock is for the change alone.
+  thread_local const Live* owner = nullptr;
+  thread_local std::uint64_t seen = 0;
+  thread_local std::shared_ptr<const Running> known;
+  std::uint64_t count = count_.load(std::memory_order_acquire);
+  if (owner != this || seen != count) {
+    std::scoped_lock lock(mutex_);
+    known = current_;
+    seen = count;
+    owner = this;
+  }
+  return known;
+}
+
+void Live::set(std::shared_ptr<const Running> next) {
+  std::scoped_lock lock(mutex_);
+  current_ = std::move(next);
+  count_.fetch_add(1, std::memory_order_release);
+}
+
+const route::EntryPoint* point_of(const Running& running, std::string_view name) {
+  const route::Tables& tables = running.gateway().tables();
+  if (const route::EntryPoint* point = tables.find(name)) return point;
+  return tables.any_point && !tables.points.empty() ? &tables.points.front() : nullptr;
+}
+
+Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared,
+                              Body& body, Sink& sink, std::function<void()>& gone) {
+  UnderWay counted(shared_.under_way);
+  std::shared_ptr<const Running> running = shared_.live.get();
+  const route::EntryPoint* point = running == nullptr ? nullptr : point_of(*running, name_);
+  if (point == nullptr) {
+    AnswerHead head;
+    head.status = 503;
+    head.size = 0;
+    if (co_await sink.head(std::move(head))) co_await sink.end({});
+    co_return;
+  }
+  if (arrived.question != nullptr)
+    route::prepare(*arrived.question, {client.remote, client.tls}, point->options, prepared);
+  flow::Exchange exchange{prepared, point->options, {}, nullptr, false, !client.certificates.empty(), {}};
+  Call call{loop, running, *point, client, prepared, exchange, &body, &sink};
+  call.account.begin = Clock::now();
+  call.account.entry_point = point->name == route::kAnyPoint ? std::string_view(name_) : std::string_view(point->name);
+  AsCame came = as_came(prepared.request);
+  AccountSink accounting(sink, call.account, shared_.dev);
+  call.sink = &accounting;
+  gone = [&call] {
+    call.gone = true;
+    if (call.on_gone) call.on_gone();
+  };
+  co_await route(call);
+  gone = nullptr;
+  if (!accounting.begun() && !accounting.ended() && !call.gone) co_await answer(call, 500);
+  else if (!accounting.ended()) sink.abort();
+  if (call.gone && call.account.status == 0) call.account.status = 499;
+  std::chrono::duration<double> took = Clock::now() - call.account.begin;
+  const Account& account = call.account;
+  count(counters_, account.status, took.count(), account.received, account.sent);
+  if (shared_.log != nullptr) shared_.log->write(call, came);
+}
+
+Task<void> EntryServer::route(Call& call) const {
+  if (const auto& refusal = call.prepared.refusal) {
+    call.account.why = refusal->why;
+    if (refusal->status == 0) call.sink->abort();
+    else co_await answer(call, refusal->status, refusal->body);
+    co_return;
+  }
+  if (call.client.tls && flow::misdirected(call.point, call.prepared.host, call.client.server_name)) {
+    call.account.why = "its host has other TLS options than the server name of the connection";
+    co_await answer(call, 421, "Misdirected Request\n");
+    co_return;
+  }
+  co_await enter(call, call.client.tls ? call.point.tls : call.point.plain, true);
+}
+
+/// Behind a router with children: one of these.
+struct EntryServer::Children final : Handler {
+  Children(const EntryServer& entry, const route::Muxer& children) : of(entry), muxer(children) {}
+  Task<void> serve(Call& call) const override {
+    route::prepare_again(call.point.options, call.prepared);
+    return of.enter(call, muxer, false);
+  }
+  const EntryServer& of;
+  const route::Muxer& muxer;
+};
+
+Task<void> EntryServer::enter(Call& call, const route::Muxer& muxer, bool root) const {
+  const route::Route* found = muxer.find(call.prepared.view());
+  if (found == nullptr) {
+    co_await nobody(call, muxer, root);
+    co_return;
+  }
+  const Running& running = *call.running;
+  call.account.router = found->router->name;
+  if (root) {
+    if (auto refusal =
+            route::deny_encoded(call.prepared.request.url, call.point.options.denied, call.prepared.store, nullptr)) {
+      call.account.why = refusal->why;
+      co_await answer(call, refusal->status, refusal->body);
+      co_return;
+    }
+    if (call.client.tls && !call.point.checks_hosts && found->tls_options != call.client.tls_options) {
+      call.account.why = "the connection was opened with other TLS options than the router has";
+      co_await answer(call, 421, "Misdirected Request\n");
+      co_return;
+    }
+  }
+  if (found->children != nullptr) {
+    Children children(*this, *found->children);
+    std::unique_ptr<Handler> before = running.before(*found->router, children);
+    co_await before->serve(call);
+    co_return;
+  }
+  co_await running.handler(*found->router)->serve(call);
+  std::chrono::duration<double> took = Clock::now() - call.account.begin;
+  const Account& account = call.account;
+  count(running.counters(*found->router), account.status, took.count(), account.received, account.sent);
+  if (!account.service.empty())
+    count(running.service_counters(account.service), account.status, took.count(), account.received, account.sent);
+}
+
+Task<void> EntryServer::nobody(Call& call, const route::Muxer& muxer, bool root) const {
+  call.account.router = {};
+  call.account.why = root ? "no router matches" : "a parent router takes it, and none of its children";
+  if (flow::refuses_method(muxer, call.prepared.view(), call.running->gateway().tables().version)) {
+    co_await answer(call, 405, {});
+    co_return;
+  }
+  if (shared_.dev && root) {
+    std::string text = near_misses(call);
+    co_await answer(call, 404, text);
+    co_return;
+  }
+  co_await answer(call, 404, "404 page not found\n");
+}
+
+}  // namespace gw::serve

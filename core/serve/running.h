@@ -1,0 +1,69 @@
+#ifndef GW_SERVE_RUNNING_H_
+#define GW_SERVE_RUNNING_H_
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "flow/gateway.h"
+#include "serve/metrics.h"
+#include "serve/pipeline.h"
+#include "serve/service.h"
+#include "serve/stream_routers.h"
+#include "serve/tls_store.h"
+#include "source/discover.h"
+
+namespace gw::serve {
+
+/// What the commands' loaders give: one gateway and what its texts lie in.
+struct Loaded {
+  std::shared_ptr<text::SourceSet> sources = std::make_shared<text::SourceSet>();
+  source::Project project;  ///< All that was found, for the linter.
+  source::Gateway gateway;  ///< The one to run.
+  source::World world;
+  std::vector<std::string> watched;       ///< Files and directories that it came from.
+  std::vector<std::string> not_analysed;  ///< Inputs that could not be read, with the reason.
+};
+
+/// One configuration, ready to serve. Immutable but for the state of its balancers; lives as long as a request uses it.
+class Running {
+ public:
+  /// `metrics` and what `internal` gives outlive it.
+  Running(const Loaded& loaded, const Instead& instead, const ServiceTable::Internal& internal, Metrics& metrics);
+
+  const flow::Gateway& gateway() const { return gateway_; }
+  const text::SourceSet& sources() const { return *sources_; }
+  const ServiceTable& services() const { return services_; }
+  const TlsStore& tls() const { return tls_; }
+  const StreamServices& tcp() const { return tcp_; }
+  const StreamServices& udp() const { return udp_; }
+  std::uint64_t generation() const { return generation_; }
+
+  /// What a router leads to, its middlewares first; null: to child routers (then see before()).
+  const Handler* handler(const runtime::Object& router) const;
+  /// Of a router with children: its middlewares, and then `next`.
+  std::unique_ptr<Handler> before(const runtime::Object& router, const Handler& next) const;
+  Counters& counters(const runtime::Object& router) const;
+  Counters& service_counters(std::string_view service) const;  ///< Requires: it is one of the configuration's.
+
+  /// "auth@file (plugin)": middlewares that answer 501.
+  const std::vector<std::string>& not_implemented() const { return not_implemented_; }
+
+ private:
+  std::shared_ptr<text::SourceSet> sources_;
+  flow::Gateway gateway_;
+  ServiceTable services_;
+  Steps steps_;
+  TlsStore tls_;
+  StreamServices tcp_, udp_;
+  std::vector<std::unique_ptr<Pipeline>> pipelines_;  ///< By the index of the router's object.
+  std::vector<Counters*> counters_;                   ///< The same.
+  std::map<std::string_view, Counters*> service_counters_;
+  std::vector<std::string> not_implemented_;
+  std::uint64_t generation_;
+};
+
+}  // namespace gw::serve
+
+#endif  // GW_SERVE_RUNNING_H_

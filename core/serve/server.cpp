@@ -1,0 +1,374 @@
+#include "serve/server.h"
+
+#include <grp.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include "model/view.h"
+#include "serve/admin.h"
+#include "serve/health.h"
+#include "serve/kept.h"
+#include "serve/listener.h"
+
+namespace gw::serve {
+namespace {
+
+using model::Value;
+
+enum : int { kFine = 0, kRefused = 1, kUsage = 2, kNotAnalysed = 3 };
+
+void say(const std::string& line) { std::fprintf(stderr, "gw: %s\n", line.c_str()); }
+
+/// A thread and its loop.
+struct Worker {
+  Loop loop;
+  std::thread thread;
+};
+
+Duration duration_at(const Value& point, std::string_view path, std::string_view field, Version version,
+                     Duration otherwise) {
+  const Value* object = point.at(path);
+  if (object == nullptr) return otherwise;
+  auto value = model::integer_of(*object, field, version);
+  return value ? Duration(*value) : otherwise;
+}
+
+ListenerOptions listener_of(const flow::Gateway& gateway, const route::EntryPoint& point) {
+  ListenerOptions out;
+  out.name = point.name;
+  out.address = point.address;
+  out.udp = point.udp;
+  out.entry = point.options;
+  const Value* points = gateway.source().install.config.root.find("entryPoints");
+  const Value* value = points == nullptr ? nullptr : points->find(point.name);
+  if (value == nullptr) return out;
+  Version version = gateway.source().version;
+  constexpr std::string_view kTimes = "transport.respondingTimeouts";
+  out.front.read = duration_at(*value, kTimes, "readTimeout", version, out.front.read);
+  out.front.write = duration_at(*value, kTimes, "writeTimeout", version, out.front.write);
+  out.front.idle = duration_at(*value, kTimes, "idleTimeout", version, out.front.idle);
+  out.front.age = duration_at(*value, "transport", "keepAliveMaxTime", version, out.front.age);
+  if (const Value* transport = value->find("transport"))
+    out.front.requests = model::integer_of(*transport, "keepAliveMaxRequests", version).value_or(0);
+  if (const Value* http2 = value->find("http2")) {
+    auto streams = model::integer_of(*http2, "maxConcurrentStreams", version).value_or(0);
+    if (streams > 0) out.front.streams = static_cast<std::uint32_t>(streams);
+  }
+  out.udp_timeout = duration_at(*value, "udp", "timeout", version, out.udp_timeout);
+  if (const Value* proxy = value->find("proxyProtocol")) {
+    out.proxy_protocol = true;
+    out.proxy_insecure = model::bool_of(*proxy, "insecure", version).value_or(false);
+    for (const std::string& text : model::texts_of(*proxy, "trustedIPs", version)) {
+      if (auto range = base::parse_ip_or_range(text)) out.proxy_trusted.push_back(*range);
+    }
+  }
+  return out;
+}
+
+/// What is configured and not served, a line each.
+std::vector<std::string> not_served(const Running& running) {
+  std::vector<std::string> out;
+  const Value& root = running.gateway().source().install.config.root;
+  if (const Value* points = root.find("entryPoints")) {
+    for (const model::Property& one : points->properties()) {
+      if (one.value.find("http3") != nullptr)
+        out.push_back("entry point " + std::string(one.name) + ": HTTP/3 is not served");
+    }
+  }
+  if (const Value* resolvers = root.find("certificatesResolvers"); resolvers != nullptr && resolvers->size > 0)
+    out.push_back("certificate resolvers are not asked: what they would have gets a self-signed certificate");
+  for (const std::string& one : running.not_implemented())
+    out.push_back("middleware " + one + " is not implemented: its routers answer 501");
+  return out;
+}
+
+bool loopback(const std::string& address) {
+  return address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost");
+}
+
+/// Nothing, or why not.
+std::optional<std::string> become(const std::string& user) {
+  const passwd* entry = getpwnam(user.c_str());
+  if (entry == nullptr) return "--user: there is no user " + user;
+  if (setgroups(0, nullptr) != 0 || setgid(entry->pw_gid) != 0 || setuid(entry->pw_uid) != 0)
+    return "--user: gw may not become " + user;
+  return std::nullopt;
+}
+
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+struct Server::State {
+  State(ServerOptions given, Loader loader)
+      : options(std::move(given)),
+        admin({options.rest, options.admin_token, options.version}, shared),
+        wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    shared.dev = options.dev;
+    Reloader::Options reload;
+    reload.strict = options.strict;
+    reload.on_reload = options.on_reload;
+    reload.instead = options.instead;
+    reload.told = [this](const Reload& one) { tell(one); };
+    reload.loaded = [this](const Loaded& one) {
+      std::scoped_lock lock(mutex);
+      watched = one.watched;
+    };
+    reloader = std::make_unique<Reloader>(std::move(loader), std::move(reload), shared,
+                                          [this](std::string_view name) { return admin.internal(name); });
+    admin.set_reloader(*reloader);
+  }
+  ~State() { close(wake); }
+
+  int run();
+  bool first_load(int& code);
+  std::optional<std::string> listen();
+  void start();
+  void wait();
+  void drain();
+  void tell(const Reload& reload) const;
+  void tell_start() const;
+  void check_health();
+
+  ServerOptions options;
+  Shared shared;
+  Admin admin;
+  std::unique_ptr<Reloader> reloader;
+  std::vector<std::unique_ptr<Listener>> listeners;
+  std::unique_ptr<Listener> admin_listener;
+  std::vector<std::unique_ptr<Worker>> workers;
+  std::unique_ptr<HealthChecks> health;
+  int wake;
+  std::atomic<bool> stopping{false};
+  mutable std::mutex mutex;
+  mutable std::condition_variable changed;
+  std::vector<std::string> watched;
+  bool listening = false;
+};
+
+void Server::State::tell(const Reload& reload) const {
+  bool live = listening;
+  std::string what(to_string(reload.outcome));
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.0f ms", reload.seconds * 1000);
+  if (reload.outcome == Reload::Outcome::Refused) {
+    say("configuration refused: " + reload.reason + (live ? "; the last good one keeps running" : ""));
+    return;
+  }
+  auto errors = std::ranges::count(reload.findings, "error", &Finding::severity);
+  std::string line = "configuration " + what + " in " + seconds + ": " + std::to_string(reload.routers) + " routers";
+  if (errors > 0) line += ", " + std::to_string(errors) + (errors == 1 ? " error" : " errors") + " (gw lint tells)";
+  say(line);
+  if (!live) return;
+  for (std::size_t i = 0; i < std::min<std::size_t>(reload.changed.size(), 10); ++i) say("  " + reload.changed[i]);
+}
+
+bool Server::State::first_load(int& code) {
+  Reload reload = reloader->run(Clock::now());
+  if (reload.outcome != Reload::Outcome::Refused) return true;
+  code = kRefused;
+  return false;
+}
+
+std::optional<std::string> Server::State::listen() {
+  std::shared_ptr<const Running> running = shared.live.get();
+  std::vector<ListenerOptions> all;
+  if (running != nullptr) {
+    const route::Tables& tables = running->gateway().tables();
+    for (const route::EntryPoint& point : tables.points) {
+      if (tables.any_point) continue;
+      all.push_back(listener_of(running->gateway(), point));
+    }
+  }
+  for (const auto& [name, address] : options.listen) {
+    auto found = std::ranges::find(all, name, &ListenerOptions::name);
+    if (found == all.end()) {
+      all.emplace_back();
+      found = all.end() - 1;
+      found->name = name;
+    }
+    found->address = address;
+  }
+  if (all.empty()) {
+    all.emplace_back();
+    all.back().name = "web";
+    all.back().address = "127.0.0.1:8000";
+  }
+  for (ListenerOptions& one : all) {
+    if (running != nullptr && one.entry.name.empty()) {
+      const route::EntryPoint* point = point_of(*running, one.name);
+      if (point != nullptr) one.entry = point->options;
+      else if (!running->gateway().tables().any_point)
+        return "--listen " + one.name + ": the configuration has no such entry point";
+    }
+    auto opened = Listener::open(std::move(one), shared);
+    if (!opened) return opened.error().message;
+    listeners.push_back(*std::move(opened));
+  }
+  ListenerOptions own;
+  own.name = "admin";
+  own.address = options.admin;
+  auto opened = Listener::open(own, shared, &admin);
+  if (!opened && !options.admin_given) {
+    own.address = "127.0.0.1:0";
+    opened = Listener::open(own, shared, &admin);
+  }
+  if (!opened) return opened.error().message;
+  if (!loopback((*opened)->address()) && options.admin_token.empty())
+    return "--admin " + options.admin + ": an address that others reach needs --admin-token-file";
+  admin_listener = *std::move(opened);
+  return std::nullopt;
+}
+
+void Server::State::tell_start() const {
+  for (const std::string& line : options.told_at_start) say(line);
+  std::shared_ptr<const Running> running = shared.live.get();
+  if (running != nullptr) {
+    for (const std::string& line : not_served(*running)) say(line);
+  }
+  for (const auto& one : listeners)
+    say("entry point " + one->options().name + " listens on " + one->address() + (one->options().udp ? "/udp" : ""));
+  say("admin http://" + admin_listener->address() + "/");
+}
+
+void Server::State::start() {
+  std::size_t count = options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  for (std::size_t i = 0; i < count; ++i) workers.push_back(std::make_unique<Worker>());
+  for (const auto& worker : workers) {
+    bool first = worker == workers.front();
+    for (const auto& listener : listeners) {
+      if (first || !listener->options().udp) listener->start(worker->loop);
+    }
+    if (first) admin_listener->start(worker->loop);
+    worker->thread = std::thread([&loop = worker->loop] {
+      loop.run();
+      close_kept_connections();
+    });
+  }
+  health = std::make_unique<HealthChecks>(workers.front()->loop, shared);
+  health->follow();
+  std::scoped_lock lock(mutex);
+  listening = true;
+  changed.notify_all();
+}
+
+/// Signals and wishes, until it is time to stop.
+void Server::State::wait() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
+  int file = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  while (!stopping) {
+    pollfd ready[2] = {{file, POLLIN, 0}, {wake, POLLIN, 0}};
+    poll(ready, 2, 200);
+    if (shared.log != nullptr) shared.log->flush();
+    signalfd_siginfo info{};
+    if (read(file, &info, sizeof info) != sizeof info) continue;
+    if (info.ssi_signo != SIGHUP) break;
+    if (shared.log != nullptr) shared.log->reopen();
+    reloader->run(Clock::now());
+  }
+  close(file);
+}
+
+void Server::State::drain() {
+  shared.draining = true;
+  say("draining");
+  for (const auto& worker : workers) {
+    Loop& loop = worker->loop;
+    loop.post([this, &loop] {
+      for (const auto& listener : listeners) listener->stop(loop);
+    });
+  }
+  Time until = Clock::now() + options.drain;
+  // Connections on which nothing is asked would wait for their idle time.
+  while (Clock::now() < until && shared.under_way.load() > 0)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::int64_t cut = shared.under_way.load();
+  for (const auto& worker : workers) {
+    worker->loop.post([&loop = worker->loop] { loop.cancel_all(); });
+    worker->loop.stop_when_idle();
+  }
+  shared.live.set(nullptr);
+  for (const auto& worker : workers) worker->thread.join();
+  if (shared.log != nullptr) shared.log->flush();
+  say(cut > 0 ? "stopped; " + std::to_string(cut) + " requests were cut off" : "stopped");
+}
+
+int Server::State::run() {
+  raise_file_limit();
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (int one : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, one);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  if (!options.access_log.empty()) {
+    auto log = AccessLog::open(options.access_log, options.access_log_json);
+    if (!log) {
+      say(log.error().message);
+      return kUsage;
+    }
+    shared.log = *std::move(log);
+  }
+  int code = kFine;
+  if (!first_load(code)) return code;
+  if (auto why = listen()) {
+    say(*why);
+    return kUsage;
+  }
+  if (!options.user.empty()) {
+    if (auto why = become(options.user)) {
+      say(*why);
+      return kUsage;
+    }
+  }
+  tell_start();
+  if (options.check) return kFine;
+  start();
+  wait();
+  drain();
+  return kFine;
+}
+
+Server::Server(ServerOptions options, Loader loader)
+    : state_(std::make_unique<State>(std::move(options), std::move(loader))) {}
+Server::~Server() = default;
+
+int Server::run() { return state_->run(); }
+
+void Server::stop() {
+  state_->stopping = true;
+  std::uint64_t one = 1;
+  [[maybe_unused]] auto written = write(state_->wake, &one, sizeof one);
+}
+
+Reload Server::put(const std::string& name, std::string text) { return state_->reloader->put(name, std::move(text)); }
+
+std::vector<std::pair<std::string, std::string>> Server::addresses() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& one : state_->listeners) out.emplace_back(one->options().name, one->address());
+  if (state_->admin_listener != nullptr) out.emplace_back("admin", state_->admin_listener->address());
+  return out;
+}
+
+void Server::wait_until_listening() const {
+  std::unique_lock lock(state_->mutex);
+  state_->changed.wait(lock, [this] { return state_->listening; });
+}
+
+}  // namespace gw::serve

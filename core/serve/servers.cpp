@@ -1,0 +1,215 @@
+// A load balancer over servers. Source: pkg/server/service/service.go (getLoadBalancerServiceHandler),
+// pkg/server/service/loadbalancer, pkg/healthcheck/healthcheck_passive.go.
+
+#include <algorithm>
+
+#include "model/view.h"
+#include "route/pipeline.h"
+#include "serve/address.h"
+#include "serve/service.h"
+#include "serve/transports.h"
+
+namespace gw::serve {
+namespace {
+
+using model::Value;
+
+Duration duration_of(const Value& object, std::string_view field, Version version, Duration otherwise) {
+  auto value = model::integer_of(object, field, version);
+  return value && *value > 0 ? Duration(*value) : otherwise;
+}
+
+HealthCheck read_check(const Value& value, Version version) {
+  HealthCheck out;
+  auto text = [&](std::string_view field) { return model::text_of(value, field, version).value_or(""); };
+  out.scheme = text("scheme");
+  out.path = text("path");
+  out.hostname = text("hostname");
+  if (!text("method").empty()) out.method = text("method");
+  if (!text("mode").empty()) out.mode = text("mode");
+  out.port = static_cast<int>(model::integer_of(value, "port", version).value_or(0));
+  out.status = static_cast<int>(model::integer_of(value, "status", version).value_or(0));
+  out.follow_redirects = model::bool_of(value, "followRedirects", version).value_or(true);
+  out.interval = duration_of(value, "interval", version, out.interval);
+  out.unhealthy_interval = duration_of(value, "unhealthyInterval", version, out.interval);
+  out.timeout = duration_of(value, "timeout", version, out.timeout);
+  if (const Value* headers = value.find("headers")) {
+    for (const model::Property& one : headers->properties())
+      out.headers.push_back({std::string(one.name), std::string(one.value.string())});
+  }
+  return out;
+}
+
+/// Counts a request as under way.
+struct InFlight {
+  explicit InFlight(Member& of) : member(of) { member.in_flight.fetch_add(1, std::memory_order_relaxed); }
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  ~InFlight() { member.in_flight.fetch_sub(1, std::memory_order_relaxed); }
+  Member& member;
+};
+
+class Servers final : public ServersHandler {
+ public:
+  explicit Servers(const MakingService& making)
+      : name_(making.service.name),
+        pass_host_(making.service.pass_host),
+        preserve_path_(making.service.preserve_path),
+        mock_(making.instead.mock) {
+    Version version = making.gateway.source().version;
+    const Value* balancer = making.value.find("loadBalancer");
+    if (balancer != nullptr) {
+      sticky_ = sticky_of(*balancer, name_, version);
+      if (const Value* check = balancer->find("healthCheck")) check_ = read_check(*check, version);
+      if (const Value* passive = balancer->find("passiveHealthCheck")) {
+        passive_ = PassiveCheck{duration_of(*passive, "failureWindow", version, std::chrono::seconds(10)),
+                                model::integer_of(*passive, "maxFailedAttempts", version).value_or(1)};
+      }
+    }
+    transport_ = transport_of(making.gateway, balancer, name_);
+    const std::string* instead = override_of(making.instead);
+    if (instead != nullptr) add({*instead, {}, {}, 1});
+    else
+      for (const flow::Server& server : making.service.servers) add(server);
+    balancer_ = make_balancer(making.service.strategy, members_, random_below);
+  }
+
+  std::string_view name() const override { return name_; }
+  const std::vector<std::unique_ptr<ServerState>>& servers() const override { return servers_; }
+  const std::optional<HealthCheck>& check() const override { return check_; }
+
+  bool up() const override {
+    return std::ranges::any_of(members_, [](const auto& one) { return one->weight > 0 && one->is_up(); });
+  }
+
+  Task<void> serve(Call& call) const override {
+    bool old = false, fresh = false;
+    std::size_t chosen = sticky_ ? sticky_member(call, *sticky_, members_, old) : Balancer::kNone;
+    if (chosen == Balancer::kNone) {
+      chosen = balancer_->pick(address_of(call.client.remote));
+      fresh = true;
+    }
+    if (chosen == Balancer::kNone) {
+      call.account.why = servers_.empty() ? "the service has no server" : "no server of the service is up";
+      co_await answer(call, 503, "no available server\n");
+      co_return;
+    }
+    ServerState& server = *servers_[chosen];
+    InFlight counted(*members_[chosen]);
+    if (!sticky_ || (!fresh && !old)) {
+      co_await forward(call, server);
+      co_return;
+    }
+    CookieSink sink(*call.sink, sticky_->header(sticky_value(members_[chosen]->name)));
+    Sink* before = std::exchange(call.sink, &sink);
+    co_await forward(call, server);
+    call.sink = before;
+  }
+
+ private:
+  const std::string* override_of(const Instead& instead) const {
+    std::string_view bare = name_.substr(0, name_.find('@'));
+    for (std::string_view name : {name_, bare}) {
+      auto found = instead.upstreams.find(name);
+      if (found != instead.upstreams.end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  void add(const flow::Server& server) {
+    auto state = std::make_unique<ServerState>();
+    auto member = std::make_unique<Member>();
+    state->address = server.address;
+    state->path = server.path;
+    state->upstream.options = transport_;
+    if (auto url = split_url(server.address)) {
+      state->upstream.scheme = url->scheme;
+      state->upstream.host = url->host;
+      state->upstream.authority = url->authority;
+      state->upstream.port = url->port;
+    }
+    // A server of --upstream is not the configuration's: its text lives here.
+    texts_.push_back(std::make_unique<std::string>(server.address));
+    state->address = *texts_.back();
+    state->upstream.id = connection_id(state->upstream.scheme + "://" + state->upstream.host + ":" +
+                                       std::to_string(state->upstream.port) + " " + transport_->name);
+    member->name = server.address;
+    member->weight = server.weight;
+    if (check_ || passive_) member->up = [one = state.get()] { return one->up(); };
+    state->member = member.get();
+    servers_.push_back(std::move(state));
+    members_.push_back(std::move(member));
+  }
+
+  Task<void> forward(Call& call, ServerState& server) const {
+    route::Request& request = call.prepared.request;
+    call.account.server = server.address;
+    std::string_view host = server.upstream.authority;
+    if (!pass_host_ && !request.host.empty() && request.method != "CONNECT") request.host = host;
+    request.keep_forwarded_for = call.exchange.keep_forwarded_for;
+    route::Outgoing outgoing;
+    if (auto refusal = route::forward(request, call.prepared.peer, call.point.options, host, call.prepared.store,
+                                      outgoing, nullptr)) {
+      call.account.why = refusal->why;
+      co_await answer(call, refusal->status, refusal->body);
+      co_return;
+    }
+    if (preserve_path_) outgoing.target = flow::joined_path(server.path, outgoing.target, call.prepared.store);
+    if (mock_) {
+      co_await mock_answer(call, server.address, outgoing);
+      co_return;
+    }
+    Time begin = call.loop.now();
+    Outcome outcome = co_await exchange(call, server.upstream, outgoing);
+    if (call.account.first_byte >= begin) {
+      std::chrono::duration<double, std::milli> time = call.account.first_byte - begin;
+      server.member->add_time(time.count());
+    }
+    judge(server, outcome, call);
+    if (outcome.kind != Outcome::Kind::Failed) co_return;
+    call.account.why = call.prepared.store.keep(outcome.why);
+    if (call.gone) call.sink->abort();
+    else co_await answer(call, outcome.status);
+  }
+
+  void judge(ServerState& server, const Outcome& outcome, const Call& call) const {
+    if (!passive_ || call.gone) return;
+    std::scoped_lock lock(server.mutex);
+    bool failed = outcome.kind == Outcome::Kind::Failed || outcome.status >= 500;
+    if (!failed) {
+      server.failures.clear();
+      return;
+    }
+    Time now = call.loop.now();
+    std::erase_if(server.failures, [&](Time one) { return one + passive_->window <= now; });
+    server.failures.push_back(now);
+    if (std::cmp_less(server.failures.size(), passive_->attempts)) return;
+    server.failures.clear();
+    // An active check alone brings it back.
+    if (check_) server.checked_up = false;
+    else server.down_until = (now + passive_->window).time_since_epoch().count();
+  }
+
+  std::string_view name_;
+  bool pass_host_, preserve_path_, mock_;
+  std::shared_ptr<const TransportOptions> transport_;
+  std::optional<StickyCookie> sticky_;
+  std::optional<HealthCheck> check_;
+  std::optional<PassiveCheck> passive_;
+  std::vector<std::unique_ptr<std::string>> texts_;
+  std::vector<std::unique_ptr<ServerState>> servers_;
+  std::vector<std::unique_ptr<Member>> members_;
+  std::unique_ptr<Balancer> balancer_;
+};
+
+}  // namespace
+
+bool ServerState::up() const {
+  std::int64_t until = down_until.load(std::memory_order_relaxed);
+  if (until != 0 && Clock::now().time_since_epoch().count() < until) return false;
+  return checked_up.load(std::memory_order_relaxed);
+}
+
+std::unique_ptr<ServersHandler> make_servers(const MakingService& making) { return std::make_unique<Servers>(making); }
+
+}  // namespace gw::serve

@@ -1,0 +1,159 @@
+#ifndef GW_SERVE_SERVICE_H_
+#define GW_SERVE_SERVICE_H_
+
+// What routers lead to. Source: pkg/server/service/service.go and its packages; routing.md 6.
+
+#include <map>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "flow/gateway.h"
+#include "serve/balance.h"
+#include "serve/pipeline.h"
+#include "serve/transport.h"
+
+namespace gw::serve {
+
+/// A server of a load balancer, with its health.
+struct ServerState {
+  std::string_view address;  ///< As configured: "http://10.0.0.1:80".
+  Upstream upstream;
+  std::string_view path;  ///< Of its URL.
+  Member* member = nullptr;
+  std::atomic<bool> checked_up{true};       ///< What active checks say.
+  std::atomic<std::int64_t> down_until{0};  ///< What passive ones say: nanoseconds of Clock; 0: up.
+
+  bool up() const;
+
+  /// Failures of the passive check.
+  std::mutex mutex;
+  std::vector<Time> failures;
+};
+
+/// What the checks of a service are told.
+struct HealthCheck {
+  std::string scheme, path, method = "GET", hostname, mode = "http";
+  int port = 0, status = 0;
+  Headers headers;
+  Duration interval = std::chrono::seconds(30), unhealthy_interval = std::chrono::seconds(30);
+  Duration timeout = std::chrono::seconds(5);
+  bool follow_redirects = true;
+};
+
+struct PassiveCheck {
+  Duration window = std::chrono::seconds(10);
+  std::int64_t attempts = 1;
+};
+
+class ServiceHandler : public Handler {
+ public:
+  /// Whether it has anybody who could answer.
+  virtual bool up() const { return true; }
+};
+
+/// A load balancer over servers.
+class ServersHandler : public ServiceHandler {
+ public:
+  virtual std::string_view name() const = 0;
+  virtual const std::vector<std::unique_ptr<ServerState>>& servers() const = 0;
+  virtual const std::optional<HealthCheck>& check() const = 0;
+};
+
+/// --fault: what goes wrong on purpose.
+struct Fault {
+  std::string service;  ///< With or without its provider; "*": each.
+  Duration delay = Duration::zero();
+  int abort = 0;  ///< A status; 0: none; -1: the connection is closed.
+  int percent = 100;
+};
+
+/// What stands in for servers, by what the command line says.
+struct Instead {
+  bool mock = false;                                          ///< --mock
+  std::map<std::string, std::string, std::less<>> upstreams;  ///< --upstream, by name with or without provider.
+  std::vector<Fault> faults;
+};
+
+/// Answers with what a server would receive.
+Task<void> mock_answer(Call& call, std::string_view server, const route::Outgoing& outgoing);
+
+/// A service as routers and other services see it: its faults, its own middlewares, then what it is.
+class ServiceFront final : public ServiceHandler {
+ public:
+  Task<void> serve(Call& call) const override;
+  bool up() const override { return inner_ == nullptr || inner_->up(); }
+
+ private:
+  friend class ServiceTable;
+  std::string_view name_;
+  std::unique_ptr<ServiceHandler> inner_;
+  const Handler* internal_ = nullptr;
+  std::unique_ptr<Pipeline> pipeline_;
+  std::vector<Fault> faults_;
+};
+
+class ServiceTable {
+ public:
+  /// The handler of "api@internal" and the like; null: there is none.
+  using Internal = std::function<const Handler*(std::string_view name)>;
+
+  ServiceTable(const flow::Gateway& gateway, const Instead& instead, const Internal& internal);
+
+  const ServiceFront* find(std::string_view name) const;
+  const std::vector<ServersHandler*>& balancers() const { return balancers_; }
+
+  /// Puts the services' own middlewares in front of them, once there are steps.
+  void add_pipelines(const flow::Gateway& gateway, const Steps& steps);
+
+ private:
+  std::map<std::string_view, ServiceFront> fronts_;
+  std::vector<ServersHandler*> balancers_;
+};
+
+/// The address of a client without its port.
+std::string_view address_of(std::string_view remote);
+std::size_t random_below(std::size_t count);
+
+struct MakingService {
+  const flow::Gateway& gateway;
+  const flow::Service& service;
+  const model::Value& value;  ///< The service's object.
+  std::function<const ServiceFront*(const flow::Service*)> child;
+  const Instead& instead;
+};
+std::unique_ptr<ServersHandler> make_servers(const MakingService& making);
+std::unique_ptr<ServiceHandler> make_weighted(const MakingService& making);
+std::unique_ptr<ServiceHandler> make_mirroring(const MakingService& making);
+std::unique_ptr<ServiceHandler> make_failover(const MakingService& making);
+
+/// The cookie of a sticky service; nothing if it is not.
+std::optional<StickyCookie> sticky_of(const model::Value& owner, std::string_view service, Version version);
+
+/// Puts a cookie into the answer's head.
+class CookieSink final : public Sink {
+ public:
+  CookieSink(Sink& inner, std::string cookie) : inner_(inner), cookie_(std::move(cookie)) {}
+  Task<bool> interim(AnswerHead head) override { return inner_.interim(std::move(head)); }
+  Task<bool> head(AnswerHead head) override {
+    head.headers.push_back({"Set-Cookie", cookie_});
+    return inner_.head(std::move(head));
+  }
+  Task<bool> write(std::string_view bytes) override { return inner_.write(bytes); }
+  Task<bool> flush() override { return inner_.flush(); }
+  Task<bool> end(const Headers& trailers) override { return inner_.end(trailers); }
+  void abort() override { inner_.abort(); }
+  Stream* upgrade() override { return inner_.upgrade(); }
+
+ private:
+  Sink& inner_;
+  std::string cookie_;
+};
+
+/// Which member a request's cookie leads to, if it is up; kNone: none.
+std::size_t sticky_member(const Call& call, const StickyCookie& cookie,
+                          const std::vector<std::unique_ptr<Member>>& members, bool& old);
+
+}  // namespace gw::serve
+
+#endif  // GW_SERVE_SERVICE_H_

@@ -1,0 +1,133 @@
+// Source: pkg/server/service/transport.go, cmd/traefik/traefik.go, pkg/provider/traefik/internal.go.
+
+#include "serve/transports.h"
+
+#include <openssl/evp.h>
+
+#include "model/view.h"
+#include "runtime/router.h"
+#include "serve/config_files.h"
+
+namespace gw::serve {
+namespace {
+
+using model::Value;
+
+const Value* find_transport(const flow::Gateway& gateway, std::string_view qualified, const char* list) {
+  std::size_t at = qualified.rfind('@');
+  std::string_view name = qualified.substr(0, at), provider = qualified.substr(at + 1);
+  for (const source::Provider& one : gateway.source().providers) {
+    if (one.name != provider) continue;
+    const Value* all = one.config.root.at(list);
+    if (all != nullptr) return all->find(name);
+  }
+  return nullptr;
+}
+
+struct Reading {
+  const flow::Gateway& gateway;
+  const Value& value;
+  Version version = gateway.source().version;
+
+  std::string text(std::string_view field) const { return model::text_of(value, field, version).value_or(""); }
+  bool flag(std::string_view field) const { return model::bool_of(value, field, version).value_or(false); }
+};
+
+void read_timeouts(const Reading& from, TransportOptions& out) {
+  const Value* timeouts = from.value.find("forwardingTimeouts");
+  if (timeouts == nullptr) return;
+  auto read = [&](std::string_view field, Duration& into) {
+    if (auto value = model::integer_of(*timeouts, field, from.version)) into = Duration(*value);
+  };
+  read("dialTimeout", out.dial);
+  read("responseHeaderTimeout", out.response_header);
+  read("idleConnTimeout", out.idle);
+}
+
+void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& out) {
+  out.tls.server_name = from.text("serverName");
+  sources.verify = out.tls.verify = !from.flag("insecureSkipVerify");
+  for (const std::string& root : model::texts_of(from.value, "rootCAs", from.version))
+    sources.roots.push_back(file_or_content(from.gateway, root));
+  const Value* certificates = from.value.find("certificates");
+  if (certificates == nullptr) return;
+  for (const Value& pair : certificates->items()) {
+    auto text = [&](std::string_view field) {
+      return file_or_content(from.gateway, model::text_of(pair, field, from.version).value_or(""));
+    };
+    sources.certificates.emplace_back(text("certFile"), text("keyFile"));
+  }
+}
+
+/// What tells the connections of two transports apart.
+std::string digest(const std::string& text) {
+  unsigned char bytes[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  EVP_Digest(text.data(), text.size(), bytes, &size, EVP_sha256(), nullptr);
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string out;
+  for (unsigned i = 0; i < 8; ++i) {
+    out += kDigits[bytes[i] >> 4U];
+    out += kDigits[bytes[i] & 15U];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gateway, const Value* balancer,
+                                                     std::string_view service) {
+  auto out = std::make_shared<TransportOptions>();
+  ClientTlsSources sources;
+  std::string_view name = balancer == nullptr ? std::string_view() : model::written(*balancer, "serversTransport");
+  std::string qualified = name.empty() ? "default@internal" : std::string(runtime::qualified(name, service));
+  const Value* value = find_transport(gateway, qualified, "http.serversTransports");
+  if (qualified == "default@internal") value = gateway.source().install.config.root.find("serversTransport");
+  if (value != nullptr) {
+    Reading reading{gateway, *value};
+    read_timeouts(reading, *out);
+    read_tls(reading, sources, *out);
+    out->http2 = !reading.flag("disableHTTP2");
+    if (auto most = model::integer_of(*value, "maxIdleConnsPerHost", reading.version); most && *most > 0)
+      out->idle_connections = static_cast<std::size_t>(*most);
+  }
+  sources.http2 = out->http2;
+  std::string why, key = qualified + (sources.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1");
+  for (const std::string& root : sources.roots) key += root;
+  for (const auto& [chain, secret] : sources.certificates) key += chain + secret;
+  out->name = qualified + " " + digest(key);
+  out->tls.context = shared_client_context(out->name, sources, why);
+  // Traefik then goes on with its defaults, and says so in its log.
+  if (out->tls.context == nullptr) out->tls.context = shared_client_context("plain", {}, why);
+  return out;
+}
+
+TcpTransport tcp_transport_of(const flow::Gateway& gateway, const Value& balancer, std::string_view service) {
+  Version version = gateway.source().version;
+  auto proxy = [&](const Value& owner) {
+    const Value* protocol = owner.find("proxyProtocol");
+    return protocol == nullptr ? 0 : static_cast<int>(model::integer_of(*protocol, "version", version).value_or(2));
+  };
+  TcpTransport out;
+  auto options = std::make_shared<TransportOptions>();
+  out.proxy_protocol = proxy(balancer);
+  std::string_view name = model::written(balancer, "serversTransport");
+  std::string qualified = name.empty() ? "default@internal" : std::string(runtime::qualified(name, service));
+  const Value* value = find_transport(gateway, qualified, "tcp.serversTransports");
+  if (qualified == "default@internal") value = gateway.source().install.config.root.find("tcpServersTransport");
+  ClientTlsSources sources;
+  if (value != nullptr) {
+    if (auto dial = model::integer_of(*value, "dialTimeout", version)) options->dial = Duration(*dial);
+    if (out.proxy_protocol == 0) out.proxy_protocol = proxy(*value);
+    if (const Value* tls = value->find("tls")) read_tls({gateway, *tls}, sources, *options);
+  }
+  sources.http2 = false;
+  std::string why;
+  options->name = "tcp " + qualified;
+  options->tls.context = make_client_context(sources, why);
+  if (options->tls.context == nullptr) options->tls.context = shared_client_context("plain", {}, why);
+  out.options = options;
+  return out;
+}
+
+}  // namespace gw::serve
