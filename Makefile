@@ -17,7 +17,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps page-test docs deps deps-clang clean
 
 all: build
 
@@ -94,6 +94,11 @@ tidy: deps-clang
 	@cmake --preset tidy >build/tidy.log 2>&1 || { cat build/tidy.log; exit 1; }
 	@cmake --build build/tidy --target tidy_inputs -j $(JOBS)
 	@$(RUN_CLANG_TIDY) -clang-tidy-binary $(CLANG_TIDY) -quiet -p build/tidy -j $(JOBS) $(addprefix ^$(CURDIR)/,$(TIDY_SET))
+
+# The page of gw serve in Chromium against a stand-in of its API; pictures go to build/page/pictures. ONLY=TEXT runs the
+# tests with that text in their name. Without node, npm or Chromium it says so and passes; PAGE_REQUIRED=1 has it fail.
+page-test:
+	@tests/page/run.sh build/page
 
 # Completions and man pages are generated from the options that the commands declare.
 docs: build

@@ -1,0 +1,42 @@
+#include "serve/page.h"
+
+namespace gw::serve {
+namespace {
+
+using namespace std::literals;
+
+struct PageFile {
+  std::string_view name, bytes;
+};
+
+constexpr PageFile kPageFiles[] = {
+#include "page_files.inc"
+};
+
+constexpr struct {
+  std::string_view extension, type;
+} kTypes[] = {
+    {".html", "text/html; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".svg", "image/svg+xml"},
+};
+
+}  // namespace
+
+std::string_view page_file(std::string_view name) {
+  for (const PageFile& file : kPageFiles) {
+    if (file.name == name) return file.bytes;
+  }
+  return {};
+}
+
+std::string_view page_type(std::string_view name) {
+  if (page_file(name).empty()) return {};
+  for (const auto& [extension, type] : kTypes) {
+    if (name.ends_with(extension)) return type;
+  }
+  return {};
+}
+
+}  // namespace gw::serve
