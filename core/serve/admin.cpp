@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "serve/page.h"
 
 namespace gw::serve {
 namespace {
@@ -64,6 +65,9 @@ class FixedStatus final : public Handler {
   int status_;
 };
 
+/// The file of the page that a path asks for.
+std::string_view file_of(std::string_view path) { return path == "/" ? "index.html" : path.substr(1); }
+
 Task<void> send(Sink& sink, AdminAnswer answer) {
   AnswerHead head;
   head.status = answer.status;
@@ -109,7 +113,7 @@ Task<void> Admin::serve(Loop&, const ClientInfo&, const Arrived&, route::Prepare
   }
   std::string path(request.url.path);
   // Probes and the page itself, which asks for the token, are open.
-  bool open = path == "/ping" || path == "/readyz" || path == "/" || path == "/page.css" || path == "/page.js";
+  bool open = path == "/ping" || path == "/readyz" || !page_file(file_of(path)).empty();
   if (!open && !authorized(request)) {
     AdminAnswer denied = plain(401, "a token is needed\n");
     denied.headers.push_back({"WWW-Authenticate", "Bearer realm=\"gw\""});
@@ -168,6 +172,12 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
   if (path.starts_with("/api/")) {
     if (running == nullptr) return plain(503, "no configuration is live\n");
     if (auto found = traefik_api(*running, path, query)) return *std::move(found);
+  }
+  if (path.starts_with("/dashboard")) return {302, "text/plain; charset=utf-8", "Found", {{"Location", "/"}}};
+  if (path.starts_with('/')) {
+    std::string_view file = file_of(path);
+    if (!page_file(file).empty())
+      return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
   }
   return plain(404, "404 page not found\n");
 }

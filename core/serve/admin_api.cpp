@@ -49,6 +49,8 @@ Json element(const std::string& name, Json value, bool typed) {
   if (typed) value["type"] = type_of(value);
   value["name"] = name;
   value["provider"] = provider_of(name);
+  // Numbers that large are no numbers to every reader of JSON.
+  if (value.contains("priority")) value["priorityStr"] = std::to_string(value["priority"].get<std::int64_t>());
   return value;
 }
 
@@ -117,9 +119,10 @@ AdminAnswer overview(const Running& running, const Json& rawdata) {
 AdminAnswer entry_points(const Running& running, std::string_view only) {
   Json out = Json::array();
   for (const route::EntryPoint& point : running.gateway().tables().points) {
+    if (running.gateway().tables().any_point && point.udp) continue;
     Json one;
     one["address"] = point.address;
-    one["name"] = point.name == route::kAnyPoint ? "web" : point.name;
+    one["name"] = point.name;
     if (only.empty() || one["name"] == std::string(only)) out.push_back(std::move(one));
   }
   if (only.empty()) return {200, "application/json", dump(out), {}};

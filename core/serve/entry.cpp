@@ -95,7 +95,10 @@ void Live::set(std::shared_ptr<const Running> next) {
 const route::EntryPoint* point_of(const Running& running, std::string_view name) {
   const route::Tables& tables = running.gateway().tables();
   if (const route::EntryPoint* point = tables.find(name)) return point;
-  return tables.any_point && !tables.points.empty() ? &tables.points.front() : nullptr;
+  for (const route::EntryPoint& point : tables.points) {
+    if (tables.any_point && !point.udp) return &point;
+  }
+  return nullptr;
 }
 
 Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared,
