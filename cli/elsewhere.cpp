@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/git.h"
+#include "net/store.h"
 #include "source/discover.h"
 
 namespace gw::cli {
@@ -43,6 +44,10 @@ void Elsewhere::mount(std::vector<std::string>& inputs) {
   std::vector<std::string> out;
   for (std::string& input : inputs) {
     std::string path = source::split_kind(input).path, kind = input.substr(0, input.size() - path.size());
+    if (base::is_store_url(path)) {
+      out.push_back(mount_store(path, std::move(kind)));
+      continue;
+    }
     if (is_url(path)) {
       for (const std::string& file : mount_url(path)) out.push_back((kind.empty() ? "snapshot=" : kind) + file);
       continue;
@@ -54,7 +59,7 @@ void Elsewhere::mount(std::vector<std::string>& inputs) {
 }
 
 void Elsewhere::mount(std::string& input) {
-  if (!input.empty() && !is_url(input)) mount_revision(input);
+  if (!input.empty() && !is_url(input) && !base::is_store_url(input)) mount_revision(input);
 }
 
 /// False: it is a name like any other.
@@ -73,6 +78,25 @@ bool Elsewhere::mount_revision(std::string& path) {
   }
   path = prefix + below;
   return true;
+}
+
+/// The input that stands for it.
+std::string Elsewhere::mount_store(const std::string& url, std::string kind) {
+  Result<base::StoreUrl> store = base::parse_store_url(url);
+  // What is no URL may not be shown whole either.
+  std::string name = store ? store->name : net::without_user(url);
+  bool docker = name.starts_with("docker:");
+  if (kind.empty()) kind = docker ? "containers=" : "kv=";
+  if (mounted_.insert(name).second) {
+    net::StoreOptions options;
+    options.ca_file = options_.ca_file;
+    Result<std::string> text =
+        store ? net::open_store(*store, options)->read() : Result<std::string>(std::move(store).error());
+    auto file = std::make_shared<io::ChangingFile>(std::move(text));
+    io::mount(name, file);
+    if (store) live_.push_back({*std::move(store), std::move(file)});
+  }
+  return kind + name;
 }
 
 std::vector<std::string> Elsewhere::mount_url(const std::string& url) {

@@ -18,9 +18,8 @@ namespace gw::cli {
 void Inputs::declare(CLI::App& app, As as) {
   as_ = as;
   const char* what =
-      "Files, directories, - (standard input), REV:PATH (a git revision), URLs of a running Traefik; KIND=PATH says "
-      "what "
-      "one is";
+      "Files, directories, - (standard input), REV:PATH (a git revision), URLs of a running Traefik or of a store "
+      "(redis://HOST:PORT/ROOTKEY, etcd://HOST:PORT/ROOTKEY, docker://); KIND=PATH says what one is";
   if (as == As::Arguments) app.add_option("inputs", request_.inputs, what);
   if (as == As::Options) app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
   app.add_option("--as", request_.as, "What all inputs are")
@@ -153,6 +152,7 @@ std::optional<source::Project> Inputs::load(text::SourceSet& sources, const Glob
     elsewhere.mount(spec.inputs);
     elsewhere.mount(spec.static_file);
   }
+  live_ = elsewhere.live();
   // A running Traefik says what it is; a release that gw does not know counts as the newest of its minor version.
   if (preferred_.empty() && traefik_.empty()) preferred_ = known_release(elsewhere.traefik());
   std::optional<Version> version = release(traefik_.empty() ? preferred_ : traefik_);

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/elsewhere.h"
 #include "net/http.h"
+#include "net/store.h"
 #include "source/discover.h"
 #include "source/project_file.h"
 
@@ -47,6 +49,13 @@ class Inputs {
 
   /// What load() took, as it is read: a revision's files by their names in gw.
   const std::vector<std::string>& paths() const { return request_.inputs; }
+  /// The stores among them, and how they are reached.
+  const std::vector<LiveInput>& live() const { return live_; }
+  net::StoreOptions store_options() const {
+    net::StoreOptions out;
+    out.ca_file = http_.ca_file;
+    return out;
+  }
   Version version() const { return request_.version; }
   const source::World& world() const { return request_.world; }
   const source::ProjectFile& project_file() const { return file_; }
@@ -63,6 +72,7 @@ class Inputs {
   std::string env_file_;
   net::HttpOptions http_;  ///< For inputs that are URLs.
   std::vector<std::string> maps_;
+  std::vector<LiveInput> live_;
 };
 
 /// The release that --traefik names, the newest known if it is empty. Nothing, with a message on standard error, if

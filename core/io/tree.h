@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -55,6 +56,22 @@ class KnownFiles : public Tree {
 
  private:
   std::map<std::string, Result<std::string>> files_;
+};
+
+/// One file whose bytes may be replaced at any time.
+class ChangingFile : public Tree {
+ public:
+  explicit ChangingFile(Result<std::string> bytes) : bytes_(std::move(bytes)) {}
+
+  void set(Result<std::string> bytes);
+
+  Result<std::string> read(const std::string& path, const std::string& name) const override;
+  std::optional<std::vector<DirectoryEntry>> list(const std::string&) const override { return std::nullopt; }
+  bool exists(const std::string& path) const override { return path.empty(); }
+
+ private:
+  mutable std::mutex mutex_;
+  Result<std::string> bytes_;
 };
 
 }  // namespace gw::io

@@ -119,20 +119,26 @@ class Attacher {
     }
   }
 
+  /// Whose keys they are: said, told by the URL, configured; else Redis's.
+  std::vector<std::string> stores() {
+    if (request_.provider.empty() && !material_.store.empty()) {
+      takes(material_.store, "keys");
+      return {material_.store};
+    }
+    std::vector<std::string> out;
+    for (const char* name : {"redis", "consul", "etcd", "zooKeeper"}) {
+      if (request_.provider.empty() ? enabled(name) : request_.provider == name) out.emplace_back(name);
+    }
+    if (!out.empty()) return out;
+    takes("redis", "keys");
+    if (!gateway_.install.given) gateway_.assumption = "the keys are taken for those of a Redis (--provider says else)";
+    return {"redis"};
+  }
+
   void store() {
     if (!material_.has_pairs) return;
-    std::vector<std::string> stores;
-    for (const char* name : {"redis", "consul", "etcd", "zooKeeper"}) {
-      if (request_.provider.empty() ? enabled(name) : request_.provider == name) stores.emplace_back(name);
-    }
-    if (stores.empty()) {
-      stores.emplace_back("redis");
-      takes("redis", "keys");
-      if (!gateway_.install.given)
-        gateway_.assumption = "the keys are taken for those of a Redis (--provider says else)";
-    }
-    for (const std::string& name : stores)
-      add(load_kv(sources_, material_.pairs, name, gateway_.install, world_, request_.version));
+    for (const std::string& name : stores())
+      add(load_kv(sources_, material_.pairs, name, gateway_.install, world_, request_.version, material_.root_key));
   }
 
   void payloads() {

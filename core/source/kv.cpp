@@ -162,7 +162,7 @@ void tell_outside(Provider& out, const std::vector<Pair>& pairs, const std::stri
 }  // namespace
 
 Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_view store, const Static& install,
-                 const World&, Version version) {
+                 const World&, Version version, std::string_view root_key) {
   Provider out;
   const Store* known =
       std::ranges::find_if(kStores, [&](const Store& s) { return base::equal_fold_ascii(s.option, store); });
@@ -173,7 +173,7 @@ Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_
   }
   out.name = known->provider;
   const Value* options = install.config.root.at("providers." + std::string(known->option));
-  std::string root = "traefik";
+  std::string root(options != nullptr || root_key.empty() ? "traefik" : root_key);
   if (options != nullptr) root = model::text_of(*options, "rootKey", version).value_or(root);
   drop_replaced(pairs, out.facts);
   if (known->tree && without_slashes(root).empty()) {

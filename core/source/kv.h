@@ -34,9 +34,10 @@ using Pair = decode::Named;
 Result<std::vector<Pair>> read_kv(const text::SourceSet& sources, text::SourceId source);
 
 /// What the provider of `store` ("redis", "consul", "etcd", "zooKeeper": as in providers.*) publishes of a store that
-/// holds `pairs`, all from one source. Source: pkg/provider/kv/kv.go; kvtools: redis, consul, etcdv3, zookeeper (List).
+/// holds `pairs`, all from one source. `root_key` counts where the static configuration has no such provider; empty:
+/// Traefik's default. Source: pkg/provider/kv/kv.go; kvtools: redis, consul, etcdv3, zookeeper (List).
 Provider load_kv(text::SourceSet& sources, std::vector<Pair> pairs, std::string_view store, const Static& install,
-                 const World& world, Version version);
+                 const World& world, Version version, std::string_view root_key = {});
 
 }  // namespace gw::source
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/store_url.h"
 #include "io/file.h"
 #include "source/docker/inspect.h"
 #include "source/docker/label_file.h"
@@ -107,6 +108,12 @@ class Reader {
     std::optional<text::SourceId> id = open(path);
     if (!id) return;
     out_.has_pairs = true;
+    if (base::is_store_url(path)) {
+      if (Result<base::StoreUrl> url = base::parse_store_url(path)) {
+        out_.store = url->kind == base::StoreUrl::Kind::Etcd ? "etcd" : "redis";
+        out_.root_key = url->root;
+      }
+    }
     take(path, read_kv(sources_, *id), out_.pairs);
   }
 

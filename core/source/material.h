@@ -23,6 +23,7 @@ struct Material {
   std::shared_ptr<Cluster> cluster;  ///< Null: no manifest is given.
   std::vector<Pair> pairs;           ///< Of a store.
   bool has_pairs = false;
+  std::string store, root_key;                  ///< Of a store that is read itself, as its URL has them; empty: a dump.
   std::vector<text::SourceId> payloads;         ///< Of the HTTP or REST provider.
   std::vector<text::SourceId> routes;           ///< Route lists.
   std::vector<Provider> running;                ///< Of snapshots.
