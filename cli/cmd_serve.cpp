@@ -156,6 +156,7 @@ class Serve final : public Invocation {
       out.watched.push_back(one.path);
       if (!one.analysed) out.not_analysed.push_back(one.path + ": " + one.reason);
     }
+    for (const LiveInput& one : inputs.live()) out.stores.push_back(one.url);
     for (const std::string& path : inputs.paths()) out.watched.push_back(source::split_kind(path).path);
     if (!project->gateways.empty()) {
       out.gateway = project->gateways.front();

@@ -176,8 +176,7 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
   if (path.starts_with("/dashboard")) return {302, "text/plain; charset=utf-8", "Found", {{"Location", "/"}}};
   if (path.starts_with('/')) {
     std::string_view file = file_of(path);
-    if (!page_file(file).empty())
-      return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
+    if (!page_file(file).empty()) return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
   }
   return plain(404, "404 page not found\n");
 }

@@ -38,8 +38,9 @@ struct Shared {
 /// Serves the requests of one entry point: finds the router, runs its middlewares, and accounts for it.
 class EntryServer final : public Requests {
  public:
-  EntryServer(std::string name, Shared& shared)
-      : name_(std::move(name)), shared_(shared), counters_(shared.metrics.of(Metrics::Of::EntryPoint, name_)) {}
+  /// `options` outlive it.
+  EntryServer(std::string name, const route::EntryPointOptions& options, Shared& shared)
+      : name_(std::move(name)), options_(options), shared_(shared), counters_(shared.metrics.of(Metrics::Of::EntryPoint, name_)) {}
 
   Task<void> serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared, Body& body,
                    Sink& sink, std::function<void()>& gone) override;
@@ -51,6 +52,7 @@ class EntryServer final : public Requests {
   struct Children;
 
   std::string name_;
+  const route::EntryPointOptions& options_;
   Shared& shared_;
   Counters& counters_;
 };

@@ -90,10 +90,13 @@ Result<std::unique_ptr<Listener>> Listener::open(ListenerOptions options, Shared
 Listener::Listener(ListenerOptions options, Shared& shared, Requests* requests, int file, Address address)
     : options_(std::move(options)),
       shared_(shared),
-      own_(requests == nullptr ? std::make_unique<EntryServer>(options_.name, shared) : nullptr),
+      own_(requests == nullptr ? std::make_unique<EntryServer>(options_.name, options_.entry, shared) : nullptr),
       requests_(requests == nullptr ? *own_ : *requests),
       file_(file),
-      address_(address) {}
+      address_(address) {
+  char name[256] = {};
+  if (gethostname(name, sizeof name - 1) == 0) options_.entry.server_name = name;
+}
 
 Listener::~Listener() { close(file_); }
 

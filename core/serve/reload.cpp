@@ -141,8 +141,9 @@ std::vector<Finding> to_findings(const Loaded& loaded) {
   return out;
 }
 
-Reload Reloader::run(Clock::time_point since) {
+Reload Reloader::run(Clock::time_point since, const std::function<void()>& before) {
   std::scoped_lock lock(running_);
+  if (before) before();
   return run_locked(since);
 }
 

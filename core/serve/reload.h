@@ -53,7 +53,8 @@ class Reloader {
       : loader_(std::move(loader)), options_(std::move(options)), shared_(shared), internal_(std::move(internal)) {}
 
   /// Reads, and swaps if it may; one at a time. `since`: when its cause was seen.
-  Reload run(Clock::time_point since);
+  /// `before`: called in front of the reading, once it is this one's turn.
+  Reload run(Clock::time_point since, const std::function<void()>& before = {});
 
   /// Sets a payload and reloads; a refused one is forgotten again.
   Reload put(const std::string& name, std::string text);

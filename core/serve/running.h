@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/store_url.h"
 #include "flow/gateway.h"
 #include "serve/metrics.h"
 #include "serve/pipeline.h"
@@ -23,6 +24,7 @@ struct Loaded {
   source::Gateway gateway;  ///< The one to run.
   source::World world;
   std::vector<std::string> watched;       ///< Files and directories that it came from.
+  std::vector<base::StoreUrl> stores;     ///< Stores that it came from.
   std::vector<std::string> not_analysed;  ///< Inputs that could not be read, with the reason.
 };
 

@@ -19,6 +19,8 @@
 #include "serve/health.h"
 #include "serve/kept.h"
 #include "serve/listener.h"
+#include "serve/watch.h"
+#include "net/live_store.h"
 
 namespace gw::serve {
 namespace {
@@ -96,6 +98,18 @@ bool loopback(const std::string& address) {
   return address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost");
 }
 
+/// What a change of is one of the configuration: the inputs, and the files that it names itself.
+std::vector<std::string> watched_paths(const Loaded& loaded) {
+  std::vector<std::string> out = loaded.watched;
+  for (text::SourceId id : loaded.sources->ids()) {
+    const std::string& name = (*loaded.sources)[id].name();
+    if (name.find("://") == std::string::npos && !name.empty()) out.push_back(name);
+  }
+  std::ranges::sort(out);
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
 /// Nothing, or why not.
 std::optional<std::string> become(const std::string& user) {
   const passwd* entry = getpwnam(user.c_str());
@@ -126,14 +140,19 @@ struct Server::State {
     reload.instead = options.instead;
     reload.told = [this](const Reload& one) { tell(one); };
     reload.loaded = [this](const Loaded& one) {
-      std::scoped_lock lock(mutex);
-      watched = one.watched;
+      std::vector<std::string> paths = watched_paths(one);
+      if (watch != nullptr) watch->set_paths(paths, read_since);
+      watched = std::move(paths);
+      stores = one.stores;
     };
     reloader = std::make_unique<Reloader>(std::move(loader), std::move(reload), shared,
                                           [this](std::string_view name) { return admin.internal(name); });
     admin.set_reloader(*reloader);
   }
   ~State() { close(wake); }
+
+  void follow();
+  void reload();
 
   int run();
   bool first_load(int& code);
@@ -157,7 +176,11 @@ struct Server::State {
   std::atomic<bool> stopping{false};
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
-  std::vector<std::string> watched;
+  std::vector<std::string> watched;     ///< Of the last configuration that was taken.
+  std::vector<base::StoreUrl> stores;
+  std::optional<std::chrono::system_clock::time_point> read_since;
+  std::unique_ptr<FileWatch> watch;
+  std::vector<std::unique_ptr<net::LiveStore>> followed;
   bool listening = false;
 };
 
@@ -176,6 +199,24 @@ void Server::State::tell(const Reload& reload) const {
   say(line);
   if (!live) return;
   for (std::size_t i = 0; i < std::min<std::size_t>(reload.changed.size(), 10); ++i) say("  " + reload.changed[i]);
+}
+
+/// Reads anew because something has changed, or because somebody asks for it.
+void Server::State::reload() {
+  reloader->run(Clock::now(), [this] { read_since = std::chrono::system_clock::now(); });
+}
+
+void Server::State::follow() {
+  if (!options.watch) return;
+  watch = std::make_unique<FileWatch>(
+      watched, [this](const std::vector<std::string>&) { reload(); }, [](const std::string& message) { say(message); });
+  for (const base::StoreUrl& url : stores) {
+    followed.push_back(std::make_unique<net::LiveStore>(url));
+    followed.back()->start([this, name = url.name](const Result<std::string>& text) {
+      if (text) reload();
+      else say(text.error().message + "; the last good configuration keeps running");
+    });
+  }
 }
 
 bool Server::State::first_load(int& code) {
@@ -281,7 +322,7 @@ void Server::State::wait() {
     if (read(file, &info, sizeof info) != sizeof info) continue;
     if (info.ssi_signo != SIGHUP) break;
     if (shared.log != nullptr) shared.log->reopen();
-    reloader->run(Clock::now());
+    reload();
   }
   close(file);
 }
@@ -340,7 +381,10 @@ int Server::State::run() {
   tell_start();
   if (options.check) return kFine;
   start();
+  follow();
   wait();
+  followed.clear();
+  watch.reset();
   drain();
   return kFine;
 }
