@@ -21,7 +21,8 @@ class Upload {
     head_.reserve(1024);
     head_.append(outgoing.method).append(" ").append(outgoing.target).append(" HTTP/1.1\r\nHost: ");
     head_.append(outgoing.host).append("\r\n");
-    for (const rule::Pair& line : outgoing.headers) head_.append(line.name).append(": ").append(line.value).append("\r\n");
+    for (const rule::Pair& line : outgoing.headers)
+      head_.append(line.name).append(": ").append(line.value).append("\r\n");
     head_.append("\r\n");
   }
 
@@ -33,8 +34,7 @@ class Upload {
 
   /// What is left of the body. On its own beside the answer.
   Task<void> rest(Join& join) {
-    while (!ended_ && co_await piece()) {
-    }
+    while (!ended_ && co_await piece()) {}
     join.done();
   }
 
@@ -292,7 +292,7 @@ Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
     bool sent = co_await call_.sink->write(all);
     input.consume(all.size());
     body.taken();
-    co_return sent && co_await call_.sink->end({});
+    co_return sent&& co_await call_.sink->end({});
   }
   std::unique_ptr<char[]> buffer;
   while (!body.ended()) {
@@ -335,6 +335,7 @@ Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
 }  // namespace
 
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing) {
+  call.tried = true;
   Exchange exchange(call, upstream, outgoing);
   co_return co_await exchange.run();
 }

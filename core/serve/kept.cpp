@@ -16,7 +16,8 @@ thread_local std::vector<std::vector<Kept>> kept;
 
 void expire(std::vector<Kept>& list, const TransportOptions& options, Time now) {
   std::size_t gone = 0;
-  while (gone < list.size() && (list[gone].since + options.idle <= now || list[gone].connection->stream->descriptor().hung_up()))
+  while (gone < list.size() &&
+         (list[gone].since + options.idle <= now || list[gone].connection->stream->descriptor().hung_up()))
     ++gone;
   list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(gone));
 }
@@ -56,7 +57,8 @@ ServerConnectionPtr take_kept(const Upstream& upstream, Time now) {
     Kept last = std::move(list.back());
     list.pop_back();
     // Bytes that nobody asked for are the end, or no answer.
-    bool fine = !last.connection->stream->descriptor().hung_up() && !last.connection->stream->descriptor().seen_readable();
+    bool fine =
+        !last.connection->stream->descriptor().hung_up() && !last.connection->stream->descriptor().seen_readable();
     if (fine && last.since + upstream.options->idle > now) return last.connection;
   }
   return nullptr;

@@ -43,7 +43,8 @@ bool use_certificate(SSL_CTX* context, const std::string& chain, const std::stri
   auto bio = memory(chain);
   Certificate leaf{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)};
   if (leaf == nullptr || SSL_CTX_use_certificate(context, leaf.get()) != 1) return false;
-  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)) SSL_CTX_add_extra_chain_cert(context, one);
+  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))
+    SSL_CTX_add_extra_chain_cert(context, one);
   auto key_bio = memory(key);
   std::unique_ptr<EVP_PKEY, FreeKey> parsed{PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr)};
   bool fine = parsed != nullptr && SSL_CTX_use_PrivateKey(context, parsed.get()) == 1;

@@ -32,7 +32,7 @@ struct TransportOptions {
   Duration response_header = Duration::zero();
   Duration idle = std::chrono::seconds(90);
   std::size_t idle_connections = 200;
-  bool http2 = true;      ///< https offers h2.
+  bool http2 = true;  ///< https offers h2.
   int proxy_protocol = 0;
 };
 
@@ -60,9 +60,9 @@ std::size_t connection_id(const std::string& key);
 /// What became of a request that was sent to a server.
 struct Outcome {
   enum class Kind : std::uint8_t {
-    Answered,   ///< The answer went to the sink, whole.
-    Failed,     ///< No answer came; `status` is what the client is to be told, nothing was sent to it.
-    BrokeOff,   ///< In the middle of the answer; the sink was told to abort.
+    Answered,  ///< The answer went to the sink, whole.
+    Failed,    ///< No answer came; `status` is what the client is to be told, nothing was sent to it.
+    BrokeOff,  ///< In the middle of the answer; the sink was told to abort.
   };
   Kind kind = Kind::Failed;
   int status = 502;
