@@ -84,7 +84,8 @@ Task<bool> PasswordCheck::check(Loop& loop, std::string user, std::string passwo
       if (!right) right = is_password(password, hash) && listed;
       if (right) remember(user, made);
     };
-    co_await Aside{loop, std::move(work)};
+    Aside aside(loop, std::move(work));
+    co_await aside;
   }
   OPENSSL_cleanse(password.data(), password.size());
   if (right) remember(user, made);
