@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/base64.h"
+#include "base/strings.h"
 
 namespace gw::flow {
 namespace {
@@ -70,6 +71,34 @@ Verdict check_password(std::string_view password, std::string_view hash) {
   bool right = hash.starts_with(kSha) ? hash.substr(kSha.size()) == base::base64_encode(digest(EVP_sha1(), password))
                                       : is_md5_crypt(password, hash);
   return right ? Verdict::Right : Verdict::Wrong;
+}
+
+std::vector<std::string> user_lines(const Making& making) {
+  std::vector<std::string> out;
+  std::string name = making.text("usersFile");
+  std::optional<std::string> file = name.empty() ? std::nullopt : making.file(name);
+  for (std::string_view line : base::split(file ? std::string_view(*file) : std::string_view(), "\n")) {
+    line = base::trim(line);
+    if (!line.empty() && !line.starts_with('#')) out.emplace_back(line);
+  }
+  for (std::string& user : making.texts("users")) out.push_back(std::move(user));
+  return out;
+}
+
+PasswordUsers password_users(const Making& making) {
+  PasswordUsers out;
+  for (const std::string& line : user_lines(making)) {
+    std::size_t colon = line.find(':');
+    if (colon != std::string::npos) out[line.substr(0, colon)] = line.substr(colon + 1);
+  }
+  return out;
+}
+
+std::optional<std::string> basic_credentials(std::string_view authorization) {
+  constexpr std::string_view kType = "Basic ";
+  if (authorization.size() < kType.size() || !base::starts_with_fold(authorization, kType)) return std::nullopt;
+  std::optional<std::string> out = base::base64_decode(authorization.substr(kType.size()));
+  return out && out->find(':') != std::string::npos ? out : std::nullopt;
 }
 
 }  // namespace gw::flow

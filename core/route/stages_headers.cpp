@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "route/managed_headers.h"
 #include "route/stages.h"
 
 namespace gw::route {
@@ -22,15 +23,6 @@ constexpr std::array<std::string_view, 11> kManaged = {"X-Forwarded-Proto",
                                                        "X-Real-Ip",
                                                        "X-Forwarded-Tls-Client-Cert",
                                                        "X-Forwarded-Tls-Client-Cert-Info"};
-
-/// Whether Traefik sets the header itself, or the name is another one of such a header.
-bool managed(std::string_view name, const EntryPointOptions& options) {
-  if (!name.starts_with('X') || (name == "X-Forwarded-Prefix" && !options.managed_prefix)) return false;
-  if (std::ranges::find(kManaged, name) != kManaged.end()) return true;
-  if (!options.managed_underscores || name.find('_') == kNone) return false;
-  auto same = [](char a, char b) { return base::ascii_lower(a == '_' ? '-' : a) == base::ascii_lower(b); };
-  return std::ranges::any_of(kManaged, [&](std::string_view one) { return std::ranges::equal(name, one, same); });
-}
 
 bool trusted(const Peer& peer, const EntryPointOptions& options) {
   if (options.trust_everyone) return true;
@@ -63,7 +55,7 @@ class Setter {
 
 void remove_managed(Request& request, const EntryPointOptions& options, Setter& setter) {
   for (std::size_t i = 0; i < request.headers.size();) {
-    if (managed(request.headers[i].name, options))
+    if (is_managed_header(request.headers[i].name, options))
       setter.remove(request.headers[i].name, "the peer is not trusted to set it");
     else ++i;
   }
@@ -106,6 +98,14 @@ std::optional<Refusal> reject_name(std::string_view name, Trace* trace) {
 }
 
 }  // namespace
+
+bool is_managed_header(std::string_view name, const EntryPointOptions& options) {
+  if (!name.starts_with('X') || (name == "X-Forwarded-Prefix" && !options.managed_prefix)) return false;
+  if (std::ranges::find(kManaged, name) != kManaged.end()) return true;
+  if (!options.managed_underscores || name.find('_') == kNone) return false;
+  auto same = [](char a, char b) { return base::ascii_lower(a == '_' ? '-' : a) == base::ascii_lower(b); };
+  return std::ranges::any_of(kManaged, [&](std::string_view one) { return std::ranges::equal(name, one, same); });
+}
 
 std::optional<base::Ip> peer_ip(std::string_view address) {
   std::string_view host = address;
@@ -176,7 +176,7 @@ void remove_connection_headers(Request& request, const EntryPointOptions& option
   std::string_view kept;
   auto keep = [&](std::string_view name) { kept = kept.empty() ? name : store.join({kept, ",", name}); };
   for (std::string_view name : named) {
-    if (managed(name, options)) continue;
+    if (is_managed_header(name, options)) continue;
     if (std::ranges::find(options.connection, name) != options.connection.end()) keep(name);
     else setter.remove(canonical_header(name, store), "Connection names it: for this hop only");
   }

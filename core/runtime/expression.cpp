@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <optional>
 #include <vector>
 
@@ -33,9 +34,10 @@ class Parser {
     advance();
   }
 
-  std::string run() {
+  /// The error; empty: `out` is what it says.
+  std::string run(Condition& out) {
     if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) return place(0) + "expected operand, found 'EOF'";
-    disjunction();
+    disjunction(out);
     if (!syntax_.empty()) return syntax_;
     if (token_.kind != Token::Kind::End) return place(token_.at) + "expected 'EOF', found " + shown(token_);
     return meaning_;
@@ -97,30 +99,44 @@ class Parser {
     if (meaning_.empty()) meaning_ = std::move(message);
   }
 
-  Type disjunction() {
-    Type type = conjunction();
+  Type disjunction(Condition& out) {
+    Type type = conjunction(out);
     while (syntax_.empty() && is("||")) {
       advance();
-      type = conjunction();
+      type = conjunction(next_part(out, Condition::Kind::Or));
     }
     return type;
   }
 
-  Type conjunction() {
-    Type type = comparison();
+  Type conjunction(Condition& out) {
+    Type type = comparison(out);
     while (syntax_.empty() && is("&&")) {
       advance();
-      type = comparison();
+      type = comparison(next_part(out, Condition::Kind::And));
     }
     return type;
   }
 
-  Type comparison() {
-    Type left = operand();
+  /// Makes the condition one of that kind, with what it was as its first part.
+  static Condition& next_part(Condition& out, Condition::Kind kind) {
+    Condition first = std::move(out);
+    out = {};
+    out.kind = kind;
+    out.parts.push_back(std::move(first));
+    return out.parts.emplace_back();
+  }
+
+  Type comparison(Condition& out) {
+    Type left = operand(out);
     for (std::string_view op : {"==", "!=", "<=", ">=", "<", ">"}) {
       if (!syntax_.empty() || !is(op)) continue;
       advance();
-      check_constant(left, op, operand());
+      Condition constant;
+      check_constant(left, op, operand(constant));
+      out.kind = Condition::Kind::Comparison;
+      out.op = op;
+      out.number = constant.number;
+      out.text = std::move(constant.text);
       left = Type::Bool;
       break;
     }
@@ -139,27 +155,27 @@ class Parser {
     if (function == Type::TextOf && equality) expect(Type::String, "string");
   }
 
-  Type operand() {
+  Type operand(Condition& out) {
     if (++depth_ > 1000) {
       fail(place(token_.at) + "exceeded max nesting depth");
       return Type::Nothing;
     }
-    Type type = primary();
+    Type type = primary(out);
     --depth_;
     return type;
   }
 
-  Type primary() {
+  Type primary(Condition& out) {
     Token token = token_;
     if (is("(")) {
       advance();
-      Type type = disjunction();
+      Type type = disjunction(out);
       close();
       return type;
     }
     if (is("!")) {
       advance();
-      operand();
+      operand(out);
       mean("operator ! is not supported");
       return Type::Bool;
     }
@@ -168,13 +184,15 @@ class Parser {
       return Type::Nothing;
     }
     advance();
+    if (token.kind == Token::Kind::Int || token.kind == Token::Kind::Float)
+      std::from_chars(token.text.data(), token.text.data() + token.text.size(), out.number);
     switch (token.kind) {
       case Token::Kind::Int: return Type::Int;
       case Token::Kind::Float: return Type::Float;
-      case Token::Kind::String: return Type::String;
+      case Token::Kind::String: out.text = base::trim(token.text, token.text.substr(0, 1)); return Type::String;
       default: break;
     }
-    if (is("(")) return call(token);
+    if (is("(")) return call(token, out);
     mean(token.text + " is not defined");
     return Type::Nothing;
   }
@@ -185,11 +203,15 @@ class Parser {
     else fail(place(token_.at) + "expected ')', found " + shown(token_));
   }
 
-  Type call(const Token& name) {
+  Type call(const Token& name, Condition& out) {
     advance();
+    out.kind = Condition::Kind::Call;
+    out.function = name.text;
     std::vector<Type> given;
     while (syntax_.empty() && !is(")") && token_.kind != Token::Kind::End) {
-      given.push_back(disjunction());
+      Condition argument;
+      given.push_back(disjunction(argument));
+      out.arguments.push_back(argument.number);
       if (is(",")) advance();
       else break;
     }
@@ -231,21 +253,59 @@ class Parser {
 
 }  // namespace
 
-std::string breaker_expression_error(std::string_view expression) {
-  static const std::vector<Function> kFunctions = {
+namespace {
+
+const std::vector<Function>& functions_of(Expression kind) {
+  static const std::vector<Function> kBreaker = {
       {"LatencyAtQuantileMS", {Type::Float}, Type::IntOf},
       {"NetworkErrorRatio", {}, Type::FloatOf},
       {"ResponseCodeRatio", {Type::Int, Type::Int, Type::Int, Type::Int}, Type::FloatOf},
   };
-  return Parser(expression, kFunctions).run();
+  static const std::vector<Function> kRetry = {{"RequestMethod", {}, Type::TextOf},
+                                               {"IsNetworkError", {}, Type::Bool},
+                                               {"Attempts", {}, Type::IntOf},
+                                               {"ResponseCode", {}, Type::IntOf}};
+  return kind == Expression::Breaker ? kBreaker : kRetry;
+}
+
+}  // namespace
+
+std::string expression_error(Expression kind, std::string_view expression) {
+  Condition unused;
+  return Parser(expression, functions_of(kind)).run(unused);
+}
+
+std::optional<Condition> parse_condition(Expression kind, std::string_view expression) {
+  Condition out;
+  return Parser(expression, functions_of(kind)).run(out).empty() ? std::optional(std::move(out)) : std::nullopt;
+}
+
+std::string breaker_expression_error(std::string_view expression) {
+  return expression_error(Expression::Breaker, expression);
 }
 
 std::string retry_expression_error(std::string_view expression) {
-  static const std::vector<Function> kFunctions = {{"RequestMethod", {}, Type::TextOf},
-                                                   {"IsNetworkError", {}, Type::Bool},
-                                                   {"Attempts", {}, Type::IntOf},
-                                                   {"ResponseCode", {}, Type::IntOf}};
-  return Parser(expression, kFunctions).run();
+  return expression_error(Expression::Retry, expression);
+}
+
+bool holds(const Condition& condition, const ConditionValues& values) {
+  auto part_holds = [&](const Condition& part) { return holds(part, values); };
+  switch (condition.kind) {
+    case Condition::Kind::And: return std::ranges::all_of(condition.parts, part_holds);
+    case Condition::Kind::Or: return std::ranges::any_of(condition.parts, part_holds);
+    case Condition::Kind::Call: return values.number(condition) != 0;
+    case Condition::Kind::Value: return false;
+    case Condition::Kind::Comparison: break;
+  }
+  if (condition.function == "RequestMethod")
+    return (values.text(condition) == condition.text) == (condition.op == "==");
+  double value = values.number(condition);
+  if (condition.op == "==") return value == condition.number;
+  if (condition.op == "!=") return value != condition.number;
+  if (condition.op == "<") return value < condition.number;
+  if (condition.op == "<=") return value <= condition.number;
+  if (condition.op == ">") return value > condition.number;
+  return value >= condition.number;
 }
 
 }  // namespace gw::runtime

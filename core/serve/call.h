@@ -53,6 +53,7 @@ struct Call {
   Sink* sink;                 ///< Takes the answer.
   Account account = {};
   bool head_sent = false;              ///< The answer's head has left the handler of the service.
+  bool tried = false;                  ///< A server was chosen, to be connected with. For retry, as is the next one.
   bool reached = false;                ///< A server has taken bytes of the request.
   bool gone = false;                   ///< The client is.
   std::function<void()> on_gone = {};  ///< What waits for a server then stops.

@@ -40,7 +40,10 @@ class EntryServer final : public Requests {
  public:
   /// `options` outlive it.
   EntryServer(std::string name, const route::EntryPointOptions& options, Shared& shared)
-      : name_(std::move(name)), options_(options), shared_(shared), counters_(shared.metrics.of(Metrics::Of::EntryPoint, name_)) {}
+      : name_(std::move(name)),
+        options_(options),
+        shared_(shared),
+        counters_(shared.metrics.of(Metrics::Of::EntryPoint, name_)) {}
 
   Task<void> serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared, Body& body,
                    Sink& sink, std::function<void()>& gone) override;

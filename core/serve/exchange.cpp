@@ -342,6 +342,7 @@ Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
 }  // namespace
 
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing) {
+  call.tried = true;
   Exchange exchange(call, upstream, outgoing);
   co_return co_await exchange.run();
 }

@@ -15,12 +15,12 @@
 #include <thread>
 
 #include "model/view.h"
+#include "net/live_store.h"
 #include "serve/admin.h"
 #include "serve/health.h"
 #include "serve/kept.h"
 #include "serve/listener.h"
 #include "serve/watch.h"
-#include "net/live_store.h"
 
 namespace gw::serve {
 namespace {
@@ -176,7 +176,7 @@ struct Server::State {
   std::atomic<bool> stopping{false};
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
-  std::vector<std::string> watched;     ///< Of the last configuration that was taken.
+  std::vector<std::string> watched;  ///< Of the last configuration that was taken.
   std::vector<base::StoreUrl> stores;
   std::optional<std::chrono::system_clock::time_point> read_since;
   std::unique_ptr<FileWatch> watch;

@@ -1,0 +1,57 @@
+#ifndef GW_SERVE_COMPRESS_SINK_H_
+#define GW_SERVE_COMPRESS_SINK_H_
+
+#include <optional>
+#include <set>
+
+#include "serve/encoder.h"
+#include "serve/pass_sink.h"
+
+namespace gw::serve {
+
+struct CompressRules {
+  std::set<std::string, std::less<>> included;  ///< Types; empty: all but
+  std::set<std::string, std::less<>> excluded;  ///< these.
+  std::size_t smallest = 1024;                  ///< Bytes of a body that is compressed.
+};
+
+/// Compresses what is worth it. Its head waits until that is known; gzip decides otherwise than the other two, because
+/// it is another library of Traefik's.
+/// Source: pkg/middlewares/compress/compression_handler.go; github.com/klauspost/compress gzhttp/compress.go.
+class CompressSink final : public PassSink {
+ public:
+  CompressSink(Sink& next, Coding coding, const CompressRules& rules);
+
+  Task<bool> head(AnswerHead head) override;
+  Task<bool> write(std::string_view bytes) override;
+  Task<bool> flush() override;
+  Task<bool> end(const Headers& trailers) override;
+
+ private:
+  enum class State { Undecided, Plain, Compressed };
+  enum class Choice { Wait, Plain, Compress };
+
+  Choice choose(std::size_t size, bool flushed) const;
+  Choice choose_gzip(std::size_t size, bool flushed) const;
+  bool type_allows() const;
+  bool gzip_type_allows() const;
+  Task<bool> begin(Choice choice);
+  Task<bool> decide_and_write(std::string_view bytes);
+  Task<bool> compress(std::string_view bytes);
+  Task<bool> decide_and_flush();
+  Task<bool> flush_encoder();
+  Task<bool> finish(const Headers* trailers);
+
+  Coding coding_;
+  const CompressRules& rules_;
+  State state_ = State::Undecided;
+  AnswerHead head_;
+  bool has_head_ = false;
+  std::string held_;  ///< Of the body.
+  std::string out_;
+  std::unique_ptr<Encoder> encoder_;
+};
+
+}  // namespace gw::serve
+
+#endif  // GW_SERVE_COMPRESS_SINK_H_

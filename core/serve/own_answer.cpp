@@ -1,0 +1,18 @@
+#include "serve/own_answer.h"
+
+namespace gw::serve {
+
+Task<void> answer_untyped(Call& call, int status, std::string_view body, Headers headers) {
+  AnswerHead head;
+  head.status = status;
+  head.headers = std::move(headers);
+  head.size = static_cast<std::int64_t>(body.size());
+  call.head_sent = true;
+  if (!co_await call.sink->head(std::move(head))) co_return;
+  if (!body.empty()) {
+    if (!co_await call.sink->write(body)) co_return;
+  }
+  co_await call.sink->end({});
+}
+
+}  // namespace gw::serve
