@@ -44,7 +44,7 @@ class Reloader {
   struct Options {
     bool strict = false;    ///< A lint error refuses it.
     std::string on_reload;  ///< A shell command that gets the result.
-    Instead instead;
+    Overrides instead;
     std::function<void(const Reload&)> told;         ///< Called after each.
     std::function<void(const Loaded&)> loaded = {};  ///< Called with what was applied.
   };

@@ -32,7 +32,7 @@ struct Loaded {
 class Running {
  public:
   /// `metrics` and what `internal` gives outlive it.
-  Running(const Loaded& loaded, const Instead& instead, const ServiceTable::Internal& internal, Metrics& metrics);
+  Running(const Loaded& loaded, const Overrides& instead, const ServiceTable::Internal& internal, Metrics& metrics);
 
   const flow::Gateway& gateway() const { return gateway_; }
   const text::SourceSet& sources() const { return *sources_; }

@@ -15,7 +15,7 @@ struct ServerOptions {
   std::string admin = "127.0.0.1:8080";
   bool admin_given = false;  ///< Else another port is taken if that one is.
   std::string admin_token;
-  Instead instead;
+  Overrides instead;
   bool strict = false, dev = false, rest = false, watch = true, check = false;
   std::string user;         ///< Whom gw becomes once it listens; empty: it stays who it is.
   std::size_t threads = 0;  ///< 0: one a core.

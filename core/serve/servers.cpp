@@ -107,7 +107,7 @@ class Servers final : public ServersHandler {
   }
 
  private:
-  const std::string* override_of(const Instead& instead) const {
+  const std::string* override_of(const Overrides& instead) const {
     std::string_view bare = name_.substr(0, name_.find('@'));
     for (std::string_view name : {name_, bare}) {
       auto found = instead.upstreams.find(name);

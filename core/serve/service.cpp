@@ -102,7 +102,7 @@ Task<void> ServiceFront::serve(Call& call) const {
   co_await next->serve(call);
 }
 
-ServiceTable::ServiceTable(const flow::Gateway& gateway, const Instead& instead, const Internal& internal) {
+ServiceTable::ServiceTable(const flow::Gateway& gateway, const Overrides& instead, const Internal& internal) {
   for (const auto& [name, service] : gateway.services().all()) fronts_[name].name_ = name;
   auto child = [this](const flow::Service* service) -> const ServiceFront* {
     return service == nullptr ? nullptr : find(service->name);

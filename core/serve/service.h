@@ -69,7 +69,7 @@ struct Fault {
 };
 
 /// What stands in for servers, by what the command line says.
-struct Instead {
+struct Overrides {
   bool mock = false;                                          ///< --mock
   std::map<std::string, std::string, std::less<>> upstreams;  ///< --upstream, by name with or without provider.
   std::vector<Fault> faults;
@@ -98,7 +98,7 @@ class ServiceTable {
   /// The handler of "api@internal" and the like; null: there is none.
   using Internal = std::function<const Handler*(std::string_view name)>;
 
-  ServiceTable(const flow::Gateway& gateway, const Instead& instead, const Internal& internal);
+  ServiceTable(const flow::Gateway& gateway, const Overrides& instead, const Internal& internal);
 
   const ServiceFront* find(std::string_view name) const;
   const std::vector<ServersHandler*>& balancers() const { return balancers_; }
@@ -120,7 +120,7 @@ struct MakingService {
   const flow::Service& service;
   const model::Value& value;  ///< The service's object.
   std::function<const ServiceFront*(const flow::Service*)> child;
-  const Instead& instead;
+  const Overrides& instead;
 };
 std::unique_ptr<ServersHandler> make_servers(const MakingService& making);
 std::unique_ptr<ServiceHandler> make_weighted(const MakingService& making);

@@ -11,13 +11,13 @@ namespace {
 class HeadersStep final : public Step {
  public:
   explicit HeadersStep(const StepMaking& making)
-      : modelled_(*making.modelled),
+      : modelled_(making.modelled),
         cors_(making.making),
         secure_(making.making),
         custom_(flow::header_texts(making.making, "customResponseHeaders")) {}
 
   Task<void> run(Call& call, const Handler& next) const override {
-    std::optional<flow::Reply> reply = modelled_.apply(call.exchange);
+    std::optional<flow::Reply> reply = modelled_->apply(call.exchange);
     if (reply) call.account.why = reply->why;
     if (reply && reply->status == 200) {
       co_await answer_untyped(call, 200, {}, cors_.preflight(call.prepared.request));
@@ -42,7 +42,7 @@ class HeadersStep final : public Step {
     cors_.edit(headers, call.prepared.request.header("Origin"));
   }
 
-  const flow::Middleware& modelled_;
+  std::shared_ptr<const flow::Middleware> modelled_;
   Cors cors_;
   SecureHeaders secure_;
   std::vector<flow::HeaderText> custom_;
