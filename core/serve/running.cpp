@@ -24,7 +24,8 @@ const NoService kNoService;
 
 }  // namespace
 
-Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTable::Internal& internal, Metrics& metrics)
+Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTable::Internal& internal,
+                 Metrics& metrics)
     : sources_(loaded.sources),
       gateway_(loaded.gateway, *sources_, loaded.world),
       services_(gateway_, instead, internal),
