@@ -12,8 +12,13 @@
 namespace gw::serve {
 namespace {
 
+constexpr std::size_t kFirst = 4096;                  // Bytes of a buffer.
+constexpr std::size_t kSpares = 256;
 constexpr std::size_t kLongestLine = 4096;            // Of chunked framing.
 constexpr std::size_t kLargestTrailers = 64UL << 10;  // Of names and values.
+
+/// Buffers of kFirst bytes that the thread's connections do not use while they wait.
+thread_local std::vector<std::unique_ptr<char[]>> spare_buffers;
 
 std::string canonical(std::string_view name) {
   std::string out(name);
@@ -59,38 +64,44 @@ bool has_token(const Headers& headers, std::string_view name, std::string_view t
 
 void Input::consume(std::size_t count) {
   at_ += count;
-  if (at_ == buffer_.size()) {
-    buffer_.clear();
-    at_ = 0;
+  if (at_ == end_) at_ = end_ = 0;
+}
+
+void Input::grow(std::size_t capacity) {
+  std::unique_ptr<char[]> larger;
+  if (capacity == kFirst && !spare_buffers.empty()) {
+    larger = std::move(spare_buffers.back());
+    spare_buffers.pop_back();
+  } else {
+    larger.reset(new char[capacity]);
   }
+  if (end_ > 0) std::memcpy(larger.get(), buffer_.get(), end_);
+  buffer_ = std::move(larger);
+  capacity_ = capacity;
 }
 
 Task<ssize_t> Input::fill(Time deadline, std::size_t most) {
   if (at_ > 0) {
-    buffer_.erase(0, at_);
+    std::memmove(buffer_.get(), buffer_.get() + at_, end_ - at_);
+    end_ -= at_;
     at_ = 0;
   }
-  std::size_t before = buffer_.size();
-  // A grown string is filled with zeros first, so that it grows by little until more is known to come.
-  std::size_t room = std::max<std::size_t>(buffer_.capacity() - before, std::min<std::size_t>(most, 4096));
-  room = std::min(room, most);
-  buffer_.resize(before + room);
-  ssize_t count = co_await stream_.receive({buffer_.data() + before, room}, deadline);
-  buffer_.resize(before + (count > 0 ? static_cast<std::size_t>(count) : 0));
+  if (capacity_ == end_) grow(capacity_ == 0 ? kFirst : std::min(2 * capacity_, capacity_ + most));
+  ssize_t count = co_await stream_.receive({buffer_.get() + end_, std::min(capacity_ - end_, most)}, deadline);
+  if (count > 0) end_ += static_cast<std::size_t>(count);
   co_return count;
 }
 
 void Input::take(std::size_t count, std::string& into) {
-  if (at_ > 0) buffer_.erase(0, at_);
-  at_ = 0;
-  std::string rest = buffer_.substr(count);
-  buffer_.resize(count);
-  into.swap(buffer_);
-  buffer_.assign(rest);
+  into.assign(rest().substr(0, count));
+  consume(count);
 }
 
 void Input::shrink() {
-  if (buffer_.empty()) std::string().swap(buffer_);
+  if (at_ < end_) return;
+  if (capacity_ == kFirst && spare_buffers.size() < kSpares) spare_buffers.push_back(std::move(buffer_));
+  buffer_.reset();
+  capacity_ = at_ = end_ = 0;
 }
 
 std::size_t head_end(std::string_view text, std::size_t from) {
@@ -255,6 +266,11 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
 }
 
 void remove_hop_headers(Headers& headers) {
+  // Names are canonical: a letter tells most of them apart.
+  constexpr std::string_view kInitials = "CPKTU";
+  bool any = std::ranges::any_of(
+      headers, [&](const Header& one) { return !one.name.empty() && kInitials.find(one.name[0]) != std::string_view::npos; });
+  if (!any) return;
   constexpr std::array<std::string_view, 9> kHop = {
       "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
       "Trailer",    "Transfer-Encoding", "Upgrade"};

@@ -4,6 +4,7 @@
 // What both ends of HTTP/1.1 need: heads and bodies as they lie in the bytes of a connection.
 // Source: RFC 9112; Go 1.26 net/http/internal chunked.go, transfer.go, response.go.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,19 +19,21 @@ class Input {
   explicit Input(Stream& stream) : stream_(stream) {}
 
   Stream& stream() { return stream_; }
-  std::string_view rest() const { return std::string_view(buffer_).substr(at_); }
+  std::string_view rest() const { return {buffer_.get() + at_, end_ - at_}; }
   void consume(std::size_t count);
   /// Reads more behind what is there. The same results as Stream::receive.
   Task<ssize_t> fill(Time deadline, std::size_t most = 16384);
-  /// Takes the first `count` bytes out; `into` gives its memory for it.
+  /// Takes the first `count` bytes out.
   void take(std::size_t count, std::string& into);
   /// Gives the memory back while nothing is there.
   void shrink();
 
  private:
+  void grow(std::size_t capacity);
+
   Stream& stream_;
-  std::string buffer_;
-  std::size_t at_ = 0;
+  std::unique_ptr<char[]> buffer_;  ///< Not initialised: it is read into.
+  std::size_t capacity_ = 0, at_ = 0, end_ = 0;
 };
 
 /// Bytes up to and with the empty line that ends a head, where it begins at `from` of the text or later; 0: it is not

@@ -1,5 +1,6 @@
 #include "serve/http1_sink.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -16,9 +17,12 @@ void add_number(std::string& out, std::int64_t value, int base) {
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ");
+  out.append(name).append(": ").append(value);
   // A break would begin another line.
-  for (char c : value) out += c == '\r' || c == '\n' ? ' ' : c;
+  if (value.find_first_of("\r\n") != std::string_view::npos) {
+    std::replace_if(out.end() - static_cast<std::ptrdiff_t>(value.size()), out.end(),
+                    [](char c) { return c == '\r' || c == '\n'; }, ' ');
+  }
   out.append("\r\n");
 }
 
@@ -33,6 +37,7 @@ void add_status(std::string& out, int status) {
 }
 
 bool framing(std::string_view name) {
+  if (name.size() != 14 && name.size() != 17 && name.size() != 10) return false;
   return base::equal_fold_ascii(name, "Content-Length") || base::equal_fold_ascii(name, "Transfer-Encoding") ||
          base::equal_fold_ascii(name, "Connection");
 }
@@ -53,6 +58,7 @@ Task<bool> Http1Sink::interim(AnswerHead head) {
 Task<bool> Http1Sink::head(AnswerHead head) {
   if (begun_) co_return false;
   begun_ = true;
+  held_.reserve(512);
   add_status(held_, head.status);
   bool date = false;
   for (const Header& one : head.headers) {
