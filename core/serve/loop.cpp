@@ -113,19 +113,24 @@ void Loop::run() {
     run_posted();
     run_timers();
     if (now_ >= next_check_) check_deadlines();
+    run_soon();
     if (ends_ != kNever && (count_ == 0 || now_ >= ends_)) break;
   }
   // Who sleeps goes on, to come to an end.
-  for (int i = 0; i < 100000 && !timers_.empty(); ++i) {
-    auto work = std::move(timers_.begin()->second);
-    timers_.erase(timers_.begin());
-    work();
+  for (int i = 0; i < 100000 && !(timers_.empty() && soon_.empty()); ++i) {
+    if (!timers_.empty()) {
+      auto work = std::move(timers_.begin()->second);
+      timers_.erase(timers_.begin());
+      work();
+    }
     run_posted();
+    run_soon();
   }
 }
 
 int Loop::wait_milliseconds() const {
   using std::chrono::milliseconds;
+  if (!soon_.empty()) return 0;
   Time until = count_ > 0 ? next_check_ : now_ + std::chrono::hours(1);
   if (ends_ != kNever) until = std::min(until, now_ + kCheck);
   if (!timers_.empty()) until = std::min(until, timers_.begin()->first.first);
@@ -139,7 +144,10 @@ void Loop::turn(int wait) {
   now_ = Clock::now();
   if (count <= 0) return;
   batch_.clear();
-  for (int i = 0; i < count; ++i) batch_.push_back(events[static_cast<std::size_t>(i)].data.ptr);
+  for (int i = 0; i < count; ++i) {
+    void* whom = events[static_cast<std::size_t>(i)].data.ptr;  // A copy: events are packed, so it is not aligned.
+    batch_.push_back(whom);
+  }
   for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
     if (batch_[i] == nullptr) continue;
     auto key = reinterpret_cast<std::uintptr_t>(batch_[i]);
@@ -207,6 +215,14 @@ void Loop::run_timers() {
     timers_.erase(timers_.begin());
     work();
   }
+}
+
+void Loop::run_soon() {
+  std::vector<std::function<void()>> work;
+  work.swap(soon_);
+  for (auto& one : work) one();
+  work.clear();
+  if (soon_.empty()) soon_.swap(work);  // Its memory serves again.
 }
 
 void Loop::check_deadlines() {

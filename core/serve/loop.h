@@ -97,6 +97,9 @@ class Loop {
   void stop();                            ///< From any thread.
   void stop_when_idle();                  ///< From any thread: once no descriptor is left, or after a second.
   void post(std::function<void()> work);  ///< From any thread; runs on the loop's.
+  /// On the loop's thread: runs at the end of this turn, or of the next one if this comes from such work. What many
+  /// events of a turn want done is done once.
+  void soon(std::function<void()> work) { soon_.push_back(std::move(work)); }
   Time now() const { return now_; }
   bool ending() const { return stopped_ || ends_ != kNever; }
 
@@ -137,6 +140,7 @@ class Loop {
   void dispatch(std::uint32_t events, Descriptor& descriptor, std::size_t index);
   void run_posted();
   void run_timers();
+  void run_soon();
   void check_deadlines();
   int wait_milliseconds() const;
 
@@ -153,6 +157,7 @@ class Loop {
   std::uint64_t timer_count_ = 0;
   std::mutex mutex_;
   std::vector<std::function<void()>> posted_;
+  std::vector<std::function<void()>> soon_;
 };
 
 }  // namespace gw::serve
