@@ -10,13 +10,11 @@ std::shared_ptr<const TransportOptions> options_for(const FetchRequest& request)
   static const std::shared_ptr<ssl_ctx_st> system = [] {
     std::string why;
     ClientTlsSources sources;
-    sources.http2 = false;
     return make_client_context(sources, why);
   }();
   auto out = std::make_shared<TransportOptions>();
   if (request.tls != nullptr) out->tls = *request.tls;
   else out->tls.context = system;
-  out->http2 = false;
   return out;
 }
 

@@ -5,7 +5,7 @@
 #include <charconv>
 
 #include "base/strings.h"
-#include "serve/gunzip.h"
+#include "serve/exchange_http2.h"
 #include "serve/kept.h"
 
 namespace gw::serve {
@@ -47,7 +47,7 @@ class Upload {
 
  private:
   Task<bool> piece() {
-    if (buffer_ == nullptr) buffer_ = std::make_unique<char[]>(kBuffer);
+    if (buffer_ == nullptr) buffer_.reset(new char[kBuffer]);
     ssize_t count = co_await call_.body->read({buffer_.get(), kBuffer});
     if (count < 0) {
       client_failed_ = true;
@@ -118,8 +118,10 @@ class Exchange {
   Task<Outcome> pass(ParsedAnswer& parsed, Upload& upload);
   Task<bool> pass_body(Http1Body& body, AnswerHead head);
   Task<Outcome> switch_protocols(ParsedAnswer& parsed);
-  AnswerHead make_head(ParsedAnswer& parsed, bool& zipped) const;
   bool may_repeat() const;
+  bool upgrades() const {
+    return std::ranges::any_of(outgoing_.headers, [](const rule::Pair& line) { return line.name == "Upgrade"; });
+  }
 
   static Outcome failed(int status, std::string why, bool reached = false) {
     return {Outcome::Kind::Failed, status, reached, std::move(why)};
@@ -145,8 +147,11 @@ Task<Outcome> Exchange::attempt(bool fresh, bool& again) {
   if (!reused) {
     std::string protocol, why;
     bool late = false;
-    std::unique_ptr<Stream> stream = co_await dial(call_.loop, upstream_, protocol, why, late);
+    bool http2 = upstream_.options->http2 && !upgrades();
+    std::unique_ptr<Stream> stream = co_await dial(call_.loop, upstream_, protocol, why, late, {}, http2);
     if (stream == nullptr) co_return failed(late ? 504 : 502, std::move(why));
+    if (protocol == "h2")
+      co_return co_await exchange_http2(call_, upstream_, outgoing_, add_http2(upstream_, std::move(stream)));
     connection_ = std::make_shared<ServerConnection>(std::move(stream));
   }
   if (call_.gone) co_return failed(499, "the client is gone");
@@ -233,51 +238,22 @@ Task<Outcome> Exchange::answer(Upload& upload, bool reused, bool& again) {
   }
 }
 
-AnswerHead Exchange::make_head(ParsedAnswer& parsed, bool& zipped) const {
-  AnswerHead head;
-  head.status = parsed.status;
-  head.size = parsed.size;
-  head.headers = std::move(parsed.headers);
-  for (const Header& one : head.headers) {
-    if (one.name != "Trailer") continue;
-    for (std::string_view name : base::split(one.value, ",")) head.trailers.emplace_back(base::trim(name));
-  }
-  remove_hop_headers(head.headers);
-  // Go's client asks for gzip on its own where the request does not, and then undoes it.
-  zipped = base::equal_fold_ascii(header_value(head.headers, "Content-Encoding"), "gzip") && parsed.body_size != 0 &&
-           call_.prepared.request.header("Accept-Encoding").empty() && call_.prepared.request.header("Range").empty() &&
-           outgoing_.method != "HEAD";
-  if (zipped) {
-    remove_header(head.headers, "Content-Encoding");
-    remove_header(head.headers, "Content-Length");
-    head.size = -1;
-  }
-  return head;
-}
-
 Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
   Http1Body body(connection_->input, parsed.framing, parsed.body_size);
   bool zipped = false;
   call_.account.origin_status = parsed.status;
   call_.account.first_byte = call_.loop.now();
   bool keep_alive = parsed.keep_alive && parsed.framing != Http1Body::Framing::UntilClose;
-  AnswerHead head = make_head(parsed, zipped);
+  AnswerHead head;
+  head.status = parsed.status;
+  head.size = parsed.size;
+  head.headers = std::move(parsed.headers);
+  head = client_head(call_, outgoing_.method, std::move(head), zipped);
+  zipped = zipped && parsed.body_size != 0;
   call_.head_sent = true;
   bool whole = false;
-  if (zipped) {
-    Gunzip unzipped(body);
-    whole = co_await call_.sink->head(std::move(head));
-    auto buffer = std::make_unique<char[]>(kBuffer);
-    while (whole) {
-      ssize_t count = co_await unzipped.read({buffer.get(), kBuffer});
-      if (count == 0) break;
-      whole = count > 0;
-      if (whole) whole = co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)});
-    }
-    if (whole) whole = co_await call_.sink->end({});
-  } else {
-    whole = co_await pass_body(body, std::move(head));
-  }
+  if (zipped) whole = co_await pass_on(call_, std::move(head), body, true);
+  else whole = co_await pass_body(body, std::move(head));
   if (!whole) {
     call_.sink->abort();
     connection_->stream->close();
@@ -303,11 +279,15 @@ Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
   }
   std::unique_ptr<char[]> buffer;
   while (!body.ended()) {
-    if (buffer == nullptr) buffer = std::make_unique<char[]>(kBuffer);
+    if (buffer == nullptr) buffer.reset(new char[kBuffer]);
     ssize_t count = co_await body.read({buffer.get(), kBuffer});
     if (count < 0) co_return false;
     if (count == 0) break;
     if (!co_await call_.sink->write({buffer.get(), static_cast<std::size_t>(count)})) co_return false;
+    // Who streams waits for each piece.
+    if (!body.ready()) {
+      if (!co_await call_.sink->flush()) co_return false;
+    }
   }
   co_return co_await call_.sink->end(body.trailers());
 }
@@ -343,6 +323,12 @@ Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
 
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing) {
   call.tried = true;
+  // HTTP/2 changes to no other protocol. Source: pkg/server/service/smart_roundtripper.go.
+  bool upgrades = std::ranges::any_of(outgoing.headers, [](const rule::Pair& line) { return line.name == "Upgrade"; });
+  if (upstream.scheme == "h2c") co_return co_await exchange_http2(call, upstream, outgoing, nullptr);
+  if (upstream.scheme == "https" && !upgrades) {
+    if (Http2ClientPtr client = find_http2(upstream)) co_return co_await exchange_http2(call, upstream, outgoing, client);
+  }
   Exchange exchange(call, upstream, outgoing);
   co_return co_await exchange.run();
 }

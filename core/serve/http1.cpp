@@ -12,7 +12,7 @@
 namespace gw::serve {
 namespace {
 
-constexpr std::size_t kFirst = 4096;                  // Bytes of a buffer.
+constexpr std::size_t kFirst = 4096;  // Bytes of a buffer.
 constexpr std::size_t kSpares = 256;
 constexpr std::size_t kLongestLine = 4096;            // Of chunked framing.
 constexpr std::size_t kLargestTrailers = 64UL << 10;  // Of names and values.
@@ -268,8 +268,9 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
 void remove_hop_headers(Headers& headers) {
   // Names are canonical: a letter tells most of them apart.
   constexpr std::string_view kInitials = "CPKTU";
-  bool any = std::ranges::any_of(
-      headers, [&](const Header& one) { return !one.name.empty() && kInitials.find(one.name[0]) != std::string_view::npos; });
+  bool any = std::ranges::any_of(headers, [&](const Header& one) {
+    return !one.name.empty() && kInitials.find(one.name[0]) != std::string_view::npos;
+  });
   if (!any) return;
   constexpr std::array<std::string_view, 9> kHop = {
       "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",

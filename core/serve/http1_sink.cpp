@@ -10,6 +10,8 @@
 namespace gw::serve {
 namespace {
 
+constexpr std::size_t kCopied = 4096;  // Bytes of a chunk that are copied, to be sent with its end.
+
 void add_number(std::string& out, std::int64_t value, int base) {
   std::array<char, 24> digits;
   auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
@@ -20,8 +22,9 @@ void add_line(std::string& out, std::string_view name, std::string_view value) {
   out.append(name).append(": ").append(value);
   // A break would begin another line.
   if (value.find_first_of("\r\n") != std::string_view::npos) {
-    std::replace_if(out.end() - static_cast<std::ptrdiff_t>(value.size()), out.end(),
-                    [](char c) { return c == '\r' || c == '\n'; }, ' ');
+    std::replace_if(
+        out.end() - static_cast<std::ptrdiff_t>(value.size()), out.end(), [](char c) { return c == '\r' || c == '\n'; },
+        ' ');
   }
   out.append("\r\n");
 }
@@ -109,6 +112,10 @@ Task<bool> Http1Sink::write(std::string_view bytes) {
   if (chunked_) {
     add_number(held_, static_cast<std::int64_t>(bytes.size()), 16);
     held_.append("\r\n");
+    if (bytes.size() <= kCopied) {
+      held_.append(bytes).append("\r\n");
+      co_return co_await put({});
+    }
     bool sent = co_await put(bytes);
     held_.append("\r\n");  // Goes with the next piece.
     co_return sent;
@@ -120,7 +127,10 @@ Task<bool> Http1Sink::write(std::string_view bytes) {
   co_return co_await put(bytes);
 }
 
-Task<bool> Http1Sink::flush() { return put({}); }
+Task<bool> Http1Sink::flush() {
+  if (held_.empty()) co_return !broken_;
+  co_return co_await put({});
+}
 
 Task<bool> Http1Sink::end(const Headers& trailers) {
   if (broken_ || ended_) co_return !broken_;

@@ -17,6 +17,7 @@
 #include "model/view.h"
 #include "net/live_store.h"
 #include "serve/admin.h"
+#include "serve/exchange_http2.h"
 #include "serve/health.h"
 #include "serve/kept.h"
 #include "serve/listener.h"
@@ -299,6 +300,7 @@ void Server::State::start() {
     worker->thread = std::thread([&loop = worker->loop] {
       loop.run();
       close_kept_connections();
+      close_http2_connections();
     });
   }
   health = std::make_unique<HealthChecks>(workers.front()->loop, shared);

@@ -73,10 +73,6 @@ std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources,
     }
   }
   SSL_CTX_set_verify(out.get(), sources.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
-  constexpr unsigned char kBoth[] = "\x02h2\x08http/1.1";
-  constexpr unsigned char kOne[] = "\x08http/1.1";
-  if (sources.http2) SSL_CTX_set_alpn_protos(out.get(), kBoth, sizeof kBoth - 1);
-  else SSL_CTX_set_alpn_protos(out.get(), kOne, sizeof kOne - 1);
   return out;
 }
 
@@ -94,8 +90,8 @@ std::shared_ptr<ssl_ctx_st> shared_client_context(const std::string& key, const 
 
 namespace {
 
-Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, std::string& protocol, std::string& why,
-                  bool& late) {
+Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, bool http2, std::string& protocol,
+                  std::string& why, bool& late) {
   const ClientTls& tls = upstream.options->tls;
   Ssl ssl(SSL_new(tls.context.get()));
   std::string name = tls.server_name.empty() ? upstream.host : tls.server_name;
@@ -105,6 +101,10 @@ Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, std::
   } else if (tls.verify) {
     X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl.get()), name.c_str());
   }
+  constexpr std::string_view kProtocols = "\x02h2\x08http/1.1";
+  std::string_view offered = http2 ? kProtocols : kProtocols.substr(3);
+  SSL_set_alpn_protos(ssl.get(), reinterpret_cast<const unsigned char*>(offered.data()),
+                      static_cast<unsigned>(offered.size()));
   SSL_set_connect_state(ssl.get());
   stream.start_tls(std::move(ssl));
   ssize_t done = co_await stream.handshake(deadline);
@@ -125,7 +125,7 @@ Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, std::
 }  // namespace
 
 Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::string& protocol, std::string& why,
-                                   bool& late, std::string first) {
+                                   bool& late, std::string first, bool http2) {
   Duration limit = upstream.options->dial;
   Time deadline = limit == Duration::zero() ? kNever : loop.now() + limit;
   std::vector<Address> addresses = co_await resolve(loop, upstream.host, upstream.port, why);
@@ -140,7 +140,7 @@ Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::st
     }
     bool tls = upstream.scheme == "https" || upstream.scheme == "wss";
     if (tls) {
-      if (!co_await secure(*stream, upstream, deadline, protocol, why, late)) co_return nullptr;
+      if (!co_await secure(*stream, upstream, deadline, http2, protocol, why, late)) co_return nullptr;
     }
     co_return stream;
   }

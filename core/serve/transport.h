@@ -42,7 +42,6 @@ struct ClientTlsSources {
   std::vector<std::string> roots = {};
   std::vector<std::pair<std::string, std::string>> certificates = {};  ///< PEM of chain and key.
   bool verify = true;
-  bool http2 = true;
 };
 std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why);
 
@@ -78,9 +77,9 @@ struct Outcome {
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing);
 
 /// Connects, sends `first` (a header of the PROXY protocol), and shakes hands where the upstream wants TLS. `protocol`
-/// becomes what ALPN chose. Null: `why`, `late`.
+/// becomes what ALPN chose; `http2`: it is offered. Null: `why`, `late`.
 Task<std::unique_ptr<Stream>> dial(Loop& loop, const Upstream& upstream, std::string& protocol, std::string& why,
-                                   bool& late, std::string first = {});
+                                   bool& late, std::string first = {}, bool http2 = false);
 
 /// Closes what the loop keeps; before the loop ends.
 void close_kept_connections();

@@ -91,7 +91,6 @@ std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gatewa
     if (auto most = model::integer_of(*value, "maxIdleConnsPerHost", reading.version); most && *most > 0)
       out->idle_connections = static_cast<std::size_t>(*most);
   }
-  sources.http2 = out->http2;
   std::string why, key = qualified + (sources.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1");
   for (const std::string& root : sources.roots) key += root;
   for (const auto& [chain, secret] : sources.certificates) key += chain + secret;
@@ -121,7 +120,6 @@ TcpTransport tcp_transport_of(const flow::Gateway& gateway, const Value& balance
     if (out.proxy_protocol == 0) out.proxy_protocol = proxy(*value);
     if (const Value* tls = value->find("tls")) read_tls({gateway, *tls}, sources, *options);
   }
-  sources.http2 = false;
   std::string why;
   options->name = "tcp " + qualified;
   options->tls.context = make_client_context(sources, why);

@@ -35,7 +35,6 @@ std::unique_ptr<const ClientTls> client_tls(const flow::Making& making) {
   };
   ClientTlsSources sources;
   sources.verify = !model::bool_of(*options, "insecureSkipVerify", making.version).value_or(false);
-  sources.http2 = false;
   if (std::string roots = text("ca"); !roots.empty()) sources.roots.push_back(roots);
   if (std::string chain = text("cert"); !chain.empty()) sources.certificates.emplace_back(chain, text("key"));
   std::string why;
