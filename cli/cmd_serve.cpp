@@ -109,6 +109,7 @@ class Serve final : public Invocation {
  private:
   bool prepare() {
     options_.version = GW_VERSION;
+    options_.say = [](const std::string& line) { std::fprintf(stderr, "gw: %s\n", line.c_str()); };
     options_.admin_given = admin_->count() > 0;
     options_.access_log_json = log_format_ == "json";
     for (const std::string& text : listen_) {

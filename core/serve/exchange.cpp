@@ -327,7 +327,8 @@ Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoi
   bool upgrades = std::ranges::any_of(outgoing.headers, [](const rule::Pair& line) { return line.name == "Upgrade"; });
   if (upstream.scheme == "h2c") co_return co_await exchange_http2(call, upstream, outgoing, nullptr);
   if (upstream.scheme == "https" && !upgrades) {
-    if (Http2ClientPtr client = find_http2(upstream)) co_return co_await exchange_http2(call, upstream, outgoing, client);
+    if (Http2ClientPtr client = find_http2(upstream))
+      co_return co_await exchange_http2(call, upstream, outgoing, client);
   }
   Exchange exchange(call, upstream, outgoing);
   co_return co_await exchange.run();

@@ -20,8 +20,8 @@ void close_http2_connections();
 Task<Outcome> exchange_http2(Call& call, const Upstream& upstream, const route::Outgoing& outgoing,
                              Http2ClientPtr client);
 
-/// What goes on to the client of an answer's head: without headers of the hop. `zipped`: it is gzip that the gateway has
-/// asked for, and the client has not.
+/// What goes on to the client of an answer's head: without headers of the hop. `zipped`: it is gzip that the gateway
+/// has asked for, and the client has not.
 AnswerHead client_head(const Call& call, std::string_view method, AnswerHead head, bool& zipped);
 
 /// Passes a body to the sink of the call, unzipped if it must be. False: it broke off, or the client is gone.

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include "base/go_values.h"
 #include "base/strings.h"
 #include "serve/front.h"
 #include "serve/http1.h"
@@ -157,9 +158,16 @@ Task<bool> Http1Connection::early_refusal() {
 /// As Go's server says it, in front of everything that Traefik does.
 Task<bool> Http1Connection::refuse(const route::Refusal& refusal) {
   if (refusal.status == 0) co_return false;
-  std::string text = "HTTP/1.1 " + std::string(refusal.body) +
-                     "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" +
-                     std::string(refusal.body);
+  std::string code = std::to_string(refusal.status), text = "HTTP/1.1 ";
+  if (refusal.body.starts_with(code)) text += refusal.body;
+  else text += code + " " + std::string(base::status_text(refusal.status));
+  // The answer to "OPTIONS *", after which the connection goes on.
+  if (refusal.status == 200) {
+    text += "\r\nContent-Length: 0\r\nDate: " + std::string(http_date()) + "\r\n\r\n";
+    co_return co_await stream_.send(text, after(std::chrono::seconds(5)));
+  }
+  if (refusal.body.empty()) text += "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+  else text += "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" + std::string(refusal.body);
   lingers_ = co_await stream_.send(text, after(std::chrono::seconds(5)));
   co_return false;
 }

@@ -30,8 +30,6 @@ using model::Value;
 
 enum : int { kFine = 0, kRefused = 1, kUsage = 2, kNotAnalysed = 3 };
 
-void say(const std::string& line) { std::fprintf(stderr, "gw: %s\n", line.c_str()); }
-
 /// A thread and its loop.
 struct Worker {
   Loop loop;
@@ -161,6 +159,7 @@ struct Server::State {
   void start();
   void wait();
   void drain();
+  void say(const std::string& line) const { options.say(line); }
   void tell(const Reload& reload) const;
   void tell_start() const;
   void check_health();
@@ -210,7 +209,8 @@ void Server::State::reload() {
 void Server::State::follow() {
   if (!options.watch) return;
   watch = std::make_unique<FileWatch>(
-      watched, [this](const std::vector<std::string>&) { reload(); }, [](const std::string& message) { say(message); });
+      watched, [this](const std::vector<std::string>&) { reload(); },
+      [this](const std::string& message) { say(message); });
   for (const base::StoreUrl& url : stores) {
     followed.push_back(std::make_unique<net::LiveStore>(url));
     followed.back()->start([this, name = url.name](const Result<std::string>& text) {

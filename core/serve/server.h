@@ -22,7 +22,8 @@ struct ServerOptions {
   std::string on_reload, access_log;
   bool access_log_json = false;
   Duration drain = std::chrono::seconds(10);
-  std::string version;                     ///< gw's.
+  std::string version;                               ///< gw's.
+  std::function<void(const std::string& line)> say;  ///< Takes what gw tells whoever runs it, a line each.
   std::vector<std::string> told_at_start;  ///< What the command line has put in the place of the configuration.
 };
 
@@ -34,9 +35,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Loads, listens, serves until SIGTERM or SIGINT or stop(), drains. SIGHUP reloads. What it has to say goes to
-  /// standard error. The exit code: 0; 1: the configuration is refused (--check, or nothing to wait for); 2: an
-  /// address cannot be had; 3: it could not be read.
+  /// Loads, listens, serves until SIGTERM or SIGINT or stop(), drains. SIGHUP reloads. The exit code: 0; 1: the
+  /// configuration is refused (--check, or nothing to wait for); 2: an address cannot be had; 3: it could not be read.
   int run();
 
   /// From any thread.

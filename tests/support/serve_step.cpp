@@ -130,7 +130,7 @@ struct SteppedMiddleware::Parts {
   text::SourceSet sources;
   doc::Read read;
   decode::Decoded decoded;
-  std::unique_ptr<flow::Middleware> modelled;
+  std::shared_ptr<flow::Middleware> modelled;
   std::optional<FunctionHandler> service;
 };
 
@@ -154,7 +154,7 @@ SteppedMiddleware::SteppedMiddleware(const std::string& yaml, const std::string&
   };
   const serve::StepKind* step = serve::find_step_kind(kind.name);
   REQUIRE(step != nullptr);
-  step_ = step->make({"m@file", kind.value, making, parts_->modelled.get(), services});
+  step_ = step->make({"m@file", kind.value, making, parts_->modelled, services});
 }
 
 SteppedMiddleware::~SteppedMiddleware() = default;
