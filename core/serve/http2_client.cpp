@@ -113,8 +113,6 @@ class Http2Client::Exchange {
   bool sent_all_ = false, body_read_ = false, body_failed_ = false;
 };
 
-// Not in their classes: clang 14 cannot assemble inline coroutines with its sanitizers.
-
 Task<void> Http2Client::Session::live(std::shared_ptr<Session> self) {
   co_await self->run();
   co_await self->done();

@@ -124,7 +124,8 @@ Task<void> Http2FrontStream::refuse() {
   bool html = refusal_.starts_with('<');
   answer.headers.push_back({"Content-Type", html ? "text/html; charset=utf-8" : "text/plain; charset=utf-8"});
   if (!html) answer.headers.push_back({"X-Content-Type-Options", "nosniff"});
-  if (!co_await head(std::move(answer)) || !co_await write(refusal_)) co_return;
+  if (!co_await head(std::move(answer))) co_return;
+  if (!co_await write(refusal_)) co_return;
   co_await end({});
 }
 

@@ -22,31 +22,34 @@ constexpr std::size_t kMost = 64UL << 10;  // What a socket pair takes at once.
 /// Answers with the body of the request.
 class Echo final : public Requests {
  public:
-  Task<void> serve(Loop&, const ClientInfo&, const Arrived& arrived, route::Prepared& prepared, Body& body, Sink& sink,
-                   std::function<void()>& gone) override {
-    ++under_way;
-    gone = [this] { ++left; };
-    for (const rule::Pair& line : arrived.question->headers) {
-      fuzz::require(route::is_token(line.name), "names of headers are tokens");
-      fuzz::require(line.value.find_first_of("\r\n") == std::string_view::npos, "no line break is handed on");
-    }
-    route::prepare(*arrived.question, {"10.0.0.1:4242", false}, options, prepared);
-    AnswerHead head;
-    head.trailers = {"X-End"};
-    bool goes_on = co_await sink.head(std::move(head));
-    char buffer[1024];
-    while (goes_on) {
-      ssize_t count = co_await body.read(buffer);
-      if (count <= 0) break;
-      goes_on = co_await sink.write({buffer, static_cast<std::size_t>(count)});
-    }
-    co_await sink.end(body.trailers());
-    --under_way;
-  }
+  Task<void> serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared, Body& body,
+                   Sink& sink, std::function<void()>& gone) override;
 
   route::EntryPointOptions options;
   int under_way = 0, left = 0;
 };
+
+Task<void> Echo::serve(Loop&, const ClientInfo&, const Arrived& arrived, route::Prepared& prepared, Body& body,
+                       Sink& sink, std::function<void()>& gone) {
+  ++under_way;
+  gone = [this] { ++left; };
+  for (const rule::Pair& line : arrived.question->headers) {
+    fuzz::require(route::is_token(line.name), "names of headers are tokens");
+    fuzz::require(line.value.find_first_of("\r\n") == std::string_view::npos, "no line break is handed on");
+  }
+  route::prepare(*arrived.question, {"10.0.0.1:4242", false}, options, prepared);
+  AnswerHead head;
+  head.trailers = {"X-End"};
+  bool goes_on = co_await sink.head(std::move(head));
+  char buffer[1024];
+  while (goes_on) {
+    ssize_t count = co_await body.read(buffer);
+    if (count <= 0) break;
+    goes_on = co_await sink.write({buffer, static_cast<std::size_t>(count)});
+  }
+  co_await sink.end(body.trailers());
+  --under_way;
+}
 
 Task<void> connection(Loop& loop, int file, Echo& requests) {
   Stream stream(loop, file);
