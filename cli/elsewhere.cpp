@@ -84,7 +84,7 @@ bool Elsewhere::mount_revision(std::string& path) {
 std::string Elsewhere::mount_store(const std::string& url, std::string kind) {
   Result<base::StoreUrl> store = base::parse_store_url(url);
   // What is no URL may not be shown whole either.
-  std::string name = store ? store->name : net::without_user(url);
+  std::string name = store ? store->name : base::shown_store_url(url);
   bool docker = name.starts_with("docker:");
   if (kind.empty()) kind = docker ? "containers=" : "kv=";
   if (mounted_.insert(name).second) {

@@ -107,9 +107,11 @@ TEST_CASE("URLs of stores", "[live]") {
            {"docker:///v/d.sock", "|||2375|/v/d.sock|0|traefik", "docker:///v/d.sock"},
            {"docker://h:1", "||h|1||0|traefik", "docker://h:1"},
            {"redis://", "redis://: it names no host", nullptr},
-           {"redis://:p@h:x/", "redis://h:x: the port is no number between 1 and 65535", nullptr},
+           {"redis://:p@h:x/", "redis://h:x/: the port is no number between 1 and 65535", nullptr},
            {"redis://u:p%4@h", "redis://h: an escape that is none (% is written %25)", nullptr},
            {"redis://h?x=1", "redis://h?x=1: its options are root=KEY and db=N", nullptr},
+           {"redis://u:1/2@h/x", "redis://h/x: an @ below the host is written %40, a / in a password %2F", nullptr},
+           {"redis://u:1?2@h", "redis://h: an @ below the host is written %40, a / in a password %2F", nullptr},
            {"docker://u@h", "docker://h: Docker takes no user", nullptr}}) {
     INFO(row.text);
     REQUIRE(base::is_store_url(row.text));
@@ -190,7 +192,8 @@ TEST_CASE("a Redis is an input, and is followed", "[live]") {
              {"redis://" + server, "redis://" + server + ": it wants a password"},
              {"redis://:wr0ng@" + server, "redis://" + server + ": it refuses user and password (WRONGPASS)"},
              {"redis://:wr0ng@127.0.0.1:1", "redis://127.0.0.1:1: nothing answers there"},
-             {"redis://:wr0ng@127.0.0.1:x", "redis://127.0.0.1:x: the port is no number"}}) {
+             {"redis://:wr0ng@127.0.0.1:x", "redis://127.0.0.1:x: the port is no number"},
+             {"redis://:/wr0ng@127.0.0.1", "redis://127.0.0.1: an @ below the host is written %40"}}) {
       Ran ran = testing::run("gw lint " + input, place.path());
       CHECK(ran.code == 3);
       has(ran.out, why);

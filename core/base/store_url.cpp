@@ -37,7 +37,7 @@ std::optional<int> number(std::string_view text, int largest) {
 
 class Parser {
  public:
-  Parser(const Scheme& scheme, std::string_view text) : rest_(text.substr(scheme.name.size())) {
+  Parser(const Scheme& scheme, std::string_view text) : text_(text), rest_(text.substr(scheme.name.size())) {
     out_.kind = scheme.kind;
     out_.tls = scheme.tls;
     out_.port = scheme.port;
@@ -51,6 +51,8 @@ class Parser {
     std::string_view user = at == std::string_view::npos ? std::string_view() : authority.substr(0, at);
     std::string_view host = at == std::string_view::npos ? authority : authority.substr(at + 1);
     while (below.ends_with('/')) below.remove_suffix(1);
+    // It may be the end of a password.
+    if (below.find('@') != std::string_view::npos) fail("an @ below the host is written %40, a / in a password %2F");
     out_.name.append(host).append(below);
     std::size_t colon = user.find(':');
     out_.user = decoded(user.substr(0, colon));
@@ -62,7 +64,7 @@ class Parser {
     read_query(below.substr(std::min(query + 1, below.size())));
     if (host.empty() && out_.socket.empty() && out_.kind != StoreUrl::Kind::Docker) fail("it names no host");
     if (out_.kind == StoreUrl::Kind::Docker && !out_.user.empty()) fail("Docker takes no user");
-    if (!why_.empty()) return Error{Error::Kind::Usage, out_.name + ": " + why_};
+    if (!why_.empty()) return Error{Error::Kind::Usage, shown_store_url(text_) + ": " + why_};
     return std::move(out_);
   }
 
@@ -125,7 +127,7 @@ class Parser {
     }
   }
 
-  std::string_view rest_;
+  std::string_view text_, rest_;
   StoreUrl out_;
   std::string why_;
 };
@@ -133,6 +135,12 @@ class Parser {
 }  // namespace
 
 bool is_store_url(std::string_view text) { return scheme_of(text) != nullptr; }
+
+std::string shown_store_url(std::string_view text) {
+  std::size_t at = text.rfind('@');
+  if (at == std::string_view::npos) return std::string(text);
+  return std::string(scheme_of(text)->name).append(text.substr(at + 1));
+}
 
 Result<StoreUrl> parse_store_url(std::string_view text) { return Parser(*scheme_of(text), text).run(); }
 

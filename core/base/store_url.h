@@ -32,7 +32,10 @@ struct StoreUrl {
 /// Whether a text is meant as such a URL.
 bool is_store_url(std::string_view text);
 
-/// Error: a message that names the URL without user and password. Requires is_store_url(text).
+/// What may be shown of a URL, right or wrong: nothing in front of its last @. Requires is_store_url(text).
+std::string shown_store_url(std::string_view text);
+
+/// Error: a message that begins with shown_store_url(text). Requires is_store_url(text).
 Result<StoreUrl> parse_store_url(std::string_view text);
 
 }  // namespace gw::base

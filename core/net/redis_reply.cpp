@@ -9,6 +9,7 @@ namespace {
 
 constexpr int kDeepest = 8;
 constexpr std::size_t kLargest = 512UL << 20;  // As Redis has it for a text.
+constexpr std::size_t kMostItems = 1UL << 20;  // Of a list: no answer to gw has as many.
 
 class Reader {
  public:
@@ -61,7 +62,7 @@ class Reader {
     if (type != '$' && type != '*') return fail();
     if (count < 0) return true;
     auto size = static_cast<std::size_t>(count);
-    if (size > kLargest) return fail();
+    if (size > (type == '$' ? kLargest : kMostItems)) return fail();
     return type == '$' ? bulk(out, size) : list(out, size, depth);
   }
 
