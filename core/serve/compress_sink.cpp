@@ -120,10 +120,10 @@ Task<bool> CompressSink::flush_encoder() {
     next_.abort();
     co_return false;
   }
-  if (!out_.empty()) {
-    if (!co_await next_.write(out_)) co_return false;
-  }
-  co_return co_await next_.flush();
+  bool taken = true;
+  if (!out_.empty()) taken = co_await next_.write(out_);
+  if (taken) taken = co_await next_.flush();
+  co_return taken;
 }
 
 Task<bool> CompressSink::end(const Headers& trailers) {
@@ -134,17 +134,18 @@ Task<bool> CompressSink::end(const Headers& trailers) {
 Task<bool> CompressSink::finish(const Headers* trailers) {
   if (state_ == State::Undecided) {
     if (head_.size < 0 && head_.trailers.empty()) head_.size = static_cast<std::int64_t>(held_.size());
-    if (!co_await begin(Choice::Plain)) co_return false;
-    co_return co_await next_.end(*trailers);
+    bool begun = co_await begin(Choice::Plain);
+    if (begun) begun = co_await next_.end(*trailers);
+    co_return begun;
   }
   out_.clear();
   if (!encoder_->finish(out_)) {
     next_.abort();
     co_return false;
   }
-  if (!out_.empty()) {
-    if (!co_await next_.write(out_)) co_return false;
-  }
+  bool taken = true;
+  if (!out_.empty()) taken = co_await next_.write(out_);
+  if (!taken) co_return false;
   co_return co_await next_.end(*trailers);
 }
 

@@ -109,8 +109,9 @@ Task<bool> GrpcWebSink::write_text(std::string bytes, bool finish) {
 
 Task<bool> GrpcWebSink::flush() {
   if (!text_ || upgraded_) co_return co_await next_.flush();
-  if (!co_await write_text({}, true)) co_return false;
-  co_return co_await next_.flush();
+  bool written = co_await write_text({}, true);
+  if (written) written = co_await next_.flush();
+  co_return written;
 }
 
 Task<bool> GrpcWebSink::end(const Headers& trailers) {

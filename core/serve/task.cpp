@@ -2,6 +2,7 @@
 
 #include <array>
 #include <new>
+#include <stdexcept>
 
 namespace gw::serve {
 namespace {
@@ -61,6 +62,10 @@ struct Detached {
 Detached run(Task<void> task) { co_await task; }
 
 }  // namespace
+
+thread_local void* detail::last_frame = nullptr;
+
+void detail::misplaced_promise() { throw std::logic_error("a coroutine's frame is laid out wrongly: see serve/task.h"); }
 
 #ifdef GW_PLAIN_FRAMES
 // The sanitizer sees what is used after it was freed.

@@ -15,23 +15,37 @@ void free_frame_memory(void* frame, std::size_t size);
 
 namespace detail {
 
+/// What frame_memory() has given last on this thread: the frame of the promise that is made next.
+extern thread_local void* last_frame;
+
+/// Throws std::logic_error.
+[[noreturn]] void misplaced_promise();
+
 struct PromiseBase {
   std::coroutine_handle<> next = std::noop_coroutine();
   std::exception_ptr failure;
+  std::coroutine_handle<> self = std::coroutine_handle<>::from_address(last_frame);
 
-  static void* operator new(std::size_t size) { return frame_memory(size); }
+  // g++ 12.2 lays out the frames of some coroutines wrongly: those that await in a condition and have no variable in
+  // their outermost block. They would never go on. Such a coroutine is to be written otherwise: `bool fine = co_await …`.
+  PromiseBase() {
+    if (reinterpret_cast<char*>(this) != static_cast<char*>(last_frame) + 2 * sizeof(void*)) misplaced_promise();
+  }
+  PromiseBase(const PromiseBase&) = delete;
+  PromiseBase& operator=(const PromiseBase&) = delete;
+
+  static void* operator new(std::size_t size) { return last_frame = frame_memory(size); }
   static void operator delete(void* frame, std::size_t size) { free_frame_memory(frame, size); }
 
   std::suspend_always initial_suspend() noexcept { return {}; }
   struct Final {
+    PromiseBase& of;
+
     bool await_ready() noexcept { return false; }
-    template <class Promise>
-    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> self) noexcept {
-      return self.promise().next;
-    }
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<>) noexcept { return of.next; }
     void await_resume() noexcept {}
   };
-  Final final_suspend() noexcept { return {}; }
+  Final final_suspend() noexcept { return {*this}; }
   void unhandled_exception() noexcept { failure = std::current_exception(); }
 };
 
@@ -62,33 +76,26 @@ template <class T = void>
 class [[nodiscard]] Task {
  public:
   struct promise_type : detail::Promise<T> {
-    Task get_return_object() { return Task(std::coroutine_handle<promise_type>::from_promise(*this)); }
+    Task get_return_object() { return Task(*this); }
   };
 
-  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Task(Task&& other) noexcept : promise_(std::exchange(other.promise_, nullptr)) {}
   Task& operator=(Task&&) = delete;
   ~Task() {
-    if (handle_) handle_.destroy();
+    if (promise_ != nullptr) promise_->self.destroy();
   }
 
-  auto operator co_await() const& noexcept {
-    struct Awaiter {
-      std::coroutine_handle<promise_type> handle;
-
-      bool await_ready() noexcept { return false; }
-      std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) noexcept {
-        handle.promise().next = waiting;
-        return handle;
-      }
-      T await_resume() { return handle.promise().take(); }
-    };
-    return Awaiter{handle_};
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) const noexcept {
+    promise_->next = waiting;
+    return promise_->self;
   }
+  T await_resume() const { return promise_->take(); }
 
  private:
-  explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+  explicit Task(promise_type& promise) : promise_(&promise) {}
 
-  std::coroutine_handle<promise_type> handle_;
+  promise_type* promise_;
 };
 
 /// Begins it now; it ends on its own. An exception that comes out of it is swallowed: what it held is released.

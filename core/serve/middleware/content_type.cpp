@@ -38,16 +38,19 @@ class GuessSink final : public PassSink {
     return next_.head(std::move(head));
   }
   Task<bool> release_and_write(std::string_view bytes) {
-    if (!co_await release()) co_return false;
-    co_return co_await next_.write(bytes);
+    bool taken = co_await release();
+    if (taken) taken = co_await next_.write(bytes);
+    co_return taken;
   }
   Task<bool> release_and_flush() {
-    if (!co_await release()) co_return false;
-    co_return co_await next_.flush();
+    bool taken = co_await release();
+    if (taken) taken = co_await next_.flush();
+    co_return taken;
   }
   Task<bool> release_and_end(const Headers* trailers) {
-    if (!co_await release()) co_return false;
-    co_return co_await next_.end(*trailers);
+    bool taken = co_await release();
+    if (taken) taken = co_await next_.end(*trailers);
+    co_return taken;
   }
 
   std::optional<AnswerHead> held_;
