@@ -1,4 +1,5 @@
-// What the middlewares of the proxy do with requests and answers. What is expected was compared with Traefik 3.7.13.
+// What the middlewares of the proxy do with requests and answers. Bad Host, the preflight with credentials, guessed
+// text/plain and the pages of errors were seen with Traefik 3.7.13; the other rows are read from its source.
 
 #include "support/catch.h"
 #include "support/serve_step.h"

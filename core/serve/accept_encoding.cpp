@@ -65,4 +65,18 @@ std::optional<Coding> choose_coding(const Codings& codings, const route::Request
   return place < codings.offered.size() ? std::optional(codings.offered[place]) : std::nullopt;
 }
 
+bool names_gzip(const route::Request& request) {
+  for (std::string_view item : base::split(request.header("Accept-Encoding"), ",")) {
+    std::vector<std::string_view> parts = base::split(item, ";");
+    if (!base::equal_fold_ascii(base::trim(parts[0]), "gzip")) continue;
+    double weight = 1;
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+      std::string part(base::trim(parts[i]));
+      if (part.starts_with("q=")) weight = std::strtod(part.c_str() + 2, nullptr);
+    }
+    return weight > 0;
+  }
+  return false;
+}
+
 }  // namespace gw::serve

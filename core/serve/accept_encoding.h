@@ -18,6 +18,10 @@ struct Codings {
 /// Nothing: the answer stays as it is.
 std::optional<Coding> choose_coding(const Codings& codings, const route::Request& request);
 
+/// Whether the library that Traefik compresses with by gzip does it: where it was chosen by default or for "*" it does
+/// not. Source: github.com/klauspost/compress gzhttp/compress.go (selectEncoding).
+bool names_gzip(const route::Request& request);
+
 }  // namespace gw::serve
 
 #endif  // GW_SERVE_ACCEPT_ENCODING_H_

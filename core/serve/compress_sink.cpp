@@ -5,18 +5,20 @@
 namespace gw::serve {
 namespace {
 
+/// Bytes of a body that Go counts before it sends the head. Source: Go net/http server.go (bufferBeforeChunkingSize).
+constexpr std::size_t kCounted = 2048;
+
 bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 }  // namespace
 
-CompressSink::CompressSink(Sink& next, Coding coding, const CompressRules& rules)
-    : PassSink(next), coding_(coding), rules_(rules) {}
+CompressSink::CompressSink(Sink& next, Coding coding, const CompressRules& rules, bool may)
+    : PassSink(next), coding_(coding), rules_(rules), may_(may) {}
 
 Task<bool> CompressSink::head(AnswerHead head) {
   // In front of what the server says.
   head.headers.insert(head.headers.begin(), {"Vary", "Accept-Encoding"});
-  bool decided = head.status == 101;
-  if (decided) {
+  if (head.status == 101 || !may_) {
     state_ = State::Plain;
     return next_.head(std::move(head));
   }
@@ -58,7 +60,8 @@ CompressSink::Choice CompressSink::choose_gzip(std::size_t size, bool flushed) c
   return gzip_type_allows() ? Choice::Compress : Choice::Plain;
 }
 
-/// Sends the head and what is held of the body.
+/// Goes on with what is held of the body. The head of a compressed one waits for bytes: there may be so few of them
+/// that their size can be said.
 Task<bool> CompressSink::begin(Choice choice) {
   remove_header(head_.headers, "No-Gzip-Compression");
   if (choice == Choice::Compress) {
@@ -71,11 +74,26 @@ Task<bool> CompressSink::begin(Choice choice) {
   } else {
     state_ = State::Plain;
   }
-  if (!co_await next_.head(std::move(head_))) co_return false;
   std::string held = std::move(held_);
+  if (state_ == State::Compressed) co_return co_await compress(held);
+  has_head_ = false;
+  bool fine = co_await next_.head(std::move(head_));
+  if (!fine) co_return false;
   if (held.empty()) co_return true;
-  if (state_ == State::Plain) co_return co_await next_.write(held);
-  co_return co_await compress(held);
+  co_return co_await next_.write(held);
+}
+
+/// Sends what is compressed, behind the head.
+Task<bool> CompressSink::put() {
+  if (has_head_) {
+    has_head_ = false;
+    bool fine = co_await next_.head(std::move(head_));
+    if (!fine) co_return false;
+  }
+  if (out_.empty()) co_return true;
+  bool sent = co_await next_.write(out_);
+  out_.clear();
+  co_return sent;
 }
 
 Task<bool> CompressSink::write(std::string_view bytes) {
@@ -92,13 +110,12 @@ Task<bool> CompressSink::decide_and_write(std::string_view bytes) {
 }
 
 Task<bool> CompressSink::compress(std::string_view bytes) {
-  out_.clear();
   if (!encoder_->write(bytes, out_)) {
     next_.abort();
     co_return false;
   }
-  if (out_.empty()) co_return true;
-  co_return co_await next_.write(out_);
+  if (out_.size() <= kCounted) co_return true;
+  co_return co_await put();
 }
 
 Task<bool> CompressSink::flush() {
@@ -110,43 +127,43 @@ Task<bool> CompressSink::flush() {
 
 Task<bool> CompressSink::decide_and_flush() {
   Choice choice = choose(held_.size(), true);
-  if (!co_await begin(choice)) co_return false;
+  bool fine = co_await begin(choice);
+  if (!fine) co_return false;
   co_return co_await flush();
 }
 
 Task<bool> CompressSink::flush_encoder() {
-  out_.clear();
   if (!encoder_->flush(out_)) {
     next_.abort();
     co_return false;
   }
-  bool taken = true;
-  if (!out_.empty()) taken = co_await next_.write(out_);
-  if (taken) taken = co_await next_.flush();
-  co_return taken;
+  bool fine = co_await put();
+  if (!fine) co_return false;
+  co_return co_await next_.flush();
 }
 
 Task<bool> CompressSink::end(const Headers& trailers) {
-  if (state_ == State::Plain || !has_head_) return next_.end(trailers);
-  return finish(&trailers);
+  if (state_ == State::Plain || (state_ == State::Undecided && !has_head_)) return next_.end(trailers);
+  std::int64_t size = -1;
+  if (state_ == State::Undecided) {
+    // Too little to be compressed.
+    remove_header(head_.headers, "No-Gzip-Compression");
+    out_.swap(held_);
+    size = static_cast<std::int64_t>(out_.size());
+  } else if (!encoder_->finish(out_)) {
+    next_.abort();
+  } else if (out_.size() <= kCounted) {
+    size = static_cast<std::int64_t>(out_.size());
+  }
+  state_ = State::Plain;
+  if (has_head_ && head_.size < 0 && head_.trailers.empty()) head_.size = size;
+  return put_last(trailers);
 }
 
-Task<bool> CompressSink::finish(const Headers* trailers) {
-  if (state_ == State::Undecided) {
-    if (head_.size < 0 && head_.trailers.empty()) head_.size = static_cast<std::int64_t>(held_.size());
-    bool begun = co_await begin(Choice::Plain);
-    if (begun) begun = co_await next_.end(*trailers);
-    co_return begun;
-  }
-  out_.clear();
-  if (!encoder_->finish(out_)) {
-    next_.abort();
-    co_return false;
-  }
-  bool taken = true;
-  if (!out_.empty()) taken = co_await next_.write(out_);
-  if (!taken) co_return false;
-  co_return co_await next_.end(*trailers);
+Task<bool> CompressSink::put_last(const Headers& trailers) {
+  bool fine = co_await put();
+  if (!fine) co_return false;
+  co_return co_await next_.end(trailers);
 }
 
 }  // namespace gw::serve

@@ -20,7 +20,8 @@ struct CompressRules {
 /// Source: pkg/middlewares/compress/compression_handler.go; github.com/klauspost/compress gzhttp/compress.go.
 class CompressSink final : public PassSink {
  public:
-  CompressSink(Sink& next, Coding coding, const CompressRules& rules);
+  /// `may`: false if nothing is to be compressed; the answer only says that it depends on Accept-Encoding.
+  CompressSink(Sink& next, Coding coding, const CompressRules& rules, bool may);
 
   Task<bool> head(AnswerHead head) override;
   Task<bool> write(std::string_view bytes) override;
@@ -40,15 +41,16 @@ class CompressSink final : public PassSink {
   Task<bool> compress(std::string_view bytes);
   Task<bool> decide_and_flush();
   Task<bool> flush_encoder();
-  Task<bool> finish(const Headers* trailers);
+  Task<bool> put_last(const Headers& trailers);
+  Task<bool> put();
 
   Coding coding_;
   const CompressRules& rules_;
   State state_ = State::Undecided;
   AnswerHead head_;
-  bool has_head_ = false;
+  bool may_, has_head_ = false;
   std::string held_;  ///< Of the body.
-  std::string out_;
+  std::string out_;   ///< Compressed, to be sent.
   std::unique_ptr<Encoder> encoder_;
 };
 

@@ -72,7 +72,7 @@ bool covers(std::string_view uri, const route::Request& request) {
 
 }  // namespace
 
-std::optional<DigestParameters> digest_parameters(std::string_view authorization) {
+DigestParameters digest_parameters(std::string_view authorization) {
   constexpr std::string_view kType = "Digest ";
   DigestParameters out;
   if (!authorization.starts_with(kType)) return out;
@@ -83,9 +83,7 @@ std::optional<DigestParameters> digest_parameters(std::string_view authorization
       continue;
     }
     std::string value = pair.substr(equals + 1);
-    if (value.empty()) return std::nullopt;
-    if (value.size() == 1 && value == "\"") return std::nullopt;
-    if (value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+    if (value.size() > 1 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
     out[pair.substr(0, equals)] = value;
   }
   return out;

@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,9 +17,8 @@ namespace gw::serve {
 
 using DigestParameters = std::map<std::string, std::string, std::less<>>;
 
-/// The parameters of an Authorization of the type Digest; empty if it is of another. Nothing: Traefik breaks down over
-/// it (a name with "=" and nothing behind it), which its clients see as 500.
-std::optional<DigestParameters> digest_parameters(std::string_view authorization);
+/// The parameters of an Authorization of the type Digest; empty if it is of another.
+DigestParameters digest_parameters(std::string_view authorization);
 
 /// Challenges that were given, and answers to them. Any thread may ask.
 class DigestChallenges {

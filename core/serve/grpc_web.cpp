@@ -109,9 +109,9 @@ Task<bool> GrpcWebSink::write_text(std::string bytes, bool finish) {
 
 Task<bool> GrpcWebSink::flush() {
   if (!text_ || upgraded_) co_return co_await next_.flush();
-  bool written = co_await write_text({}, true);
-  if (written) written = co_await next_.flush();
-  co_return written;
+  bool fine = co_await write_text({}, true);
+  if (!fine) co_return false;
+  co_return co_await next_.flush();
 }
 
 Task<bool> GrpcWebSink::end(const Headers& trailers) {
@@ -119,9 +119,14 @@ Task<bool> GrpcWebSink::end(const Headers& trailers) {
 }
 
 Task<bool> GrpcWebSink::finish(std::string frame) {
-  bool written = text_ ? co_await write_text(std::move(frame), true) : co_await next_.write(frame);
   static const Headers none;
-  if (!written) co_return false;
+  if (text_) {
+    bool fine = co_await write_text(std::move(frame), true);
+    if (!fine) co_return false;
+  } else {
+    bool fine = co_await next_.write(frame);
+    if (!fine) co_return false;
+  }
   co_return co_await next_.end(none);
 }
 

@@ -65,7 +65,9 @@ Detached run(Task<void> task) { co_await task; }
 
 thread_local void* detail::last_frame = nullptr;
 
-void detail::misplaced_promise() { throw std::logic_error("a coroutine's frame is laid out wrongly: see serve/task.h"); }
+void detail::misplaced_promise() {
+  throw std::logic_error("a coroutine's frame is laid out wrongly: see serve/task.h");
+}
 
 #ifdef GW_PLAIN_FRAMES
 // The sanitizer sees what is used after it was freed.

@@ -27,7 +27,8 @@ struct PromiseBase {
   std::coroutine_handle<> self = std::coroutine_handle<>::from_address(last_frame);
 
   // g++ 12.2 lays out the frames of some coroutines wrongly: those that await in a condition and have no variable in
-  // their outermost block. They would never go on. Such a coroutine is to be written otherwise: `bool fine = co_await …`.
+  // their outermost block. They would never go on. Such a coroutine is to be written otherwise: `bool fine = co_await
+  // …`.
   PromiseBase() {
     if (reinterpret_cast<char*>(this) != static_cast<char*>(last_frame) + 2 * sizeof(void*)) misplaced_promise();
   }

@@ -40,7 +40,8 @@ class Compress final : public Step {
       co_await next.serve(call);
       co_return;
     }
-    CompressSink sink(*call.sink, *coding, rules_);
+    bool may = *coding != Coding::Gzip || names_gzip(call.prepared.request);
+    CompressSink sink(*call.sink, *coding, rules_, may);
     Instead<Sink*> in_its_place(call.sink, &sink);
     co_await next.serve(call);
   }

@@ -29,7 +29,7 @@ class GuessSink final : public PassSink {
     return release_and_write(bytes);
   }
   Task<bool> flush() override { return held_ ? release_and_flush() : next_.flush(); }
-  Task<bool> end(const Headers& trailers) override { return held_ ? release_and_end(&trailers) : next_.end(trailers); }
+  Task<bool> end(const Headers& trailers) override { return held_ ? release_and_end(trailers) : next_.end(trailers); }
 
  private:
   Task<bool> release() {
@@ -38,19 +38,19 @@ class GuessSink final : public PassSink {
     return next_.head(std::move(head));
   }
   Task<bool> release_and_write(std::string_view bytes) {
-    bool taken = co_await release();
-    if (taken) taken = co_await next_.write(bytes);
-    co_return taken;
+    bool fine = co_await release();
+    if (!fine) co_return false;
+    co_return co_await next_.write(bytes);
   }
   Task<bool> release_and_flush() {
-    bool taken = co_await release();
-    if (taken) taken = co_await next_.flush();
-    co_return taken;
+    bool fine = co_await release();
+    if (!fine) co_return false;
+    co_return co_await next_.flush();
   }
-  Task<bool> release_and_end(const Headers* trailers) {
-    bool taken = co_await release();
-    if (taken) taken = co_await next_.end(*trailers);
-    co_return taken;
+  Task<bool> release_and_end(const Headers& trailers) {
+    bool fine = co_await release();
+    if (!fine) co_return false;
+    co_return co_await next_.end(trailers);
   }
 
   std::optional<AnswerHead> held_;

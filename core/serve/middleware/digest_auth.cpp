@@ -24,15 +24,10 @@ class DigestAuth final : public Step {
 
   Task<void> run(Call& call, const Handler& next) const override {
     const route::Request& request = call.prepared.request;
-    std::optional<DigestParameters> given = digest_parameters(request.header("Authorization"));
-    if (!given) {
-      call.account.why = "Authorization is not well formed";
-      co_await answer(call, 500, "Internal Server Error\n");
-      co_return;
-    }
-    if (auto user = given->find("username"); user != given->end()) call.account.user = user->second;
+    DigestParameters given = digest_parameters(request.header("Authorization"));
+    if (auto user = given.find("username"); user != given.end()) call.account.user = user->second;
     auto verdict = DigestChallenges::Verdict::Wrong;
-    if (!given->empty()) verdict = challenges_.check(request, *given, call.loop.now());
+    if (!given.empty()) verdict = challenges_.check(request, given, call.loop.now());
     if (verdict != DigestChallenges::Verdict::Right) {
       bool stale = verdict == DigestChallenges::Verdict::Stale;
       co_await LetIn::refuse(call, challenges_.challenge(stale, call.loop.now()));

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "serve/own_answer.h"
 #include "serve/source_key.h"
 
 namespace gw::serve {
@@ -19,7 +20,7 @@ class InFlightReq final : public Step {
     std::string key(key_.of(call));
     if (!enter(key)) {
       call.account.why = "too many requests of its source are under way";
-      co_await answer(call, 429, body_);
+      co_await answer_untyped(call, 429, body_);
       co_return;
     }
     Leaving leaving{*this, key};
