@@ -17,7 +17,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps page-test docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-tables page-test docs deps deps-clang clean
 
 all: build
 
@@ -74,6 +74,15 @@ parity-regexps: build
 	@cmake --build $(BUILD) --target gw_bench
 	@cd tests/parity/regexp && go build -o $(CURDIR)/$(BUILD)/regexp-parity .
 	@$(BUILD)/gw_bench --regexps $(PATTERNS) $(or $(SEED),$(shell date +%s)) | $(BUILD)/regexp-parity
+
+# What gw proves of TABLES random tables with regular expressions, against Traefik's muxer.
+TABLES ?= 100000
+parity-tables: build
+	@cmake --build $(BUILD) --target gw_bench
+	@if why=$$(tests/parity/oracle.sh build/parity/traefik-parity); then \
+	  seed=$(or $(SEED),$(shell date +%s)); \
+	  $(BUILD)/gw_bench --tables $(TABLES) $$seed | build/parity/traefik-parity tables $(TABLES) $$seed; \
+	else echo "parity: skipped: $$why"; fi
 
 bench: build
 	@cmake --build $(BUILD) --target gw_bench

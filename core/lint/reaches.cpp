@@ -59,10 +59,13 @@ Relation Reaches::relation(const List& list, std::uint32_t first, std::uint32_t 
 }
 
 std::vector<std::uint32_t> Reaches::candidates(const List& list, std::uint32_t row) {
-  const analysis::OverlapIndex& index = indexes_.try_emplace(&list, catalog_, list.table).first->second;
-  std::vector<std::uint32_t> out = index.candidates(list.table.formula(row));
+  std::vector<std::uint32_t> out = candidates(list, list.table.formula(row));
   std::erase(out, row);
   return out;
+}
+
+std::vector<std::uint32_t> Reaches::candidates(const List& list, const analysis::Formula& formula) {
+  return indexes_.try_emplace(&list, catalog_, list.table).first->second.candidates(formula);
 }
 
 bool Reaches::broad(const List& list, std::uint32_t row) {

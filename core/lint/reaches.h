@@ -65,6 +65,7 @@ class Reaches {
 
   /// Rows of the list that may overlap with this one, itself left out. All others do not.
   std::vector<std::uint32_t> candidates(const analysis::List& list, std::uint32_t row);
+  std::vector<std::uint32_t> candidates(const analysis::List& list, const analysis::Formula& formula);
   /// The row's rule names no host, so that it may overlap with every other.
   bool broad(const analysis::List& list, std::uint32_t row);
   /// How two rows lie, with a request that both match; nothing: they do not overlap, or gw does not know.

@@ -24,6 +24,7 @@
 #include "runtime/runtime.h"
 #include "schema/schema.h"
 #include "source/discover.h"
+#include "tables.h"
 
 namespace {
 
@@ -98,6 +99,8 @@ int main(int argc, char** argv) {
   if (std::strcmp(argv[1], "--reach") == 0) return argc < 3 ? 2 : gw::bench::reach(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--regexps") == 0)
     return argc < 4 ? 2 : gw::bench::regexps(std::atoi(argv[2]), static_cast<unsigned>(std::atoi(argv[3])));
+  if (std::strcmp(argv[1], "--tables") == 0)
+    return argc < 4 ? 2 : gw::bench::tables(std::atoi(argv[2]), static_cast<unsigned>(std::atoi(argv[3])));
   if (std::strcmp(argv[1], "--diff") == 0) return argc < 4 ? 2 : gw::bench::diff(argv[2], argv[3]);
   if (std::strcmp(argv[1], "--digest") == 0) return argc < 3 ? 2 : digest(argv[2]);
   bool memory_only = argc > 2 && std::strcmp(argv[2], "--memory") == 0;

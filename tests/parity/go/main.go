@@ -4,6 +4,8 @@
 //	parity              JSON lines in, one JSON line out for each
 //	parity bench FILE   nanoseconds per match of Traefik's muxer on a table
 //	parity table N      the table that the benchmarks share, N routers
+//	parity tables N SEED
+//	                    what gw proves of N tables, those that `gw_bench --tables` prints
 package main
 
 import (
@@ -37,6 +39,14 @@ func main() {
 		var n int
 		if n, err = strconv.Atoi(os.Args[2]); err == nil {
 			err = json.NewEncoder(os.Stdout).Encode(benchTable(n))
+		}
+	case len(os.Args) == 4 && os.Args[1] == "tables":
+		var n int
+		var seed uint64
+		if n, err = strconv.Atoi(os.Args[2]); err == nil {
+			if seed, err = strconv.ParseUint(os.Args[3], 10, 64); err == nil {
+				err = judgeTables(n, seed)
+			}
 		}
 	default:
 		err = serve()
