@@ -15,7 +15,7 @@ _gw() {
     # What follows are Traefik's own flags.
     [[ $word == "--" ]] && return
     case "$path $word" in
-      " completions" | " convert" | " diff" | " digest" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " version") path="${path:+$path }$word" ;;
+      " completions" | " convert" | " diff" | " digest" | " effective" | " explain" | " lint" | " route" | "route test" | "route list" | " rule" | " schema" | " serve" | " version") path="${path:+$path }$word" ;;
     esac
   done
   case "$path $prev" in
@@ -163,6 +163,27 @@ _gw() {
     "schema --traefik") return ;;
     "schema --output") return ;;
     "schema --color") words="auto always never" ;;
+    "serve --as") words="static dynamic compose containers labels manifest kv http snapshot flags env routes" ;;
+    "serve --static") return ;;
+    "serve --traefik") return ;;
+    "serve --map") return ;;
+    "serve --env-file") return ;;
+    "serve --provider") words="redis consul etcd zooKeeper http rest" ;;
+    "serve --header" | "serve --input-header") return ;;
+    "serve --ca") return ;;
+    "serve --exclude") return ;;
+    "serve --listen") return ;;
+    "serve --admin") return ;;
+    "serve --admin-token-file") return ;;
+    "serve --upstream") return ;;
+    "serve --fault") return ;;
+    "serve --threads") return ;;
+    "serve --user") return ;;
+    "serve --on-reload") return ;;
+    "serve --access-log") return ;;
+    "serve --access-log-format") words="common json" ;;
+    "serve --drain") return ;;
+    "serve --color") words="auto always never" ;;
     "version --format") words="human json" ;;
     "version --color") words="auto always never" ;;
   esac
@@ -171,7 +192,7 @@ _gw() {
     return
   fi
   case "$path" in
-    "") options="-h --help --version --color --no-config" words="completions convert diff digest effective explain lint route rule schema version" ;;
+    "") options="-h --help --version --color --no-config" words="completions convert diff digest effective explain lint route rule schema serve version" ;;
     "completions") options="-h --help --output --color --no-config" words="bash zsh fish man" ;;
     "convert") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --to --output --namespace --from-namespace --target-traefik --strict --show-secrets --format --color --no-config" words="" ;;
     "diff") options="-h --help --old --new --old-static --new-static --traefik-old --traefik-new --live --ignore --structural --behavioural --format --fail-on --all --budget --output --as --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --color --no-config" words="" ;;
@@ -184,6 +205,7 @@ _gw() {
     "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
+    "serve") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --listen --admin --admin-token-file --mock --upstream --fault --strict --dev --rest --watch --no-watch --check --threads --user --on-reload --access-log --access-log-format --drain --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;
   esac
   if [[ $cur == -* ]]; then

@@ -24,7 +24,7 @@ std::string gunzip(const std::string& bytes) {
   state.next_out = reinterpret_cast<Bytef*>(out.data());
   state.avail_out = static_cast<uInt>(out.size());
   CHECK(inflate(&state, Z_FINISH) == Z_STREAM_END);
-  out.resize(out.size() - state.avail_out);
+  out.erase(out.size() - state.avail_out);
   inflateEnd(&state);
   return out;
 }
@@ -33,7 +33,7 @@ std::string unzstd(const std::string& bytes) {
   std::string out(1 << 20, '\0');
   std::size_t size = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
   REQUIRE(ZSTD_isError(size) == 0);
-  out.resize(size);
+  out.erase(size);
   return out;
 }
 

@@ -118,7 +118,7 @@ TEST_CASE("serve: what the in-memory provider publishes is served at once", "[se
   serve::ServerOptions options;
   options.watch = false;
   options.instead.mock = true;
-  Serving gateway("http: {}\n", options);
+  Serving gateway("http: {middlewares: {a: {addPrefix: {prefix: /x}}}}\n", options);
   CHECK(get(gateway.port(), "/hello").statuses_text() == "404 closed");
   serve::Reload reload = gateway.server().put("plugin", rest("/hello", "http://10.0.0.1:80"));
   CHECK(reload.outcome == serve::Reload::Outcome::Applied);

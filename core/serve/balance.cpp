@@ -16,6 +16,13 @@ std::uint64_t fnv(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325
   return hash;
 }
 
+/// FNV-1, which multiplies first.
+std::uint64_t fnv_1(std::string_view text) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (char c : text) hash = (hash * 0x100000001b3) ^ static_cast<unsigned char>(c);
+  return hash;
+}
+
 std::string hex(std::uint64_t value) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string out;
@@ -250,8 +257,8 @@ std::size_t find_sticky(const Members& members, std::string_view value, bool& ol
     const Member& one = *members[i];
     if (one.weight <= 0) continue;
     if (value == sticky_value(one.name)) return i;
-    std::string legacy = hex(fnv(one.name));
-    old = value == one.name || value == legacy || value == hex(fnv(legacy));
+    std::string legacy = hex(fnv_1(one.name));
+    old = value == one.name || value == legacy || value == hex(fnv_1(legacy));
     if (old) return i;
   }
   return Balancer::kNone;

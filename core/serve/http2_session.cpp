@@ -92,8 +92,9 @@ Task<void> Http2Session::linger() {
   stream_.shut_write();
   Time until = loop().now() + kLinger;
   char buffer[4096];
-  while (co_await stream_.receive(buffer, until) > 0) {
-    if (loop().now() >= until) break;
+  for (;;) {
+    ssize_t count = co_await stream_.receive(buffer, until);
+    if (count <= 0 || loop().now() >= until) break;
   }
 }
 

@@ -158,9 +158,11 @@ Serving::Serving(const std::string& dynamic, serve::ServerOptions options, const
     server_->run();
     ended = true;
   });
-  bool up = soon([this] { return port("admin") != 0; });
-  INFO(said());
-  REQUIRE(up);
+  if (!soon([&] { return ended || port("admin") != 0; }) || ended) {
+    server_->stop();
+    thread_.join();
+    FAIL(said());
+  }
   server_->wait_until_listening();
 }
 
