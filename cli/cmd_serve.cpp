@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/inputs.h"
 #include "cli/outcome.h"
+#include "cli/serve_local.h"
 #include "io/file.h"
 #include "runtime/runtime.h"
 #include "serve/server.h"
@@ -80,6 +81,8 @@ class Serve final : public Invocation {
     app.add_flag("--mock", options_.instead.mock, "Answer for every service with an echo of what it would receive");
     app.add_option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
         ->type_name("SERVICE=URL");
+    app.add_flag("--local", options_.local,
+                 "Reach a compose project's services by their published ports, and listen on 127.0.0.1");
     app.add_option("--fault", faults_, "Trouble on purpose: service=api,delay=200ms,abort=503,percent=10")
         ->type_name("SPEC");
     app.add_flag("--strict", options_.strict, "Refuse a configuration with a lint error");
@@ -174,6 +177,11 @@ class Serve final : public Invocation {
       std::erase_if(out.gateway.providers, [&](const source::Provider& one) { return one.name == name; });
       out.gateway.providers.push_back(std::move(provider));
     }
+    if (options_.local) {
+      auto ports = std::make_shared<LocalPorts>(local_ports(*project));
+      out.told = ports->told;
+      out.local = [ports](const std::string& url) { return local_url(*ports, url); };
+    }
     out.project = *std::move(project);
     out.world = inputs.world();
     return out;
@@ -201,6 +209,7 @@ GW_COMMAND(serve) = {
         "# Try a configuration without its servers\ngw serve testdata/demo --mock\n\n"
         "# One service on this machine, the others as configured\n"
         "gw serve traefik.yml --upstream api=http://127.0.0.1:9000\n\n"
+        "# A compose project's routes, its services by their published ports\ngw serve compose.yml --local\n\n"
         "# See who takes a request, and why not\ngw serve dynamic.yml --mock --dev\n\n"
         "# In CI: is it a configuration that runs?\ngw serve . --check\n",
     .make = [] { return std::unique_ptr<gw::cli::Invocation>(new gw::cli::Serve); },

@@ -205,7 +205,7 @@ _gw() {
     "route list") options="-h --help -c --config --as --static --traefik --map --env-file --provider --partial --allow-outside --input-header --ca --exclude --entrypoint --format --repaired --output --color --no-config" words="" ;;
     "rule") options="-h --help --syntax --tcp --batch --traefik --format --output --color --no-config" words="" ;;
     "schema") options="-h --help --kind --traefik --output --color --no-config" words="" ;;
-    "serve") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --listen --admin --admin-token-file --mock --upstream --fault --strict --dev --rest --watch --no-watch --check --threads --user --on-reload --access-log --access-log-format --drain --color --no-config" words="" ;;
+    "serve") options="-h --help --as --static --traefik --map --env-file --provider --partial --allow-outside --header --input-header --ca --exclude --listen --admin --admin-token-file --mock --upstream --local --fault --strict --dev --rest --watch --no-watch --check --threads --user --on-reload --access-log --access-log-format --drain --color --no-config" words="" ;;
     "version") options="-h --help --format --color --no-config" words="" ;;
   esac
   if [[ $cur == -* ]]; then

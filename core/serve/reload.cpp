@@ -178,7 +178,9 @@ Reload Reloader::run_locked(Clock::time_point since) {
       }
     }
     if (out.outcome == Reload::Outcome::Applied) {
-      auto next = std::make_shared<const Running>(*loaded, options_.instead, internal_, shared_.metrics);
+      Overrides instead = options_.instead;
+      instead.local = loaded->local;
+      auto next = std::make_shared<const Running>(*loaded, instead, internal_, shared_.metrics);
       std::shared_ptr<const Running> before = shared_.live.get();
       out.routers = static_cast<std::size_t>(
           std::ranges::count_if(next->gateway().graph().objects,

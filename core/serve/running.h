@@ -23,9 +23,11 @@ struct Loaded {
   source::Project project;  ///< All that was found, for the linter.
   source::Gateway gateway;  ///< The one to run.
   source::World world;
-  std::vector<std::string> watched;       ///< Files and directories that it came from.
-  std::vector<base::StoreUrl> stores;     ///< Stores that it came from.
-  std::vector<std::string> not_analysed;  ///< Inputs that could not be read, with the reason.
+  std::vector<std::string> watched;                               ///< Files and directories that it came from.
+  std::vector<base::StoreUrl> stores;                             ///< Stores that it came from.
+  std::vector<std::string> told;                                  ///< What is to be said of it at the start.
+  std::function<std::string(const std::string& url)> local = {};  ///< As Overrides::local.
+  std::vector<std::string> not_analysed;                          ///< Inputs that could not be read, with the reason.
 };
 
 /// One configuration, ready to serve. Immutable but for the state of its balancers; lives as long as a request uses it.

@@ -16,6 +16,7 @@
 
 #include "model/view.h"
 #include "net/live_store.h"
+#include "serve/address.h"
 #include "serve/admin.h"
 #include "serve/exchange_http2.h"
 #include "serve/health.h"
@@ -142,6 +143,7 @@ struct Server::State {
       std::vector<std::string> paths = watched_paths(one);
       if (watch != nullptr) watch->set_paths(paths, read_since);
       watched = std::move(paths);
+      told = one.told;
       stores = one.stores;
     };
     reloader = std::make_unique<Reloader>(std::move(loader), std::move(reload), shared,
@@ -150,6 +152,7 @@ struct Server::State {
   }
   ~State() { close(wake); }
 
+  std::string local_address(const std::string& configured);
   void follow();
   void reload();
 
@@ -178,6 +181,8 @@ struct Server::State {
   mutable std::condition_variable changed;
   std::vector<std::string> watched;  ///< Of the last configuration that was taken.
   std::vector<base::StoreUrl> stores;
+  std::vector<std::string> told;
+  int next_port = 8000;  ///< Of --local.
   std::optional<std::chrono::system_clock::time_point> read_since;
   std::unique_ptr<FileWatch> watch;
   std::vector<std::unique_ptr<net::LiveStore>> followed;
@@ -199,6 +204,14 @@ void Server::State::tell(const Reload& reload) const {
   say(line);
   if (!live) return;
   for (std::size_t i = 0; i < std::min<std::size_t>(reload.changed.size(), 10); ++i) say("  " + reload.changed[i]);
+}
+
+/// Where an entry point listens with --local: anybody may, and nobody else reaches it.
+std::string Server::State::local_address(const std::string& configured) {
+  Result<Address> address = listen_address(configured);
+  int port = address ? address->port() : 0;
+  if (port < 1024) port = next_port++;
+  return "127.0.0.1:" + std::to_string(port);
 }
 
 /// Reads anew because something has changed, or because somebody asks for it.
@@ -236,6 +249,9 @@ std::optional<std::string> Server::State::listen() {
       if (tables.any_point) continue;
       all.push_back(listener_of(running->gateway(), point));
     }
+  }
+  if (options.local) {
+    for (ListenerOptions& one : all) one.address = local_address(one.address);
   }
   for (const auto& [name, address] : options.listen) {
     auto found = std::ranges::find(all, name, &ListenerOptions::name);
@@ -278,7 +294,7 @@ std::optional<std::string> Server::State::listen() {
 }
 
 void Server::State::tell_start() const {
-  for (const std::string& line : options.told_at_start) say(line);
+  for (const std::string& line : told) say(line);
   std::shared_ptr<const Running> running = shared.live.get();
   if (running != nullptr) {
     for (const std::string& line : not_served(*running)) say(line);

@@ -16,6 +16,7 @@ struct ServerOptions {
   bool admin_given = false;  ///< Else another port is taken if that one is.
   std::string admin_token;
   Overrides instead;
+  bool local = false;  ///< --local: entry points are on 127.0.0.1, ports below 1024 from 8000 upward.
   bool strict = false, dev = false, rest = false, watch = true, check = false;
   std::string user;         ///< Whom gw becomes once it listens; empty: it stays who it is.
   std::size_t threads = 0;  ///< 0: one a core.
@@ -24,7 +25,6 @@ struct ServerOptions {
   Duration drain = std::chrono::seconds(10);
   std::string version;                               ///< gw's.
   std::function<void(const std::string& line)> say;  ///< Takes what gw tells whoever runs it, a line each.
-  std::vector<std::string> told_at_start;  ///< What the command line has put in the place of the configuration.
 };
 
 /// A gateway that serves until it is told to stop.

@@ -55,7 +55,8 @@ class Servers final : public ServersHandler {
       : name_(making.service.name),
         pass_host_(making.service.pass_host),
         preserve_path_(making.service.preserve_path),
-        mock_(making.instead.mock) {
+        mock_(making.instead.mock),
+        local_(making.instead.local) {
     Version version = making.gateway.source().version;
     const Value* balancer = making.value.find("loadBalancer");
     if (balancer != nullptr) {
@@ -122,7 +123,7 @@ class Servers final : public ServersHandler {
     state->address = server.address;
     state->path = server.path;
     state->upstream.options = transport_;
-    if (auto url = split_url(server.address)) {
+    if (auto url = split_url(local_ ? local_(std::string(server.address)) : std::string(server.address))) {
       state->upstream.scheme = url->scheme;
       state->upstream.host = url->host;
       state->upstream.authority = url->authority;
@@ -159,6 +160,11 @@ class Servers final : public ServersHandler {
       co_await mock_answer(call, server.address, outgoing);
       co_return;
     }
+    if (server.upstream.host.empty()) {
+      call.account.why = "the server has no address that gw can reach";
+      co_await answer(call, 502);
+      co_return;
+    }
     Time begin = call.loop.now();
     Outcome outcome = co_await exchange(call, server.upstream, outgoing);
     if (call.account.first_byte >= begin) {
@@ -192,6 +198,7 @@ class Servers final : public ServersHandler {
 
   std::string_view name_;
   bool pass_host_, preserve_path_, mock_;
+  std::function<std::string(const std::string&)> local_;
   std::shared_ptr<const TransportOptions> transport_;
   std::optional<StickyCookie> sticky_;
   std::optional<HealthCheck> check_;

@@ -73,6 +73,8 @@ struct Overrides {
   bool mock = false;                                          ///< --mock
   std::map<std::string, std::string, std::less<>> upstreams;  ///< --upstream, by name with or without provider.
   std::vector<Fault> faults;
+  /// --local: the URL that stands for a server's, empty if there is none; no function: each is as it is.
+  std::function<std::string(const std::string& url)> local = {};
 };
 
 /// Answers with what a server would receive.

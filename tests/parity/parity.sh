@@ -59,6 +59,11 @@ if [ -n "$kinds" ] && [ -x "$newest" ]; then
   python3 "$here/providers/run.py" --seconds $((seconds / 4)) --seed "$seed" --kinds "$kinds" --gw "$build/gw" --traefik "$newest" || status=$?
 fi
 
+# gw serve beside Traefik: the same bytes to both.
+if [ -x "$newest" ]; then
+  python3 "$here/serve/run.py" --seconds $((seconds / 6)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
+fi
+
 # What gw converts, beside the original: a case takes seconds, so a short run has none.
 if [ "$seconds" -lt 600 ]; then
   echo 'parity: what gw converts is asked in runs of 600 seconds and more, and by make parity-chain'
