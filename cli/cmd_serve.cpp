@@ -8,6 +8,7 @@
 #include "cli/outcome.h"
 #include "cli/serve_local.h"
 #include "io/file.h"
+#include "lint/lint.h"
 #include "runtime/runtime.h"
 #include "serve/server.h"
 #include "source/http_payload.h"
@@ -78,7 +79,8 @@ class Serve final : public Invocation {
                  ->capture_default_str();
     app.add_option("--admin-token-file", token_file_, "The API wants the token of this file: Authorization: Bearer …")
         ->type_name("FILE");
-    app.add_flag("--mock", options_.instead.mock, "Answer for every service with an echo of what it would receive");
+    app.add_flag("--mock", options_.instead.mock,
+                 "Answer for every service with an echo of what it would receive; listen on 127.0.0.1");
     app.add_option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
         ->type_name("SERVICE=URL");
     app.add_flag("--local", options_.local,
@@ -164,6 +166,14 @@ class Serve final : public Invocation {
     for (const std::string& path : inputs.paths()) out.watched.push_back(source::split_kind(path).path);
     if (!project->gateways.empty()) {
       out.gateway = project->gateways.front();
+      if (options_.instead.mock) {
+        if (std::optional<source::Gateway> repaired = lint::repaired(out.gateway)) {
+          out.gateway = *std::move(repaired);
+          out.told.push_back(
+              "Traefik refuses files of this configuration (gw lint tells): --mock serves them as if they "
+              "were repaired");
+        }
+      }
     } else if (payloads.empty() && !options_.rest) {
       why = "no gateway configuration found";
       return std::nullopt;
@@ -179,7 +189,7 @@ class Serve final : public Invocation {
     }
     if (options_.local) {
       auto ports = std::make_shared<LocalPorts>(local_ports(*project));
-      out.told = ports->told;
+      out.told.insert(out.told.end(), ports->told.begin(), ports->told.end());
       out.local = [ports](const std::string& url) { return local_url(*ports, url); };
     }
     out.project = *std::move(project);

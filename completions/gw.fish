@@ -233,7 +233,7 @@ complete -c gw -n '__gw_at serve' -l exclude -r -F -d 'Files of directories to p
 complete -c gw -n '__gw_at serve' -l listen -r -F -d 'Where an entry point listens instead: web=127.0.0.1:8000'
 complete -c gw -n '__gw_at serve' -l admin -r -F -d 'Where the API, the metrics and the page are'
 complete -c gw -n '__gw_at serve' -l admin-token-file -r -F -d 'The API wants the token of this file: Authorization: Bearer …'
-complete -c gw -n '__gw_at serve' -l mock -d 'Answer for every service with an echo of what it would receive'
+complete -c gw -n '__gw_at serve' -l mock -d 'Answer for every service with an echo of what it would receive; listen on 127.0.0.1'
 complete -c gw -n '__gw_at serve' -l upstream -r -F -d 'Send a service\'s requests to this server: api=http://127.0.0.1:9000'
 complete -c gw -n '__gw_at serve' -l local -d 'Reach a compose project\'s services by their published ports, and listen on 127.0.0.1'
 complete -c gw -n '__gw_at serve' -l fault -r -F -d 'Trouble on purpose: service=api,delay=200ms,abort=503,percent=10'

@@ -150,7 +150,7 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
   std::shared_ptr<const Running> running = shared_.live.get();
   if (path == "/ping" || path == "/readyz") {
     if (shared_.draining.load()) return plain(503, "draining");
-    return running == nullptr ? plain(503, "no configuration is live") : plain(200, "OK");
+    return shared_.ready.load() ? plain(200, "OK") : plain(503, "no valid configuration is live");
   }
   if (path == "/metrics") return {200, "text/plain; version=0.0.4; charset=utf-8", metrics_text(shared_), {}};
   if (path == "/api/version") {

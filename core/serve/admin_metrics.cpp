@@ -121,7 +121,7 @@ std::string stats_json(const Shared& shared) {
   Json out;
   auto now = std::chrono::system_clock::now().time_since_epoch();
   out["now"] = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-  out["ready"] = shared.live.get() != nullptr && !shared.draining.load();
+  out["ready"] = shared.ready.load() && !shared.draining.load();
   out["draining"] = shared.draining.load();
   std::uint64_t requests = 0, errors = 0;
   double p50 = 0, p95 = 0;

@@ -31,6 +31,7 @@ struct Shared {
   Metrics metrics;
   std::unique_ptr<AccessLog> log;  ///< Null: none is written.
   bool dev = false;                ///< --dev
+  std::atomic<bool> ready{false};  ///< A valid configuration is live.
   Draining draining{false};
   std::atomic<std::int64_t> under_way{0};  ///< Requests.
 };

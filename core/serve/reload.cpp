@@ -163,9 +163,11 @@ Reload Reloader::run_locked(Clock::time_point since) {
   std::optional<Loaded> loaded = loader_(payloads_, why);
   if (!loaded) {
     out.outcome = Reload::Outcome::Refused;
+    out.not_analysed = true;
     out.reason = why;
   } else if (auto refused = refusal(*loaded)) {
     out.outcome = Reload::Outcome::Refused;
+    out.not_analysed = !loaded->not_analysed.empty();
     out.reason = *refused;
     out.findings = to_findings(*loaded);
   } else {
@@ -186,7 +188,7 @@ Reload Reloader::run_locked(Clock::time_point since) {
           std::ranges::count_if(next->gateway().graph().objects,
                                 [](const runtime::Object& one) { return one.role == runtime::Role::Router; }));
       out.changed = changes(before.get(), *next, 50);
-      if (before != nullptr && out.changed.empty()) out.outcome = Reload::Outcome::Unchanged;
+      if (before != nullptr && shared_.ready && out.changed.empty()) out.outcome = Reload::Outcome::Unchanged;
       shared_.live.set(next);
       out.seconds = std::chrono::duration<double>(Clock::now() - since).count();
       if (options_.loaded) options_.loaded(*loaded);
@@ -194,6 +196,12 @@ Reload Reloader::run_locked(Clock::time_point since) {
     }
   }
   bool refused = out.outcome == Reload::Outcome::Refused;
+  if (!refused) shared_.ready = true;
+  // As Traefik does where a provider publishes nothing: entry points are open, and what is there is served.
+  if (refused && loaded && loaded->gateway.install.starts && shared_.live.get() == nullptr) {
+    shared_.live.set(std::make_shared<const Running>(*loaded, options_.instead, internal_, shared_.metrics));
+    if (options_.loaded) options_.loaded(*loaded);
+  }
   if (refused) out.seconds = std::chrono::duration<double>(Clock::now() - since).count();
   Metrics& metrics = shared_.metrics;
   (refused ? metrics.reload_failures : metrics.reloads).fetch_add(1);

@@ -24,8 +24,9 @@ struct Reload {
 
   std::chrono::system_clock::time_point time;
   Outcome outcome = Outcome::Applied;
-  double seconds = 0;  ///< From its cause to the swap.
-  std::string reason;  ///< Why it was refused.
+  double seconds = 0;         ///< From its cause to the swap.
+  std::string reason;         ///< Why it was refused.
+  bool not_analysed = false;  ///< Refused because inputs could not be read.
   std::size_t routers = 0;
   std::vector<Finding> findings;
   std::vector<std::string> changed;  ///< "router api@file added".

@@ -45,7 +45,9 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
     counters_[i] = &metrics.of(Metrics::Of::Router, objects[i].name);
     const flow::Way& way = gateway_.way(objects[i]);
     for (const flow::ChainStep& step : way.chain) {
-      if (!implemented(step)) lacking.insert(std::string(step.name) + " (" + std::string(step.kind) + ")");
+      // A router that Traefik drops is never asked.
+      if (!implemented(step) && objects[i].routed)
+        lacking.insert(std::string(step.name) + " (" + std::string(step.kind) + ")");
     }
     const Handler* service = way.service == nullptr ? nullptr : services_.find(way.service->name);
     if (service == nullptr) service = &kNoService;

@@ -236,8 +236,10 @@ void Server::State::follow() {
 bool Server::State::first_load(int& code) {
   Reload reload = reloader->run(Clock::now());
   if (reload.outcome != Reload::Outcome::Refused) return true;
-  code = kRefused;
-  return false;
+  bool waits = shared.live.get() != nullptr && (options.watch || options.rest) && !options.check;
+  if (waits) say("gw waits for a good one; until then /readyz answers 503");
+  code = reload.not_analysed ? kNotAnalysed : kRefused;
+  return waits;
 }
 
 std::optional<std::string> Server::State::listen() {
@@ -250,7 +252,7 @@ std::optional<std::string> Server::State::listen() {
       all.push_back(listener_of(running->gateway(), point));
     }
   }
-  if (options.local) {
+  if (options.local || options.instead.mock) {
     for (ListenerOptions& one : all) one.address = local_address(one.address);
   }
   for (const auto& [name, address] : options.listen) {

@@ -16,7 +16,7 @@ struct ServerOptions {
   bool admin_given = false;  ///< Else another port is taken if that one is.
   std::string admin_token;
   Overrides instead;
-  bool local = false;  ///< --local: entry points are on 127.0.0.1, ports below 1024 from 8000 upward.
+  bool local = false;  ///< --local, and --mock: entry points are on 127.0.0.1, ports below 1024 from 8000 upward.
   bool strict = false, dev = false, rest = false, watch = true, check = false;
   std::string user;         ///< Whom gw becomes once it listens; empty: it stays who it is.
   std::size_t threads = 0;  ///< 0: one a core.
