@@ -61,7 +61,8 @@ class Servers final : public ServersHandler {
     const Value* balancer = making.value.find("loadBalancer");
     if (balancer != nullptr) {
       sticky_ = sticky_of(*balancer, name_, version);
-      if (const Value* check = balancer->find("healthCheck")) check_ = read_check(*check, version);
+      const Value* check = balancer->find("healthCheck");
+      if (check != nullptr && !mock_) check_ = read_check(*check, version);
       if (const Value* passive = balancer->find("passiveHealthCheck")) {
         passive_ = PassiveCheck{duration_of(*passive, "failureWindow", version, std::chrono::seconds(10)),
                                 model::integer_of(*passive, "maxFailedAttempts", version).value_or(1)};
