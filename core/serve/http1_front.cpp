@@ -157,8 +157,9 @@ Task<bool> Http1Connection::early_refusal() {
 /// As Go's server says it, in front of everything that Traefik does.
 Task<bool> Http1Connection::refuse(const route::Refusal& refusal) {
   if (refusal.status == 0) co_return false;
-  std::string text = "HTTP/1.1 " + std::string(refusal.body) +
-                     "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" +
+  // Most of those texts begin with the status; this one does not.
+  std::string line = refusal.status == 501 ? "501 Not Implemented" : std::string(refusal.body);
+  std::string text = "HTTP/1.1 " + line + "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n" +
                      std::string(refusal.body);
   lingers_ = co_await stream_.send(text, after(std::chrono::seconds(5)));
   co_return false;
