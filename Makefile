@@ -17,7 +17,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-serve parity-tables page-test docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-serve parity-tables page-test serve-tests docs deps deps-clang clean
 
 all: build
 
@@ -112,6 +112,11 @@ tidy: deps-clang
 # tests with that text in their name. Without node, npm or Chromium it says so and passes; PAGE_REQUIRED=1 has it fail.
 page-test:
 	@tests/page/run.sh build/page
+
+# gw serve with real clients, servers and stores on loopback, for about SECONDS; from 300 on there is more of everything
+# (1,000 reloads). ONLY=TEXT runs the tests with that text in their name. Programs that are not installed have tests skipped.
+serve-tests: build
+	@tests/serve/run.sh $(BUILD) $(SECONDS) $(ONLY)
 
 # Completions and man pages are generated from the options that the commands declare.
 docs: build

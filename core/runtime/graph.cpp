@@ -137,8 +137,8 @@ Tree texts(std::span<const std::string_view> all) {
   return out;
 }
 
-Tree object_tree(const Object& object, Version version) {
-  Tree out = model::to_tree(object.value, version, model::Secrets::Shown);
+Tree object_tree(const Object& object, Version version, model::Secrets secrets) {
+  Tree out = model::to_tree(object.value, version, secrets);
   if (out.kind != Tree::Kind::Map) out = Tree::map();
   if (!object.errors.empty()) out.set("error", Tree::list_of(object.errors));
   out.set("status", Tree::of(std::string(status_name(object.status))));
@@ -153,14 +153,14 @@ Tree object_tree(const Object& object, Version version) {
 
 }  // namespace
 
-Tree rawdata(const Graph& graph, Version version, bool internal) {
+Tree rawdata(const Graph& graph, Version version, bool internal, model::Secrets secrets) {
   Tree out = Tree::map();
   for (std::size_t role = 0; role < std::size(kKeys); ++role) {
     Tree table = Tree::map();
     for (const Object& object : graph.objects) {
       if (static_cast<std::size_t>(object.role) != role) continue;
       if (!internal && provider_of(object.name) == "internal") continue;
-      table.members.emplace_back(std::string(object.name), object_tree(object, version));
+      table.members.emplace_back(std::string(object.name), object_tree(object, version, secrets));
     }
     if (!table.members.empty()) out.set(kKeys[role], std::move(table));
   }

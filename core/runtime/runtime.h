@@ -74,8 +74,8 @@ struct Graph {
 
 Graph build(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world);
 
-/// /api/rawdata. Objects of the provider internal only if asked.
-model::Tree rawdata(const Graph& graph, Version version, bool internal);
+/// /api/rawdata. Objects of the provider internal only if asked. Traefik shows secrets there.
+model::Tree rawdata(const Graph& graph, Version version, bool internal, model::Secrets secrets = model::Secrets::Shown);
 
 }  // namespace gw::runtime
 

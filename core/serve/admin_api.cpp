@@ -16,9 +16,11 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
+/// Without secrets, which Traefik shows.
 Json rawdata_of(const Running& running) {
   const flow::Gateway& gateway = running.gateway();
-  return Json::parse(model::to_json(runtime::rawdata(gateway.graph(), gateway.source().version, true), 0));
+  model::Tree tree = runtime::rawdata(gateway.graph(), gateway.source().version, true, model::Secrets::Hidden);
+  return Json::parse(model::to_json(tree, 0));
 }
 
 /// The state of servers that are checked.

@@ -113,7 +113,11 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
     if (co_await sink.head(std::move(head))) co_await sink.end({});
     co_return;
   }
-  if (arrived.question != nullptr) route::prepare(*arrived.question, {client.remote, client.tls}, options_, prepared);
+  if (arrived.question != nullptr) {
+    route::prepare(*arrived.question, {client.remote, client.tls}, options_, prepared);
+    // A body whose length no header of HTTP/2 tells is one all the same.
+    if (body.size() < 0) prepared.request.body_size = -1;
+  }
   flow::Exchange exchange{prepared, point->options, {}, nullptr, false, !client.certificates.empty(), {}};
   Call call{loop, running, *point, client, prepared, exchange, &body, &sink};
   call.account.begin = Clock::now();

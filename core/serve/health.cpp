@@ -1,5 +1,7 @@
 #include "serve/health.h"
 
+#include <algorithm>
+
 #include "base/strings.h"
 
 namespace gw::serve {
@@ -49,14 +51,14 @@ Task<Fetched> ask(Loop& loop, const HealthCheck& check, const Upstream& upstream
   co_return out;
 }
 
-Task<void> check_server(Loop& loop, std::weak_ptr<const Running> running, const ServersHandler* service,
+Task<void> check_server(Loop& loop, const Live& live, std::uint64_t generation, const ServersHandler* service,
                         std::size_t index) {
   for (;;) {
     Duration pause{};
     {
-      // Held while it is asked, and no longer: the checks of an old configuration end.
-      std::shared_ptr<const Running> held = running.lock();
-      if (held == nullptr) co_return;
+      // Connections and threads keep an old configuration for long; its checks end with the next one.
+      std::shared_ptr<const Running> held = live.get();
+      if (held == nullptr || held->generation() != generation) co_return;
       ServerState& server = *service->servers()[index];
       const HealthCheck& check = *service->check();
       Fetched fetched = co_await ask(loop, check, server.upstream);
@@ -70,6 +72,20 @@ Task<void> check_server(Loop& loop, std::weak_ptr<const Running> running, const 
 
 }  // namespace
 
+void keep_health(const Running& before, const Running& after) {
+  for (const ServersHandler* service : after.services().balancers()) {
+    const auto& all = before.services().balancers();
+    auto old = std::ranges::find(all, service->name(), [](const ServersHandler* one) { return one->name(); });
+    if (old == all.end()) continue;
+    for (const auto& server : service->servers()) {
+      auto same = std::ranges::find((*old)->servers(), server->address, [](const auto& one) { return one->address; });
+      if (same == (*old)->servers().end()) continue;
+      server->down_until = (*same)->down_until.load();
+      if (service->check() && (*old)->check()) server->checked_up = (*same)->checked_up.load();
+    }
+  }
+}
+
 void HealthChecks::follow() {
   loop_.post([this] { look(); });
 }
@@ -80,7 +96,8 @@ void HealthChecks::look() {
     seen_ = running->generation();
     for (const ServersHandler* service : running->services().balancers()) {
       if (!service->check()) continue;
-      for (std::size_t i = 0; i < service->servers().size(); ++i) spawn(check_server(loop_, running, service, i));
+      for (std::size_t i = 0; i < service->servers().size(); ++i)
+        spawn(check_server(loop_, shared_.live, seen_, service, i));
     }
   }
   if (!loop_.ending()) loop_.at(loop_.now() + kLook, [this] { look(); });

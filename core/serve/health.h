@@ -8,6 +8,10 @@
 
 namespace gw::serve {
 
+/// What is known of the servers of one configuration is known of those of the next: a request that comes between it and
+/// its first checks does not go to a server that is down. Traefik takes all of them for up then.
+void keep_health(const Running& before, const Running& after);
+
 /// Checks the servers of whatever configuration is live, on one loop.
 class HealthChecks {
  public:

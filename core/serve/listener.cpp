@@ -107,7 +107,14 @@ void Listener::start(Loop& loop) {
   else loop.listen(file_, [this, &loop] { accept(loop); });
 }
 
-void Listener::stop(Loop& loop) { loop.forget_listener(file_); }
+void Listener::stop(Loop& loop) {
+  loop.forget_listener(file_);
+  if (options_.udp) return;
+  // Who has come so far is served; the system answers for those who come later that nobody listens. Forgotten alone,
+  // the socket would have them wait for an answer that does not come.
+  accept(loop);
+  shutdown(file_, SHUT_RD);
+}
 
 void Listener::accept(Loop& loop) {
   for (int i = 0; i < 16; ++i) {

@@ -14,6 +14,7 @@
 #include "lint/lint.h"
 #include "model/tree.h"
 #include "model/view.h"
+#include "serve/health.h"
 
 namespace gw::serve {
 namespace {
@@ -189,6 +190,7 @@ Reload Reloader::run_locked(Clock::time_point since) {
                                 [](const runtime::Object& one) { return one.role == runtime::Role::Router; }));
       out.changed = changes(before.get(), *next, 50);
       if (before != nullptr && shared_.ready && out.changed.empty()) out.outcome = Reload::Outcome::Unchanged;
+      if (before != nullptr) keep_health(*before, *next);
       shared_.live.set(next);
       out.seconds = std::chrono::duration<double>(Clock::now() - since).count();
       if (options_.loaded) options_.loaded(*loaded);

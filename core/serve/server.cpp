@@ -23,6 +23,7 @@
 #include "serve/kept.h"
 #include "serve/listener.h"
 #include "serve/watch.h"
+#include "source/files.h"
 
 namespace gw::serve {
 namespace {
@@ -105,6 +106,15 @@ std::vector<std::string> watched_paths(const Loaded& loaded) {
     const std::string& name = (*loaded.sources)[id].name();
     if (name.find("://") == std::string::npos && !name.empty()) out.push_back(name);
   }
+  // Files that are not there yet, in a directory or by name.
+  if (const Value* file = loaded.gateway.install.config.root.at("providers.file")) {
+    source::World world = source::seen_from(loaded.world, loaded.gateway.place);
+    for (std::string_view field : {"directory", "filename"}) {
+      auto name = model::text_of(*file, field, loaded.gateway.version);
+      if (name && !name->empty()) out.push_back(source::local_path(world, *name));
+    }
+  }
+  std::erase(out, std::string());
   std::ranges::sort(out);
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
