@@ -372,7 +372,12 @@ void Server::State::drain() {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   std::int64_t cut = shared.under_way.load();
   for (const auto& worker : workers) {
-    worker->loop.post([&loop = worker->loop] { loop.cancel_all(); });
+    worker->loop.post([&loop = worker->loop] {
+      loop.cancel_all();
+      // Idle connections to servers would keep the loop from being done.
+      close_kept_connections();
+      close_http2_connections();
+    });
     worker->loop.stop_when_idle();
   }
   shared.live.set(nullptr);

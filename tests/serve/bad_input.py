@@ -4,7 +4,7 @@ import random, re, socket, threading, time
 import certificates
 from gateway import one_service, start
 from suite import check, same, test, wait_for
-from wire import Backend, Client, Reader, ask, exchange, header, read_answer
+from wire import Backend, Client, Reader, ask, exchange, read_answer
 
 MB = 1 << 20
 

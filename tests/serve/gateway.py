@@ -1,5 +1,5 @@
 """gw serve as a process, and the configurations that it is given."""
-import http.client, json, os, re, signal, subprocess, threading, time
+import http.client, json, os, re, signal, subprocess, threading
 
 from suite import Failed, wait_for
 
@@ -111,15 +111,18 @@ class Gw:
         return self.process.poll() is None
 
     def close(self):
+        crashed = (self.process.poll() or 0) < 0
         if self.alive():
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(1.5)
+                crashed = self.process.wait(1.5) < 0
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
         self.reader.join(2)
         self.process.stderr.close()
+        if crashed:
+            raise Failed(f'gw ended by signal {-self.process.returncode}; its last lines:\n' + '\n'.join(self.lines[-30:]))
 
 
 def start(test, dynamic, points=None, options=(), **more):

@@ -2,7 +2,7 @@
 import json, re, signal, socket, struct, subprocess, time
 
 import certificates
-from gateway import balancer, one_service, start
+from gateway import balancer, start
 from suite import Skipped, check, program, same, test, wait_for
 from wire import Backend, ask, free_port
 
@@ -147,8 +147,8 @@ def floods(t):
     curl('--http2', gw.url(scheme='https'))
     before, files = gw.memory(), gw.descriptors()
     def resets():
-        for start in range(1, 200001, 400):
-            yield b''.join(frame(1, 5, stream, GET) + frame(3, 0, stream, struct.pack('>I', 8)) for stream in range(start, start + 400, 2))
+        for first in range(1, 200001, 400):
+            yield b''.join(frame(1, 5, stream, GET) + frame(3, 0, stream, struct.pack('>I', 8)) for stream in range(first, first + 400, 2))
     def continuations():
         yield frame(1, 1, 1, GET)
         for _ in range(3000):

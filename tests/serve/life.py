@@ -46,6 +46,20 @@ def drains(t):
     idle.close()
 
 
+@test('life: gw ends at once when nobody asks anything')
+def ends(t):
+    gw = start(t, one_service(Backend(t).url))
+    clients = [Client(gw.points['web']) for _ in range(5)]
+    for client in clients:
+        same(client.ask('/').status, 200, 'a request')
+    begin = time.monotonic()
+    gw.signal(signal.SIGTERM)
+    same(gw.wait(), 0, 'exit code')
+    check(time.monotonic() - begin < 0.8, f'gw took {time.monotonic() - begin:.1f} s to end')
+    for client in clients:
+        client.close()
+
+
 @test('life: what takes longer than --drain is cut off')
 def drain_ends(t):
     backend = Backend(t, reply=slow)

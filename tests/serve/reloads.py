@@ -196,7 +196,7 @@ def disabled(t):
 
 @test('reloads: --strict keeps the last good one')
 def strict(t):
-    backend, numbers = Backend(t), Numbers()
+    backend = Backend(t)
     gw = start(t, numbered(0, backend.url), options=['--strict'])
     bad = json.loads(numbered(1, backend.url))
     bad['http']['routers']['all']['service'] = 'nowhere'

@@ -1,10 +1,10 @@
 """TCP and UDP routers, and the PROXY protocol."""
-import json, socket, struct, threading, time
+import json, socket, struct, threading
 
 import certificates
 from gateway import start
 from suite import check, same, test, wait_for
-from wire import Backend, Client, Reader, ask, exchange, free_port, header
+from wire import Backend, Reader, ask, exchange, free_port, header
 
 
 class Lines(Backend):

@@ -76,12 +76,17 @@ class Test:
         return self.path(name)
 
     def close(self):
+        """Ends all. What was wrong by then: a gw that has crashed, or nothing."""
+        wrong = ''
         for thing in reversed(self._endings):
             try:
                 thing.close()
+            except Failed as why:
+                wrong += str(why)
             except Exception as why:
                 print(f'  (ending {thing}: {why})', file=sys.stderr)
         shutil.rmtree(self.directory, ignore_errors=True)
+        return wrong
 
 
 def program(*names):
@@ -97,24 +102,25 @@ def run_one(asked, name, limit, function):
     """'passed', 'skipped' or 'failed', and why."""
     def late(*_):
         raise TooLong()
-    limit = max(limit, asked.seconds) if asked.seconds > 300 else limit
+    limit = max(limit, asked.seconds) if asked.seconds >= 300 else limit
     one = Test(asked, limit)
     signal.signal(signal.SIGALRM, late)
     signal.setitimer(signal.ITIMER_REAL, limit)
+    outcome, why = 'passed', ''
     try:
         function(one)
-        return 'passed', ''
-    except Skipped as why:
-        return 'skipped', str(why)
-    except Failed as why:
-        return 'failed', str(why) + logs(one)
+    except Skipped as reason:
+        outcome, why = 'skipped', str(reason)
+    except Failed as reason:
+        outcome, why = 'failed', str(reason) + logs(one)
     except TooLong:
-        return 'failed', f'it is not done after {limit:g} s at\n' + traceback.format_exc() + logs(one)
+        outcome, why = 'failed', f'it is not done after {limit:g} s at\n' + traceback.format_exc() + logs(one)
     except Exception:
-        return 'failed', traceback.format_exc() + logs(one)
+        outcome, why = 'failed', traceback.format_exc() + logs(one)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        one.close()
+    wrong = one.close()
+    return ('failed', why + '\n' + wrong) if wrong else (outcome, why)
 
 
 def logs(one):

@@ -1,5 +1,5 @@
 """WebSocket and other upgrades, with the client and server of PyPI's websockets where they are installed."""
-import socket, ssl, threading, time
+import socket, ssl, threading
 
 import certificates
 from gateway import balancer, one_service, start
