@@ -125,7 +125,8 @@ class FileWatch::Watcher {
   }
 
   Clock::time_point due() const {
-    return first_ == kNever ? kNever : std::min(last_ + options_.quiet, first_ + options_.at_most);
+    auto quiet = written_.empty() ? options_.quiet : std::max(options_.quiet, options_.quiet_open);
+    return first_ == kNever ? kNever : std::min(last_ + quiet, first_ + options_.at_most);
   }
 
   Clock::time_point next() const {
@@ -167,6 +168,10 @@ class FileWatch::Watcher {
   void turn() {
     WatchSet::Seen seen = set_.read();
     if (seen.changed) touch(std::move(seen.names));
+    for (const auto& [name, open] : seen.written) {
+      if (open) written_.insert(name);
+      else written_.erase(name);
+    }
     moved_ = moved_ || seen.moved;
     if (!looked_.empty() && Clock::now() >= look_at_) look();
     // What is new in a new directory is a change too: it may still be written to.
@@ -181,6 +186,7 @@ class FileWatch::Watcher {
     if (changed) {
       first_ = kNever;
       names_.clear();
+      written_.clear();
     }
     lock.unlock();
     tell(messages);
@@ -197,6 +203,7 @@ class FileWatch::Watcher {
   WatchSet set_;
   std::vector<std::string> paths_;
   std::map<std::string, std::uint64_t> looked_;  ///< Looked at again and again, and what was seen.
+  std::set<std::string> written_;                ///< Files that somebody has begun to write.
   bool ends_ = false, moved_ = false;
   Clock::time_point first_ = kNever, last_ = kNever;  ///< Changes that are not told yet.
   Clock::time_point scan_at_ = {}, look_at_ = kNever;

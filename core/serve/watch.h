@@ -13,10 +13,11 @@
 namespace gw::serve {
 
 struct WatchOptions {
-  std::chrono::milliseconds quiet{100};     ///< So long nothing may change before a change is told,
-  std::chrono::milliseconds at_most{2000};  ///< but so long after the first one it is told all the same.
-  std::chrono::milliseconds poll{2000};     ///< How often files are looked at of which the kernel does not tell.
-  bool inotify = true;                      ///< False: all are looked at.
+  std::chrono::milliseconds quiet{100};        ///< So long nothing may change before a change is told,
+  std::chrono::milliseconds quiet_open{1000};  ///< (this long while a file that was written to is open still)
+  std::chrono::milliseconds at_most{2000};     ///< but so long after the first one it is told all the same.
+  std::chrono::milliseconds poll{2000};        ///< How often files are looked at of which the kernel does not tell.
+  bool inotify = true;                         ///< False: all are looked at.
 };
 
 /// Watches files, directories with all below them, and names that do not exist yet. A name is followed as open() would

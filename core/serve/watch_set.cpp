@@ -204,6 +204,7 @@ void WatchSet::take(int id, std::uint32_t events, const std::string& name, Seen&
   bool named = watch.names.contains(name), directory = (events & IN_ISDIR) != 0;
   if (!name.empty() && !named && (!watch.all || (is_editors(name) && !directory))) return;
   seen.changed = true;
+  if ((events & (IN_MODIFY | IN_CLOSE_WRITE | kNames | kSelf)) != 0) seen.written[path] = (events & IN_MODIFY) != 0;
   if (seen.names.size() < 16) seen.names.insert(path);
   if (name.empty()) {
     seen.moved = seen.moved || (events & ~(IN_MODIFY | IN_CLOSE_WRITE)) != 0;

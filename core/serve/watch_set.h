@@ -36,6 +36,7 @@ class WatchSet {
     bool changed = false;
     bool moved = false;  ///< Names may lead elsewhere now: scan() is due.
     std::set<std::string> names = {};
+    std::map<std::string, bool> written = {};  ///< By name: it was written to, and nobody has closed it since.
   };
   Seen read();
 
