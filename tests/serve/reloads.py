@@ -60,7 +60,7 @@ def change(t, gw, numbers, backend, kind, index):
         with open(t.path('dynamic.yml'), 'w') as out:
             out.write(good[:len(good) // 2])
             out.flush()
-            time.sleep(0.03)
+            time.sleep(0.03 if index % 4 else 0.4)
             out.write(good[len(good) // 2:])
     elif kind == 'away and back':
         os.rename(t.path('dynamic.yml'), t.path('dynamic.gone'))
@@ -101,6 +101,22 @@ def under_load(t):
     check(gw.metric('traefik_config_reloads_total') >= numbers.written, 'the metric counts what was applied')
     check(gw.metric('gw_config_reload_failures_total') >= refused, 'the metric counts what was refused')
     gw.says('the last good one keeps running')
+
+
+@test('reloads: a file that was emptied and is written slowly is not read before it is whole')
+def slowly(t):
+    backend, numbers = Backend(t), Numbers()
+    gw = start(t, numbered(0, backend.url))
+    load = Load(t, gw.points['web'], numbers.judge, clients=2, before=numbers.before, pause=0.005)
+    numbers.written = 1
+    with open(t.path('dynamic.yml'), 'w') as out:
+        for part in ('', numbered(1, backend.url)[:40], numbered(1, backend.url)[40:]):
+            out.write(part)
+            out.flush()
+            time.sleep(0.5)
+    wait_for(lambda: header(ask(gw.points['web']).headers, 'x-number') == '1', 'the whole file is live')
+    load.expect_fine(20)
+    same([one['outcome'] for one in gw.json('/api/reloads')], ['applied', 'applied'], 'reloads')
 
 
 @test('reloads: wrk sees no error over them', limit=60)
