@@ -180,8 +180,9 @@ class Serve final : public Invocation {
     } else {
       out.gateway.version = inputs.version();
     }
-    for (const auto& [name, text] : payloads) {
-      text::SourceId id = out.sources->add(name, text);
+    for (const auto& payload : payloads) {
+      const std::string& name = payload.first;
+      text::SourceId id = out.sources->add(name, payload.second);
       source::Provider provider = source::load_rest(*out.sources, id, out.gateway.version);
       provider.name = name;
       std::erase_if(out.gateway.providers, [&](const source::Provider& one) { return one.name == name; });
