@@ -188,7 +188,7 @@ Task<ssize_t> Http1Body::chunk(std::span<char> into) {
     auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), left_, 16);
     bool fine = failure == std::errc() && end == digits.data() + digits.size() && !digits.empty() && digits[0] != '-';
     if (!fine || digits.size() > 16) co_return fail();
-    excess_ = std::max<std::int64_t>(0, excess_ - 16 - 2 * left_);
+    excess_ = left_ > excess_ ? 0 : std::max<std::int64_t>(0, excess_ - 16 - 2 * left_);
     if (excess_ > 16384) co_return fail();
     if (left_ == 0) {
       if (!co_await read_trailers()) co_return fail();
