@@ -90,8 +90,7 @@ std::string Elsewhere::mount_store(const std::string& url, std::string kind) {
   if (mounted_.insert(name).second) {
     net::StoreOptions options;
     options.ca_file = options_.ca_file;
-    Result<std::string> text =
-        store ? net::open_store(*store, options)->read() : Result<std::string>(std::move(store).error());
+    Result<std::string> text = store ? net::open_store(*store, options)->read() : Result<std::string>(store.error());
     auto file = std::make_shared<io::ChangingFile>(std::move(text));
     io::mount(name, file);
     if (store) live_.push_back({*std::move(store), std::move(file)});

@@ -38,7 +38,8 @@ std::optional<flow::Asked> next_of(const flow::Asked& asked, std::string_view lo
 
 int port_of(const flow::Asked& asked) {
   int port = asked.tls ? 443 : 80;
-  auto split = base::split_host_port(asked.host.value_or(""));
+  std::string host = asked.host.value_or("");
+  auto split = base::split_host_port(host);
   if (!split) return port;
   auto [end, error] = std::from_chars(split->port.data(), split->port.data() + split->port.size(), port);
   return error == std::errc() && end == split->port.data() + split->port.size() ? port : 0;
