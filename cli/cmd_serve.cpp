@@ -166,7 +166,8 @@ class Serve final : public Invocation {
     for (const std::string& path : inputs.paths()) out.watched.push_back(source::split_kind(path).path);
     if (!project->gateways.empty()) {
       out.gateway = project->gateways.front();
-      if (options_.instead.mock) {
+      // Later ones have a good one that keeps running.
+      if (options_.instead.mock && !loaded_) {
         if (std::optional<source::Gateway> repaired = lint::repaired(out.gateway)) {
           out.gateway = *std::move(repaired);
           out.told.push_back(
@@ -193,12 +194,14 @@ class Serve final : public Invocation {
       out.told.insert(out.told.end(), ports->told.begin(), ports->told.end());
       out.local = [ports](const std::string& url) { return local_url(*ports, url); };
     }
+    loaded_ = true;
     out.project = *std::move(project);
     out.world = inputs.world();
     return out;
   }
 
   Inputs inputs_;
+  mutable bool loaded_ = false;  ///< Of the reloads' own thread at a time.
   serve::ServerOptions options_;
   CLI::Option* admin_ = nullptr;
   std::vector<std::string> listen_, upstreams_, faults_;
