@@ -17,7 +17,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-serve parity-tables page-test serve-tests docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-serve parity-tables page-test serve-tests bench-serve docs deps deps-clang clean
 
 all: build
 
@@ -91,6 +91,10 @@ parity-tables: build
 bench: build
 	@cmake --build $(BUILD) --target gw_bench
 	@tests/bench.sh $(BUILD)
+
+# CPU a proxied request of gw serve, nginx, haproxy and Traefik, on loopback.
+bench-serve: build
+	@tests/bench/serve.sh $(BUILD)/gw build/parity/traefik-3.7.13 4
 
 # With the real Traefik at 100,000 routers: minutes.
 bench-full: build
