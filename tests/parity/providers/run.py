@@ -60,7 +60,9 @@ def main():
 def work(job):
     asked, seed, number = job
     counters, wrong = collections.Counter(), []
-    makers = {kind: Maker(kind, seed) for kind in asked.kinds.split(',')}
+    # A batch runs to its end: a short run has small ones, so that each kind has its turn.
+    batch = 60 if asked.seconds >= 120 else 8
+    makers = {kind: Maker(kind, seed, batch) for kind in asked.kinds.split(',')}
     end = time.monotonic() + asked.seconds
     share = -(-asked.cases // (os.cpu_count() or 2))
     while time.monotonic() < end and len(wrong) < 8:
@@ -93,13 +95,13 @@ def work(job):
 class Maker:
     """Cases of one kind with Traefik's answers."""
 
-    def __init__(self, kind, seed):
-        self.kind, self.seed, self.number, self.spent = kind, seed, 0, 0.0
+    def __init__(self, kind, seed, batch):
+        self.kind, self.seed, self.batch, self.number, self.spent = kind, seed, batch, 0, 0.0
 
     def some(self):
         generator = {'docker': gen_docker, 'crd': gen_crd, 'ingress': gen_ingress, 'gateway': gen_gateway, 'redis': gen_kv,
                      'rest': gen_rest}[self.kind]
-        count = 60 if self.kind in ('docker', 'rest') else 1
+        count = self.batch if self.kind in ('docker', 'rest') else 1
         cases = [generator.case(self.seed, self.number + i, f'{self.kind}-{self.seed}-'.replace('/', '-')) for i in range(count)]
         self.number += count
         if self.kind == 'gateway':
