@@ -150,8 +150,9 @@ TEST_CASE("serve: the admin address tells what runs and how", "[serve]") {
   CHECK(asks("/api/overview").bytes.find("\"routers\":{\"total\":1") != std::string::npos);
   CHECK(asks("/api/nothing").statuses_text() == "404 closed");
   CHECK(get(gateway.port(), "/x").statuses_text() == "200 closed");
-  CHECK(asks("/metrics").bytes.find("traefik_router_requests_total{code=\"200\",router=\"all@file\"} 1") !=
-        std::string::npos);
+  CHECK(asks("/metrics")
+            .bytes.find("traefik_router_requests_total{code=\"200\",method=\"GET\",protocol=\"http\",router=\"all@"
+                        "file\",service=\"s@file\"} 1") != std::string::npos);
   std::string form = "{\"method\":\"GET\",\"url\":\"http://a/x\"}";
   Got traced =
       ask(admin, "POST /api/route-test HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer t0ken\r\nContent-Length: " +

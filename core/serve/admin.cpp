@@ -20,21 +20,6 @@ std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::
 
 AdminAnswer plain(int status, std::string text) { return {status, "text/plain; charset=utf-8", std::move(text), {}}; }
 
-Json to_json(const Reload& reload) {
-  Json out;
-  out["time"] = utc_text(reload.time);
-  out["outcome"] = std::string(to_string(reload.outcome));
-  out["seconds"] = reload.seconds;
-  out["reason"] = reload.reason;
-  out["routers"] = reload.routers;
-  out["findings"] = Json::array();
-  for (const Finding& one : reload.findings)
-    out["findings"].push_back(
-        {{"severity", one.severity}, {"code", one.code}, {"message", one.message}, {"place", one.place}});
-  out["changed"] = reload.changed;
-  return out;
-}
-
 /// A service of the configuration's whose answers are the admin's.
 class InternalService final : public Handler {
  public:
@@ -85,15 +70,6 @@ Task<void> send(Sink& sink, AdminAnswer answer) {
 }
 
 }  // namespace
-
-std::string utc_text(std::chrono::system_clock::time_point time) {
-  std::array<char, 40> out{};
-  std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm broken{};
-  gmtime_r(&seconds, &broken);
-  std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%SZ", &broken);
-  return out.data();
-}
 
 bool Admin::authorized(const route::Request& request) const {
   if (options_.token.empty()) return true;
@@ -163,11 +139,11 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
   }
   if (path == "/api/stats") return {200, "application/json", stats_json(shared_), {}};
   if (path == "/api/reloads") {
-    Json out = Json::array();
+    std::string out;
     if (reloader_ != nullptr) {
-      for (const Reload& one : reloader_->history()) out.push_back(to_json(one));
+      for (const Reload& one : reloader_->history()) out += (out.empty() ? "" : ",") + to_json(one);
     }
-    return {200, "application/json", dump(out), {}};
+    return {200, "application/json", "[" + out + "]", {}};
   }
   if (path.starts_with("/api/")) {
     if (running == nullptr) return plain(503, "no configuration is live\n");
@@ -185,7 +161,7 @@ AdminAnswer Admin::put_rest(const std::string& body) {
   if (!options_.rest || reloader_ == nullptr) return plain(404, "gw serve takes no configuration without --rest\n");
   Reload reload = reloader_->put("rest", body);
   if (reload.outcome == Reload::Outcome::Refused) return plain(400, reload.reason + "\n");
-  return {200, "application/json", dump(to_json(reload)), {}};
+  return {200, "application/json", to_json(reload), {}};
 }
 
 const Handler* Admin::internal(std::string_view name) {

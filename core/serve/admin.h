@@ -64,9 +64,6 @@ std::string stats_json(const Shared& shared);
 /// POST /api/route-test: what becomes of a request, step by step.
 AdminAnswer route_test(const Running& running, const std::string& body);
 
-/// "2026-11-27T10:00:00Z".
-std::string utc_text(std::chrono::system_clock::time_point time);
-
 }  // namespace gw::serve
 
 #endif  // GW_SERVE_ADMIN_H_

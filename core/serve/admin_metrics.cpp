@@ -35,31 +35,38 @@ void header(std::string& out, const std::string& name, const char* type, const s
   out += fmt::format("# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
 }
 
+/// One line or more for each series of the family.
+void add_series(const Family& family, const Metrics& metrics,
+                const std::function<void(const std::string& labels, const Counters::Series&)>& line) {
+  metrics.each(family.of, [&](const std::string& name, const std::string& service, const Counters& counters) {
+    for (const Counters::Series& one : counters.series()) {
+      std::string labels = fmt::format("code=\"{}\",method=\"{}\",protocol=\"{}\",{}=\"{}\"", one.labels.status,
+                                       one.labels.method, one.labels.protocol, family.label, label(name));
+      if (!service.empty()) labels += fmt::format(",service=\"{}\"", label(service));
+      line(labels, one);
+    }
+  });
+}
+
 void requests(std::string& out, const Family& family, const Metrics& metrics) {
   std::string name = std::string(family.prefix) + "_requests_total";
   header(out, name, "counter", std::string("How many requests ") + family.what + " has served, by status.");
-  metrics.each(family.of, [&](const std::string& one, const Counters& counters) {
-    for (std::size_t status = 0; status < counters.statuses.size(); ++status) {
-      std::uint64_t count = counters.statuses[status].load(std::memory_order_relaxed);
-      if (count > 0)
-        out += fmt::format("{}{{code=\"{}\",{}=\"{}\"}} {}\n", name, status, family.label, label(one), count);
-    }
+  add_series(family, metrics, [&](const std::string& labels, const Counters::Series& one) {
+    out += fmt::format("{}{{{}}} {}\n", name, labels, one.count());
   });
 }
 
 void durations(std::string& out, const Family& family, const Metrics& metrics) {
   std::string name = std::string(family.prefix) + "_request_duration_seconds";
   header(out, name, "histogram", std::string("How long requests of ") + family.what + " took.");
-  metrics.each(family.of, [&](const std::string& one, const Counters& counters) {
+  add_series(family, metrics, [&](const std::string& labels, const Counters::Series& one) {
     std::uint64_t sum = 0;
-    std::string labels = fmt::format("{}=\"{}\"", family.label, label(one));
-    for (std::size_t i = 0; i < counters.times.size(); ++i) {
-      sum += counters.times[i].load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < one.times.size(); ++i) {
+      sum += one.times[i];
       std::string bound = i < Counters::kBounds.size() ? fmt::format("{}", Counters::kBounds[i]) : "+Inf";
       out += fmt::format("{}_bucket{{{},le=\"{}\"}} {}\n", name, labels, bound, sum);
     }
-    double seconds = static_cast<double>(counters.nanoseconds.load(std::memory_order_relaxed)) / 1e9;
-    out += fmt::format("{}_sum{{{}}} {}\n{}_count{{{}}} {}\n", name, labels, seconds, name, labels, sum);
+    out += fmt::format("{}_sum{{{}}} {}\n{}_count{{{}}} {}\n", name, labels, one.seconds, name, labels, sum);
   });
 }
 
@@ -67,9 +74,8 @@ void bytes(std::string& out, const Family& family, const Metrics& metrics) {
   for (bool received : {true, false}) {
     std::string name = std::string(family.prefix) + (received ? "_requests_bytes_total" : "_responses_bytes_total");
     header(out, name, "counter", std::string("Bytes of the bodies of ") + (received ? "requests." : "answers."));
-    metrics.each(family.of, [&](const std::string& one, const Counters& counters) {
-      const auto& count = received ? counters.received : counters.sent;
-      out += fmt::format("{}{{{}=\"{}\"}} {}\n", name, family.label, label(one), count.load(std::memory_order_relaxed));
+    add_series(family, metrics, [&](const std::string& labels, const Counters::Series& one) {
+      out += fmt::format("{}{{{}}} {}\n", name, labels, received ? one.received : one.sent);
     });
   }
 }
@@ -85,11 +91,14 @@ void servers(std::string& out, const Shared& shared) {
   }
 }
 
+/// Null where nothing came of late.
+Json seconds_or_null(double seconds) { return seconds < 0 ? Json(nullptr) : Json(seconds); }
+
 Json stats(const Counters& counters) {
   return {{"requests", counters.requests()},
           {"errors", counters.errors()},
-          {"p50", counters.quantile(0.5)},
-          {"p95", counters.quantile(0.95)}};
+          {"p50", seconds_or_null(counters.quantile(0.5))},
+          {"p95", seconds_or_null(counters.quantile(0.95))}};
 }
 
 }  // namespace
@@ -123,22 +132,14 @@ std::string stats_json(const Shared& shared) {
   out["now"] = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
   out["ready"] = shared.ready.load() && !shared.draining.load();
   out["draining"] = shared.draining.load();
-  std::uint64_t requests = 0, errors = 0;
-  double p50 = 0, p95 = 0;
-  std::uint64_t most = 0;
-  shared.metrics.each(Metrics::Of::EntryPoint, [&](const std::string&, const Counters& counters) {
-    requests += counters.requests();
-    errors += counters.errors();
-    if (counters.requests() < most) return;
-    most = counters.requests();
-    p50 = counters.quantile(0.5);
-    p95 = counters.quantile(0.95);
-  });
-  out["total"] = {
-      {"requests", requests}, {"errors", errors}, {"p50", p50}, {"p95", p95}, {"open", shared.metrics.open.load()}};
+  Counters total;
+  shared.metrics.each(Metrics::Of::EntryPoint,
+                      [&](const std::string&, const std::string&, const Counters& one) { total.merge(one); });
+  out["total"] = stats(total);
+  out["total"]["open"] = shared.metrics.open.load();
   for (auto [of, name] : {std::pair(Metrics::Of::Router, "routers"), std::pair(Metrics::Of::Service, "services")}) {
     Json all = Json::object();
-    shared.metrics.each(of, [&](const std::string& one, const Counters& counters) {
+    shared.metrics.each(of, [&](const std::string& one, const std::string&, const Counters& counters) {
       if (counters.requests() > 0) all[one] = stats(counters);
     });
     out[name] = std::move(all);

@@ -34,6 +34,8 @@ struct ClientInfo {
 struct Account {
   Time begin{};
   std::string_view entry_point, router, service, server;  ///< Names of the running configuration.
+  const runtime::Object* taken_by = nullptr;              ///< The router.
+  std::string_view method;                                ///< As the metrics call it.
   int status = 0, origin_status = 0;
   std::int64_t received = 0, sent = 0;  ///< Bytes of the bodies.
   Time first_byte{};                    ///< Of the server's answer; nothing: there was none.
@@ -58,6 +60,9 @@ struct Call {
   bool gone = false;                   ///< The client is.
   std::function<void()> on_gone = {};  ///< What waits for a server then stops.
 };
+
+/// The address of a client without its port.
+std::string_view address_of(std::string_view remote);
 
 /// Sends an answer of the gateway's own, as Go's http.Error does: text/plain, nosniff.
 Task<void> answer(Call& call, int status, std::string_view body, Headers headers = {});

@@ -2,6 +2,7 @@
 
 #include "serve/entry.h"
 
+#include "base/strings.h"
 #include "flow/request_flow.h"
 
 namespace gw::serve {
@@ -54,6 +55,12 @@ class AccountSink final : public Sink {
   bool explain_;
   bool begun_ = false, ended_ = false;
 };
+
+/// Source: pkg/middlewares/observability/metrics.go (getRequestProtocol).
+std::string_view protocol_of(const route::Request& request) {
+  if (base::equal_fold_ascii(request.header("Upgrade"), "websocket")) return "websocket";
+  return request.header("Accept").find("text/event-stream") != std::string_view::npos ? "sse" : "http";
+}
 
 struct UnderWay {
   explicit UnderWay(std::atomic<std::int64_t>& of) : count_(of) { count_.fetch_add(1, std::memory_order_relaxed); }
@@ -122,7 +129,9 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   Call call{loop, running, *point, client, prepared, exchange, &body, &sink};
   call.account.begin = Clock::now();
   call.account.entry_point = point->name == route::kAnyPoint ? std::string_view(name_) : std::string_view(point->name);
+  call.account.method = method_label(prepared.request.method);
   AsCame came = as_came(prepared.request);
+  std::string_view protocol = protocol_of(prepared.request);
   AccountSink accounting(sink, call.account, shared_.dev);
   call.sink = &accounting;
   gone = [&call] {
@@ -134,9 +143,7 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   if (!accounting.begun() && !accounting.ended() && !call.gone) co_await answer(call, 500);
   else if (!accounting.ended()) sink.abort();
   if (call.gone && call.account.status == 0) call.account.status = 499;
-  std::chrono::duration<double> took = Clock::now() - call.account.begin;
-  const Account& account = call.account;
-  count(counters_, account.status, took.count(), account.received, account.sent);
+  count(call, protocol);
   if (shared_.log != nullptr) shared_.log->write(call, came);
 }
 
@@ -174,6 +181,7 @@ Task<void> EntryServer::enter(Call& call, const route::Muxer& muxer, bool root) 
   }
   const Running& running = *call.running;
   call.account.router = found->router->name;
+  call.account.taken_by = found->router;
   if (root) {
     if (auto refusal =
             route::deny_encoded(call.prepared.request.url, call.point.options.denied, call.prepared.store, nullptr)) {
@@ -194,15 +202,22 @@ Task<void> EntryServer::enter(Call& call, const route::Muxer& muxer, bool root) 
     co_return;
   }
   co_await running.handler(*found->router)->serve(call);
-  std::chrono::duration<double> took = Clock::now() - call.account.begin;
+}
+
+void EntryServer::count(const Call& call, std::string_view protocol) const {
   const Account& account = call.account;
-  count(running.counters(*found->router), account.status, took.count(), account.received, account.sent);
-  if (!account.service.empty())
-    count(running.service_counters(account.service), account.status, took.count(), account.received, account.sent);
+  std::chrono::duration<double> took = Clock::now() - account.begin;
+  Labels labels{account.status, account.method, protocol};
+  Measured measured{took.count(), account.received, account.sent};
+  counters_.add(labels, measured);
+  if (account.taken_by == nullptr) return;
+  call.running->counters(*account.taken_by).add(labels, measured);
+  if (!account.service.empty()) call.running->service_counters(account.service).add(labels, measured);
 }
 
 Task<void> EntryServer::nobody(Call& call, const route::Muxer& muxer, bool root) const {
   call.account.router = {};
+  call.account.taken_by = nullptr;
   call.account.why = root ? "no router matches" : "a parent router takes it, and none of its children";
   if (flow::refuses_method(muxer, call.prepared.view(), call.running->gateway().tables().version)) {
     co_await answer(call, 405, {});

@@ -27,6 +27,9 @@ struct ListenerOptions {
   std::vector<base::IpRange> proxy_trusted;
 };
 
+/// What the static configuration says of an entry point.
+ListenerOptions listener_options(const flow::Gateway& gateway, const route::EntryPoint& point);
+
 class Listener {
  public:
   /// Binds and listens. Error: "listen 127.0.0.1:80 (web): address already in use".
