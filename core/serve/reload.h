@@ -65,9 +65,11 @@ class Reloader {
 
  private:
   std::optional<std::string> refusal(const Loaded& loaded) const;
-  std::vector<Finding> lint(const Loaded& loaded) const;
-  void hook(const Reload& reload) const;
   Reload run_locked(Clock::time_point since);
+  void judge(const Loaded& loaded, Reload& out) const;
+  std::shared_ptr<const Running> swap(const Loaded& loaded);
+  void apply(const Loaded& loaded, Clock::time_point since, Reload& out);
+  void record(const Reload& reload);
 
   Loader loader_;
   Options options_;
@@ -82,8 +84,18 @@ class Reloader {
 /// What differs between two configurations, an object a line; at most `most`.
 std::vector<std::string> changes(const Running* before, const Running& after, std::size_t most);
 
-/// A finding as it is printed, without secrets.
+/// Findings as they are printed, without secrets.
 std::vector<Finding> to_findings(const Loaded& loaded);
+
+/// A reload as /api/reloads tells it and --on-reload gets it.
+std::string to_json(const Reload& reload);
+
+/// Runs a shell command beside gw: its result is not waited for. It gets the outcome in its environment and the reload
+/// as JSON on its standard input.
+void run_hook(const std::string& command, const Reload& reload);
+
+/// "2026-11-27T10:00:00Z".
+std::string utc_text(std::chrono::system_clock::time_point time);
 
 }  // namespace gw::serve
 

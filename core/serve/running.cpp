@@ -32,8 +32,8 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
       steps_(gateway_.graph(), gateway_.source().version, gateway_.file(),
              [this](std::string_view name) { return static_cast<const Handler*>(services_.find(name)); }),
       tls_(gateway_),
-      tcp_(gateway_, false),
-      udp_(gateway_, true),
+      tcp_(gateway_, instead, false),
+      udp_(gateway_, instead, true),
       generation_(next_generation()) {
   services_.add_pipelines(gateway_, steps_);
   const auto& objects = gateway_.graph().objects;
@@ -42,8 +42,8 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
   std::set<std::string> lacking;
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (objects[i].role != runtime::Role::Router) continue;
-    counters_[i] = &metrics.of(Metrics::Of::Router, objects[i].name);
     const flow::Way& way = gateway_.way(objects[i]);
+    counters_[i] = &metrics.of(Metrics::Of::Router, objects[i].name, way.service == nullptr ? "" : way.service->name);
     for (const flow::ChainStep& step : way.chain) {
       // A router that Traefik drops is never asked.
       if (!implemented(step) && objects[i].routed)

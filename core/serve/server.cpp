@@ -22,6 +22,7 @@
 #include "serve/health.h"
 #include "serve/kept.h"
 #include "serve/listener.h"
+#include "serve/not_served.h"
 #include "serve/watch.h"
 #include "source/files.h"
 
@@ -37,63 +38,6 @@ struct Worker {
   Loop loop;
   std::thread thread;
 };
-
-Duration duration_at(const Value& point, std::string_view path, std::string_view field, Version version,
-                     Duration otherwise) {
-  const Value* object = point.at(path);
-  if (object == nullptr) return otherwise;
-  auto value = model::integer_of(*object, field, version);
-  return value ? Duration(*value) : otherwise;
-}
-
-ListenerOptions listener_of(const flow::Gateway& gateway, const route::EntryPoint& point) {
-  ListenerOptions out;
-  out.name = point.name;
-  out.address = point.address;
-  out.udp = point.udp;
-  out.entry = point.options;
-  const Value* points = gateway.source().install.config.root.find("entryPoints");
-  const Value* value = points == nullptr ? nullptr : points->find(point.name);
-  if (value == nullptr) return out;
-  Version version = gateway.source().version;
-  constexpr std::string_view kTimes = "transport.respondingTimeouts";
-  out.front.read = duration_at(*value, kTimes, "readTimeout", version, out.front.read);
-  out.front.write = duration_at(*value, kTimes, "writeTimeout", version, out.front.write);
-  out.front.idle = duration_at(*value, kTimes, "idleTimeout", version, out.front.idle);
-  out.front.age = duration_at(*value, "transport", "keepAliveMaxTime", version, out.front.age);
-  if (const Value* transport = value->find("transport"))
-    out.front.requests = model::integer_of(*transport, "keepAliveMaxRequests", version).value_or(0);
-  if (const Value* http2 = value->find("http2")) {
-    auto streams = model::integer_of(*http2, "maxConcurrentStreams", version).value_or(0);
-    if (streams > 0) out.front.streams = static_cast<std::uint32_t>(streams);
-  }
-  out.udp_timeout = duration_at(*value, "udp", "timeout", version, out.udp_timeout);
-  if (const Value* proxy = value->find("proxyProtocol")) {
-    out.proxy_protocol = true;
-    out.proxy_insecure = model::bool_of(*proxy, "insecure", version).value_or(false);
-    for (const std::string& text : model::texts_of(*proxy, "trustedIPs", version)) {
-      if (auto range = base::parse_ip_or_range(text)) out.proxy_trusted.push_back(*range);
-    }
-  }
-  return out;
-}
-
-/// What is configured and not served, a line each.
-std::vector<std::string> not_served(const Running& running) {
-  std::vector<std::string> out;
-  const Value& root = running.gateway().source().install.config.root;
-  if (const Value* points = root.find("entryPoints")) {
-    for (const model::Property& one : points->properties()) {
-      if (one.value.find("http3") != nullptr)
-        out.push_back("entry point " + std::string(one.name) + ": HTTP/3 is not served");
-    }
-  }
-  if (const Value* resolvers = root.find("certificatesResolvers"); resolvers != nullptr && resolvers->size > 0)
-    out.push_back("certificate resolvers are not asked: what they would have gets a self-signed certificate");
-  for (const std::string& one : running.not_implemented())
-    out.push_back("middleware " + one + " is not implemented: its routers answer 501");
-  return out;
-}
 
 bool loopback(const std::string& address) {
   return address.starts_with("127.") || address.starts_with("[::1]") || address.starts_with("localhost");
@@ -259,7 +203,7 @@ std::optional<std::string> Server::State::listen() {
     const route::Tables& tables = running->gateway().tables();
     for (const route::EntryPoint& point : tables.points) {
       if (tables.any_point) continue;
-      all.push_back(listener_of(running->gateway(), point));
+      all.push_back(listener_options(running->gateway(), point));
     }
   }
   if (options.local || options.instead.mock) {
@@ -348,6 +292,7 @@ void Server::State::wait() {
     pollfd ready[2] = {{file, POLLIN, 0}, {wake, POLLIN, 0}};
     poll(ready, 2, 200);
     if (shared.log != nullptr) shared.log->flush();
+    shared.metrics.age();
     signalfd_siginfo info{};
     if (read(file, &info, sizeof info) != sizeof info) continue;
     if (info.ssi_signo != SIGHUP) break;
