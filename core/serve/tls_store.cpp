@@ -12,7 +12,8 @@
 
 #include "base/strings.h"
 #include "model/view.h"
-#include "serve/config_files.h"
+#include "serve/config_values.h"
+#include "serve/tls_names.h"
 
 namespace gw::serve {
 
@@ -115,52 +116,6 @@ std::unique_ptr<TlsStore::Certificate> self_signed() {
     return out;
   }();
   return std::make_unique<TlsStore::Certificate>(*made);
-}
-
-int tls_version(const std::string& name, int otherwise) {
-  constexpr std::pair<std::string_view, int> kVersions[] = {{"VersionTLS10", TLS1_VERSION},
-                                                            {"VersionTLS11", TLS1_1_VERSION},
-                                                            {"VersionTLS12", TLS1_2_VERSION},
-                                                            {"VersionTLS13", TLS1_3_VERSION}};
-  for (auto [known, version] : kVersions) {
-    if (known == name) return version;
-  }
-  return otherwise;
-}
-
-/// OpenSSL's names of Go's cipher suites before TLS 1.3, joined; what it does not have is left out.
-std::string cipher_list(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    const SSL_CIPHER* cipher = nullptr;
-    std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
-    SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
-    STACK_OF(SSL_CIPHER)* all = SSL_CTX_get_ciphers(context.get());
-    std::string wanted = name;
-    // Two names without their hash in Go.
-    if (wanted.ends_with("CHACHA20_POLY1305")) wanted += "_SHA256";
-    for (int i = 0; i < sk_SSL_CIPHER_num(all); ++i) {
-      const char* standard = SSL_CIPHER_standard_name(sk_SSL_CIPHER_value(all, i));
-      if (standard != nullptr && wanted == standard) cipher = sk_SSL_CIPHER_value(all, i);
-    }
-    if (cipher == nullptr || std::string_view(SSL_CIPHER_get_name(cipher)).starts_with("TLS_")) continue;
-    out += (out.empty() ? "" : ":") + std::string(SSL_CIPHER_get_name(cipher));
-  }
-  return out;
-}
-
-std::string curve_list(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) {
-    std::string lower = base::ascii_lower(name);
-    std::string_view known = lower == "secp256r1" || lower == "curvep256"   ? "P-256"
-                             : lower == "secp384r1" || lower == "curvep384" ? "P-384"
-                             : lower == "secp521r1" || lower == "curvep521" ? "P-521"
-                             : lower == "x25519"                            ? "X25519"
-                                                                            : "";
-    if (!known.empty()) out += (out.empty() ? "" : ":") + std::string(known);
-  }
-  return out;
 }
 
 /// The server's order counts. Source: Go crypto/tls negotiateALPN.
@@ -301,9 +256,16 @@ Ssl TlsStore::open(std::string_view options, std::string_view server_name, std::
   return ssl;
 }
 
-std::vector<std::string> TlsStore::describe() const {
-  std::vector<std::string> out;
-  for (const auto& one : certificates_) out.push_back(one->joined);
+std::string TlsStore::fingerprint() const {
+  std::string out;
+  auto add = [&](const Certificate& one) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    X509_digest(one.leaf.get(), EVP_sha256(), digest.data(), &size);
+    out.append(reinterpret_cast<const char*>(digest.data()), size);
+  };
+  for (const auto& one : certificates_) add(*one);
+  add(*default_);
   return out;
 }
 

@@ -31,8 +31,8 @@ class TlsStore {
   Ssl open(std::string_view options, std::string_view server_name, std::string& why) const;
 
   struct Certificate;
-  /// What is in force, for people: "a.example, b.example until 2027-01-01".
-  std::vector<std::string> describe() const;
+  /// Another one if a certificate is another one.
+  std::string fingerprint() const;
 
  private:
   const Certificate* choose(std::string_view server_name) const;

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "serve/address.h"
+#include "serve/tls_names.h"
 
 namespace gw::serve {
 namespace {
@@ -58,7 +59,11 @@ bool use_certificate(SSL_CTX* context, const std::string& chain, const std::stri
 
 std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why) {
   std::shared_ptr<SSL_CTX> out(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
-  SSL_CTX_set_min_proto_version(out.get(), TLS1_2_VERSION);
+  SSL_CTX_set_min_proto_version(out.get(), tls_version(sources.least_version, TLS1_2_VERSION));
+  SSL_CTX_set_max_proto_version(out.get(), tls_version(sources.most_version, 0));
+  if (tls_version(sources.least_version, TLS1_2_VERSION) < TLS1_2_VERSION) SSL_CTX_set_security_level(out.get(), 0);
+  if (std::string ciphers = cipher_list(sources.ciphers); !ciphers.empty())
+    SSL_CTX_set_cipher_list(out.get(), ciphers.c_str());
   if (sources.roots.empty()) SSL_CTX_set_default_verify_paths(out.get());
   for (const std::string& pem : sources.roots) {
     if (!add_roots(out.get(), pem)) {
@@ -90,6 +95,23 @@ std::shared_ptr<ssl_ctx_st> shared_client_context(const std::string& key, const 
 
 namespace {
 
+/// Whether the peer's certificate has the URI among its names. Source: pkg/tls/certificate.go (VerifyPeerCertificate).
+bool names_uri(const SSL* ssl, std::string_view uri) {
+  Certificate peer{SSL_get1_peer_certificate(ssl)};
+  if (peer == nullptr) return false;
+  auto* all = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(peer.get(), NID_subject_alt_name, nullptr, nullptr));
+  bool found = false;
+  for (int i = 0; i < sk_GENERAL_NAME_num(all); ++i) {
+    const GENERAL_NAME* one = sk_GENERAL_NAME_value(all, i);
+    if (one->type != GEN_URI) continue;
+    const ASN1_STRING* text = one->d.uniformResourceIdentifier;
+    found = found || uri == std::string_view(reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
+                                             static_cast<std::size_t>(ASN1_STRING_length(text)));
+  }
+  GENERAL_NAMES_free(all);
+  return found;
+}
+
 Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, bool http2, std::string& protocol,
                   std::string& why, bool& late) {
   const ClientTls& tls = upstream.options->tls;
@@ -113,6 +135,10 @@ Task<bool> secure(Stream& stream, const Upstream& upstream, Time deadline, bool 
     long verdict = SSL_get_verify_result(stream.ssl());
     why = late ? "TLS handshake timeout" : "TLS handshake failed";
     if (verdict != X509_V_OK) why += std::string(": ") + X509_verify_cert_error_string(verdict);
+    co_return false;
+  }
+  if (!tls.peer_uri.empty() && !names_uri(stream.ssl(), tls.peer_uri)) {
+    why = "the server's certificate does not name " + tls.peer_uri;
     co_return false;
   }
   const unsigned char* chosen = nullptr;

@@ -19,9 +19,9 @@ namespace gw::serve {
 /// How servers are spoken to by TLS.
 struct ClientTls {
   std::shared_ptr<ssl_ctx_st> context;
-  std::string server_name;  ///< Empty: the host of the URL.
+  std::string server_name;    ///< Empty: the host of the URL.
+  std::string peer_uri = {};  ///< What the server's certificate has to name; empty: anything.
   bool verify = true;
-  std::vector<std::string> sans = {};  ///< spiffe and the like: not checked here.
 };
 
 /// A servers transport: what dynamic.ServersTransport says, with its defaults.
@@ -32,8 +32,9 @@ struct TransportOptions {
   Duration response_header = Duration::zero();
   Duration idle = std::chrono::seconds(90);
   std::size_t idle_connections = 200;
-  bool http2 = true;  ///< https offers h2.
-  int proxy_protocol = 0;
+  bool http2 = true;                                                                ///< https offers h2.
+  Duration ping_after = Duration::zero(), ping_timeout = std::chrono::seconds(15);  ///< Of HTTP/2; 0: never.
+  std::string not_served;  ///< An option that gw does not have, without which no server may be asked.
 };
 
 /// The context of a client that trusts `roots` (PEM texts; none: what the system trusts) and shows the certificates.
@@ -41,6 +42,8 @@ struct TransportOptions {
 struct ClientTlsSources {
   std::vector<std::string> roots = {};
   std::vector<std::pair<std::string, std::string>> certificates = {};  ///< PEM of chain and key.
+  std::string least_version = {}, most_version = {};                   ///< "VersionTLS12"; empty: 1.2, the newest.
+  std::vector<std::string> ciphers = {};                               ///< Empty: OpenSSL's choice.
   bool verify = true;
 };
 std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why);

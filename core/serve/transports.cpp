@@ -2,11 +2,10 @@
 
 #include "serve/transports.h"
 
-#include <openssl/evp.h>
-
+#include "base/sha256.h"
 #include "model/view.h"
 #include "runtime/router.h"
-#include "serve/config_files.h"
+#include "serve/config_values.h"
 
 namespace gw::serve {
 namespace {
@@ -42,6 +41,8 @@ void read_timeouts(const Reading& from, TransportOptions& out) {
   read("dialTimeout", out.dial);
   read("responseHeaderTimeout", out.response_header);
   read("idleConnTimeout", out.idle);
+  read("readIdleTimeout", out.ping_after);
+  read("pingTimeout", out.ping_timeout);
 }
 
 void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& out) {
@@ -49,6 +50,11 @@ void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& 
   sources.verify = out.tls.verify = !from.flag("insecureSkipVerify");
   for (const std::string& root : model::texts_of(from.value, "rootCAs", from.version))
     sources.roots.push_back(file_or_content(from.gateway, root));
+  out.tls.peer_uri = from.text("peerCertURI");
+  sources.least_version = from.text("minVersion");
+  sources.most_version = from.text("maxVersion");
+  sources.ciphers = model::texts_of(from.value, "cipherSuites", from.version);
+  if (from.value.find("spiffe") != nullptr) out.not_served = "SPIFFE";
   const Value* certificates = from.value.find("certificates");
   if (certificates == nullptr) return;
   for (const Value& pair : certificates->items()) {
@@ -57,20 +63,6 @@ void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& 
     };
     sources.certificates.emplace_back(text("certFile"), text("keyFile"));
   }
-}
-
-/// What tells the connections of two transports apart.
-std::string digest(const std::string& text) {
-  unsigned char bytes[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  EVP_Digest(text.data(), text.size(), bytes, &size, EVP_sha256(), nullptr);
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (unsigned i = 0; i < 8; ++i) {
-    out += kDigits[bytes[i] >> 4U];
-    out += kDigits[bytes[i] & 15U];
-  }
-  return out;
 }
 
 }  // namespace
@@ -94,7 +86,9 @@ std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gatewa
   std::string why, key = qualified + (sources.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1");
   for (const std::string& root : sources.roots) key += root;
   for (const auto& [chain, secret] : sources.certificates) key += chain + secret;
-  out->name = qualified + " " + digest(key);
+  key += sources.least_version + sources.most_version + out->tls.peer_uri;
+  for (const std::string& cipher : sources.ciphers) key += cipher;
+  out->name = qualified + " " + base::sha256_hex(key);  // No secret in a name.
   out->tls.context = shared_client_context(out->name, sources, why);
   // Traefik then goes on with its defaults, and says so in its log.
   if (out->tls.context == nullptr) out->tls.context = shared_client_context("plain", {}, why);
