@@ -50,10 +50,7 @@ void take(const route::Choice& choice, Answer& out) {
   }
 }
 
-namespace {
-
-/// Source: pkg/middlewares/tcp/ipallowlist.
-bool allowed(const model::Value& list, const std::optional<base::Ip>& peer) {
+bool allows(const model::Value& list, const std::optional<base::Ip>& peer) {
   const model::Value* ranges = list.find("sourceRange");
   if (ranges == nullptr || !peer) return false;
   return std::ranges::any_of(ranges->items(), [&](const model::Value& text) {
@@ -61,6 +58,8 @@ bool allowed(const model::Value& list, const std::optional<base::Ip>& peer) {
     return range && range->contains(*peer);
   });
 }
+
+namespace {
 
 /// False: it closes the connection.
 bool pass(const Gateway& gateway, std::string_view name, const Asked& asked, Answer& out) {
@@ -72,7 +71,7 @@ bool pass(const Gateway& gateway, std::string_view name, const Asked& asked, Ans
   if (middleware == nullptr) return true;
   for (std::string_view kind : {"ipAllowList", "ipWhiteList"}) {
     const model::Value* list = middleware->value.find(kind);
-    if (list != nullptr && !allowed(*list, route::peer_ip(asked.remote))) return false;
+    if (list != nullptr && !allows(*list, route::peer_ip(asked.remote))) return false;
   }
   if (middleware->value.find("inFlightConn") != nullptr)
     out.uncertain.push_back({middleware->name, "counts the connections that are open"});

@@ -19,6 +19,9 @@ void take(const route::Choice& choice, Answer& out);
 /// determined. A middleware that refuses the client closes it.
 void serve_tcp(const Gateway& gateway, const Asked& asked, Answer& out);
 
+/// Whether an ipAllowList of TCP lets the client in. Source: pkg/middlewares/tcp/ipallowlist.
+bool allows(const model::Value& list, const std::optional<base::Ip>& peer);
+
 }  // namespace gw::flow
 
 #endif  // GW_FLOW_CONNECTION_H_

@@ -54,6 +54,7 @@ class Reader {
     const Value* url = value.find("url");
     const Value* address = value.find("address");
     out.address = url != nullptr ? url->string() : address != nullptr ? address->string() : std::string_view();
+    out.fenced = model::bool_of(value, "fenced", version_).value_or(false);
     if (version_ >= Version{3, 2, 0}) out.weight = model::integer_of(value, "weight", version_).value_or(1);
     std::string_view rest = out.address;
     if (std::size_t at = rest.find("://"); at != std::string_view::npos) rest.remove_prefix(at + 3);
@@ -109,12 +110,6 @@ std::uint64_t fnv(std::string_view a, std::string_view b) {
   return hash;
 }
 
-/// Source: pkg/server/service/loadbalancer/hrw/hrw.go.
-double score(std::string_view peer, std::string_view name, std::int64_t weight) {
-  double part = static_cast<double>(fnv(peer, name)) / 18446744073709551616.0;
-  return static_cast<double>(weight) / -std::log(part);
-}
-
 /// The one of positive weight, or the one that highest random weight takes; null: several, or none at all (`none`).
 template <class Any, class Weight, class Name>
 const Any* choose(const std::vector<Any>& all, bool hrw, std::string_view peer, bool& none, Weight weight, Name name) {
@@ -124,7 +119,7 @@ const Any* choose(const std::vector<Any>& all, bool hrw, std::string_view peer, 
   for (const Any& one : all) {
     if (weight(one) <= 0) continue;
     ++count;
-    double own = hrw ? score(peer, name(one), weight(one)) : 0;
+    double own = hrw ? hrw_score(peer, name(one), weight(one)) : 0;
     if (best == nullptr || own > highest) {
       best = &one;
       highest = own;
@@ -135,6 +130,11 @@ const Any* choose(const std::vector<Any>& all, bool hrw, std::string_view peer, 
 }
 
 }  // namespace
+
+double hrw_score(std::string_view peer, std::string_view name, std::int64_t weight) {
+  double part = static_cast<double>(fnv(peer, name)) / 18446744073709551616.0;
+  return static_cast<double>(weight) / -std::log(part);
+}
 
 Services::Services(const runtime::Graph& graph, Role role, Version version, const Chains& chains,
                    const std::set<std::string, std::less<>>& absent) {

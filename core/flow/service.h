@@ -22,6 +22,7 @@ struct Server {
   std::string_view host;     ///< Of its URL, with the port as it is written.
   std::string_view path;     ///< Of its URL.
   std::int64_t weight = 1;
+  bool fenced = false;  ///< Only clients that it knows come to it: it goes soon.
 };
 
 struct Service {
@@ -66,6 +67,10 @@ const Service* next_service(const Service& service, std::string_view peer, bool&
 
 /// The server that gets the request, where it is determined; like next_service().
 const Server* choose_server(const Service& service, std::string_view peer, bool& none);
+
+/// What highest random weight gives a child or server for a client of that address.
+/// Source: pkg/server/service/loadbalancer/hrw/hrw.go.
+double hrw_score(std::string_view peer, std::string_view name, std::int64_t weight);
 
 /// A server's path and the target with one slash between them, for preservePath.
 std::string_view joined_path(std::string_view base, std::string_view target, route::Store& store);

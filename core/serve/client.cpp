@@ -1,6 +1,8 @@
 #include "serve/client.h"
 
 #include "serve/address.h"
+#include "serve/body_buffer.h"
+#include "serve/http2_client.h"
 #include "serve/kept.h"
 
 namespace gw::serve {
@@ -18,7 +20,7 @@ std::shared_ptr<const TransportOptions> options_for(const FetchRequest& request)
   return out;
 }
 
-std::string head_of(const FetchRequest& request, const UrlParts& url) {
+std::string head_of(const FetchRequest& request, const ServerUrl& url) {
   std::string out = request.method + " " + url.target + " HTTP/1.1\r\nHost: ";
   out += request.host.empty() ? url.authority : request.host;
   out += "\r\n";
@@ -54,30 +56,78 @@ Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out) 
     remove_hop_headers(out.headers);
     Http1Body body(input, parsed->framing, parsed->body_size);
     body.deadline(request.deadline);
-    auto buffer = std::make_unique<char[]>(16384);
-    for (;;) {
-      ssize_t count = co_await body.read({buffer.get(), 16384});
-      if (count < 0) co_return fail(count);
-      if (count == 0) break;
-      if (out.body.size() + static_cast<std::size_t>(count) > request.largest) {
-        out.too_large = true;
-        out.error = "the answer's body is too large";
-        co_return false;
-      }
-      out.body.append(buffer.get(), static_cast<std::size_t>(count));
+    BodyEnd ends = co_await read_all(body, static_cast<std::int64_t>(request.largest), out.body);
+    if (ends == BodyEnd::Broken || ends == BodyEnd::Late) co_return fail(ends == BodyEnd::Late ? kLate : kFailed);
+    if (ends == BodyEnd::TooLarge) {
+      out.too_large = true;
+      out.error = "the answer's body is too large";
+      co_return false;
     }
+    out.trailers = body.trailers();
     out.status = parsed->status;
     co_return true;
   }
+}
+
+/// Keeps an answer.
+class Keeper final : public AnswerReceiver {
+ public:
+  Keeper(Loop& loop, Time deadline, std::size_t largest, Fetched& out)
+      : loop_(loop), deadline_(deadline), largest_(largest), out_(out) {}
+  ~Keeper() override {
+    if (timer_) loop_.forget(*timer_);
+  }
+
+  void begun(std::function<void()> stop) override {
+    if (deadline_ == kNever) return;
+    timer_ = loop_.at(deadline_, [this, stop = std::move(stop)] {
+      timer_.reset();
+      out_.late = true;
+      stop();
+    });
+  }
+  Task<void> interim(AnswerHead) override { co_return; }
+  Task<void> answer(AnswerHead head, Body& body) override {
+    out_.headers = std::move(head.headers);
+    remove_hop_headers(out_.headers);
+    BodyEnd end = co_await read_all(body, static_cast<std::int64_t>(largest_), out_.body);
+    out_.too_large = end == BodyEnd::TooLarge;
+    out_.trailers = body.trailers();
+    if (end == BodyEnd::Whole) out_.status = head.status;
+  }
+
+ private:
+  Loop& loop_;
+  Time deadline_;
+  std::size_t largest_;
+  Fetched& out_;
+  std::optional<Loop::TimerId> timer_;
+};
+
+Task<void> fetch_http2(std::unique_ptr<Stream> stream, const FetchRequest& request, const ServerUrl& url,
+                       Fetched& out) {
+  Loop& loop = stream->loop();
+  Http2Client client(std::move(stream));
+  route::Outgoing head;
+  head.method = request.method;
+  head.target = url.target;
+  head.host = request.host.empty() ? url.authority : request.host;
+  for (const Header& one : request.headers) head.headers.push_back({one.name, one.value});
+  MemoryBody body(request.body);
+  Keeper keeper(loop, request.deadline, request.largest, out);
+  Http2Request asked{head, url.scheme == "https" ? "https" : "http", body};
+  Http2Outcome outcome = co_await client.exchange(asked, keeper);
+  if (out.status == 0)
+    out.error = out.late ? "timeout" : out.too_large ? "the answer's body is too large" : outcome.why;
 }
 
 }  // namespace
 
 Task<Fetched> fetch(Loop& loop, FetchRequest request) {
   Fetched out;
-  std::optional<UrlParts> url = split_url(request.url);
-  if (!url || (url->scheme != "http" && url->scheme != "https")) {
-    out.error = "\"" + request.url + "\" is no URL of http or https";
+  std::optional<ServerUrl> url = parse_server_url(request.url);
+  if (!url || (url->scheme != "http" && url->scheme != "https" && url->scheme != "h2c")) {
+    out.error = "\"" + request.url + "\" is no URL of http, https or h2c";
     co_return out;
   }
   Upstream upstream;
@@ -89,8 +139,12 @@ Task<Fetched> fetch(Loop& loop, FetchRequest request) {
   if (request.deadline != kNever) options->dial = std::max(request.deadline - loop.now(), Duration(1));
   upstream.options = options;
   std::string protocol;
-  std::unique_ptr<Stream> stream = co_await dial(loop, upstream, protocol, out.error, out.late);
+  std::unique_ptr<Stream> stream = co_await dial(loop, upstream, protocol, out.error, out.late, {}, request.http2);
   if (stream == nullptr) co_return out;
+  if (url->scheme == "h2c" || protocol == "h2") {
+    co_await fetch_http2(std::move(stream), request, *url, out);
+    co_return out;
+  }
   Input input(*stream);
   if (!co_await stream->send(head_of(request, *url), request.body, request.deadline)) {
     out.error = "connection reset by peer";

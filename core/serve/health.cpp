@@ -1,23 +1,44 @@
 #include "serve/health.h"
 
-#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "base/strings.h"
+#include "serve/auth_request.h"
 
 namespace gw::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{50};
 
-/// The URL that is asked of a server.
-std::string url_of(const HealthCheck& check, const Upstream& upstream) {
+/// The URL of a path of a server, as the check says it.
+std::string url_of(const HealthCheck& check, const Upstream& upstream, std::string_view path) {
   std::string scheme = check.scheme.empty() ? upstream.scheme : check.scheme;
-  if (scheme == "h2c") scheme = "http";
   std::string host = upstream.host.find(':') == std::string::npos ? upstream.host : "[" + upstream.host + "]";
   int port = check.port != 0 ? check.port : upstream.port;
   bool usual = (scheme == "http" && port == 80) || (scheme == "https" && port == 443);
-  std::string path = check.path.starts_with('/') ? check.path : "/" + check.path;
-  return scheme + "://" + host + (usual ? "" : ":" + std::to_string(port)) + path;
+  return scheme + "://" + host + (usual ? "" : ":" + std::to_string(port)) + (path.starts_with('/') ? "" : "/") +
+         std::string(path);
+}
+
+/// Mode grpc: grpc.health.v1.Health/Check of the server as a whole.
+Task<bool> serves_grpc(Loop& loop, const HealthCheck& check, const Upstream& upstream) {
+  FetchRequest request;
+  request.method = "POST";
+  request.url = url_of(check, upstream, "/grpc.health.v1.Health/Check");
+  // HTTP/2 is what gRPC runs over, whatever the scheme says of TLS.
+  if (request.url.starts_with("http:")) request.url.replace(0, 4, "h2c");
+  request.http2 = true;
+  request.host = check.hostname;
+  request.headers = {{"Content-Type", "application/grpc"}, {"Te", "trailers"}, {"User-Agent", "gw"}};
+  request.body = std::string(5, '\0');  // A message of no bytes, not compressed.
+  request.deadline = loop.now() + check.timeout;
+  request.largest = 4096;
+  request.tls = &upstream.options->tls;
+  Fetched fetched = co_await fetch(loop, std::move(request));
+  // Its one field says SERVING.
+  constexpr std::string_view kServing("\0\0\0\0\2\x08\x01", 7);
+  co_return fetched.status == 200 && header_value(fetched.trailers, "Grpc-Status") == "0" && fetched.body == kServing;
 }
 
 bool healthy(const HealthCheck& check, const Fetched& fetched) {
@@ -26,15 +47,15 @@ bool healthy(const HealthCheck& check, const Fetched& fetched) {
   return fetched.status >= 200 && fetched.status < 400;
 }
 
-Task<Fetched> ask(Loop& loop, const HealthCheck& check, const Upstream& upstream) {
+Task<bool> is_healthy(Loop& loop, const HealthCheck& check, const Upstream& upstream) {
   FetchRequest request;
   request.method = check.method;
-  request.url = url_of(check, upstream);
+  request.url = url_of(check, upstream, check.path);
   request.host = check.hostname;
   request.headers = check.headers;
   request.deadline = loop.now() + check.timeout;
   request.largest = 1UL << 20;
-  if (upstream.options != nullptr && upstream.options->tls.context != nullptr) request.tls = &upstream.options->tls;
+  request.tls = &upstream.options->tls;
   for (const Header& one : check.headers) {
     if (base::equal_fold_ascii(one.name, "Host")) request.host = one.value;
   }
@@ -44,44 +65,100 @@ Task<Fetched> ask(Loop& loop, const HealthCheck& check, const Upstream& upstream
     out = co_await fetch(loop, request);
     bool redirect = out.status / 100 == 3 && check.follow_redirects && find_header(out.headers, "Location") != nullptr;
     if (!redirect) break;
-    std::string location(header_value(out.headers, "Location"));
-    if (location.starts_with('/')) location = request.url.substr(0, request.url.find('/', 8)) + location;
-    request.url = location;
+    std::optional<std::string> next = resolve_location(request.url, header_value(out.headers, "Location"));
+    if (!next) break;
+    request.url = *std::move(next);
   }
-  co_return out;
+  co_return healthy(check, out);
 }
 
-Task<void> check_server(Loop& loop, const Live& live, std::uint64_t generation, const ServersHandler* service,
-                        std::size_t index) {
+/// A TCP check: it connects, and what the server says to what it is sent is what it should be.
+Task<bool> answers_tcp(Loop& loop, const StreamCheck& check, const StreamServer& server) {
+  Upstream upstream;
+  upstream.scheme = server.tls ? "https" : "tcp";
+  upstream.host = server.host;
+  upstream.authority = server.address;
+  upstream.port = check.port != 0 ? check.port : server.port;
+  auto options = std::make_shared<TransportOptions>(*server.options);
+  options->dial = check.timeout;
+  upstream.options = options;
+  std::string protocol, why, got;
+  bool late = false;
+  Time deadline = loop.now() + check.timeout;
+  std::unique_ptr<Stream> stream = co_await dial(loop, upstream, protocol, why, late);
+  if (stream == nullptr) co_return false;
+  if (!check.send.empty()) {
+    if (!co_await stream->send(check.send, deadline)) co_return false;
+  }
+  char buffer[4096];
+  while (got.size() < check.expect.size()) {
+    ssize_t count = co_await stream->receive(buffer, deadline);
+    if (count <= 0) co_return false;
+    got.append(buffer, static_cast<std::size_t>(count));
+  }
+  co_return got.starts_with(check.expect);
+}
+
+/// What is checked of a configuration.
+struct Checked {
+  std::function<Task<bool>(Loop&)> ask;
+  std::atomic<bool>& up;
+  Duration interval, unhealthy_interval;
+};
+
+/// Until another configuration is live: connections and threads keep an old one for longer than its checks should be.
+Task<void> keep_checking(Loop& loop, const Live& live, std::uint64_t generation, Checked checked) {
   for (;;) {
     Duration pause{};
     {
-      // Connections and threads keep an old configuration for long; its checks end with the next one.
       std::shared_ptr<const Running> held = live.get();
       if (held == nullptr || held->generation() != generation) co_return;
-      ServerState& server = *service->servers()[index];
-      const HealthCheck& check = *service->check();
-      Fetched fetched = co_await ask(loop, check, server.upstream);
-      bool up = healthy(check, fetched);
-      server.checked_up.store(up, std::memory_order_relaxed);
-      pause = up ? check.interval : check.unhealthy_interval;
+      bool up = co_await checked.ask(loop);
+      checked.up.store(up, std::memory_order_relaxed);
+      pause = up ? checked.interval : checked.unhealthy_interval;
     }
     co_await loop.sleep(pause);
   }
 }
 
+std::vector<Checked> all_checked(const Running& running) {
+  std::vector<Checked> out;
+  for (const ServersHandler* service : running.services().balancers()) {
+    if (!service->check()) continue;
+    const HealthCheck& check = *service->check();
+    for (const auto& server : service->servers()) {
+      auto ask = [&check, one = server.get()](Loop& loop) {
+        return check.mode == "grpc" ? serves_grpc(loop, check, one->upstream) : is_healthy(loop, check, one->upstream);
+      };
+      out.push_back({ask, server->checked_up, check.interval, check.unhealthy_interval});
+    }
+  }
+  running.tcp().each_checked([&](const StreamCheck& check, StreamServer& server) {
+    auto ask = [&check, &server](Loop& loop) { return answers_tcp(loop, check, server); };
+    out.push_back({ask, server.up, check.interval, check.unhealthy_interval});
+  });
+  return out;
+}
+
 }  // namespace
 
 void keep_health(const Running& before, const Running& after) {
+  std::map<std::pair<std::string_view, std::string_view>, const ServerState*> old;
+  auto key = [](const ServersHandler& service, const ServerState& server) {
+    return std::pair(service.name(), server.address);
+  };
+  for (const ServersHandler* service : before.services().balancers()) {
+    if (!service->watches()) continue;
+    for (const auto& server : service->servers()) old[key(*service, *server)] = server.get();
+  }
+  if (old.empty()) return;
   for (const ServersHandler* service : after.services().balancers()) {
-    const auto& all = before.services().balancers();
-    auto old = std::ranges::find(all, service->name(), [](const ServersHandler* one) { return one->name(); });
-    if (old == all.end()) continue;
+    if (!service->watches()) continue;
     for (const auto& server : service->servers()) {
-      auto same = std::ranges::find((*old)->servers(), server->address, [](const auto& one) { return one->address; });
-      if (same == (*old)->servers().end()) continue;
-      server->down_until = (*same)->down_until.load();
-      if (service->check() && (*old)->check()) server->checked_up = (*same)->checked_up.load();
+      auto same = old.find(key(*service, *server));
+      if (same == old.end()) continue;
+      server->down_until = same->second->down_until.load();
+      if (service->check()) server->checked_up = same->second->checked_up.load();
     }
   }
 }
@@ -94,11 +171,7 @@ void HealthChecks::look() {
   std::shared_ptr<const Running> running = shared_.live.get();
   if (running != nullptr && running->generation() != seen_) {
     seen_ = running->generation();
-    for (const ServersHandler* service : running->services().balancers()) {
-      if (!service->check()) continue;
-      for (std::size_t i = 0; i < service->servers().size(); ++i)
-        spawn(check_server(loop_, shared_.live, seen_, service, i));
-    }
+    for (Checked& one : all_checked(*running)) spawn(keep_checking(loop_, shared_.live, seen_, std::move(one)));
   }
   if (!loop_.ending()) loop_.at(loop_.now() + kLook, [this] { look(); });
 }

@@ -1,13 +1,14 @@
 #include "serve/stream_routers.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 
-#include "base/ip.h"
 #include "base/url.h"
-#include "model/view.h"
+#include "flow/connection.h"
 #include "runtime/router.h"
 #include "serve/address.h"
+#include "serve/config_values.h"
 #include "serve/kept.h"
 #include "serve/running.h"
 #include "serve/transports.h"
@@ -17,15 +18,7 @@ namespace {
 
 using model::Value;
 
-bool allowed(const Value& list, const std::optional<base::Ip>& peer) {
-  const Value* ranges = list.find("sourceRange");
-  if (ranges == nullptr || !peer) return false;
-  for (const Value& text : ranges->items()) {
-    auto range = base::parse_ip_or_range(text.string());
-    if (range && range->contains(*peer)) return true;
-  }
-  return false;
-}
+constexpr std::size_t kEchoed = 16384;  // Bytes at a time.
 
 /// Connections that are open, by middleware and client address.
 class OpenConnections {
@@ -83,7 +76,7 @@ bool pass(const Running& running, const runtime::Object& router, std::string_vie
     if (middleware == nullptr) return false;
     for (std::string_view kind : {"ipAllowList", "ipWhiteList"}) {
       const Value* list = middleware->value.find(kind);
-      if (list != nullptr && !allowed(*list, route::peer_ip(remote))) return false;
+      if (list != nullptr && !flow::allows(*list, route::peer_ip(remote))) return false;
     }
     if (const Value* counted = middleware->value.find("inFlightConn")) {
       auto most = model::integer_of(*counted, "amount", gateway.source().version).value_or(0);
@@ -107,15 +100,41 @@ std::optional<Address> parse_address(std::string_view text) {
   return literal(split->host, port);
 }
 
-}  // namespace
-
-StreamServices::StreamServices(const flow::Gateway& gateway, bool udp) {
-  const auto& all = (udp ? gateway.udp_services() : gateway.tcp_services()).all();
-  for (const auto& [name, service] : all) nodes_[name];
-  for (const auto& [name, service] : all) fill(gateway, service, nodes_[name], udp);
+std::optional<StreamCheck> check_of(const Value& balancer, Version version) {
+  const Value* value = balancer.find("healthCheck");
+  if (value == nullptr) return std::nullopt;
+  StreamCheck out;
+  out.send = model::text_of(*value, "send", version).value_or("");
+  out.expect = model::text_of(*value, "expect", version).value_or("");
+  out.port = static_cast<int>(model::integer_of(*value, "port", version).value_or(0));
+  out.interval = positive_duration(*value, "interval", version, out.interval);
+  out.unhealthy_interval = positive_duration(*value, "unhealthyInterval", version, out.interval);
+  out.timeout = positive_duration(*value, "timeout", version, out.timeout);
+  return out;
 }
 
-void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& service, Node& node, bool udp) {
+/// Gives the client back what it sends.
+Task<void> echo(Stream& stream) {
+  std::unique_ptr<char[]> buffer(new char[kEchoed]);
+  for (;;) {
+    ssize_t count = co_await stream.receive({buffer.get(), kEchoed});
+    if (count <= 0) break;
+    bool sent = co_await stream.send({buffer.get(), static_cast<std::size_t>(count)});
+    if (!sent) break;
+  }
+}
+
+}  // namespace
+
+StreamServices::StreamServices(const flow::Gateway& gateway, const Overrides& instead, bool udp)
+    : mocked_(instead.mock) {
+  const auto& all = (udp ? gateway.udp_services() : gateway.tcp_services()).all();
+  for (const auto& [name, service] : all) nodes_[name];
+  for (const auto& [name, service] : all) fill(gateway, service, instead, nodes_[name], udp);
+}
+
+void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& service, const Overrides& instead,
+                          Node& node, bool udp) {
   Version version = gateway.source().version;
   const runtime::Object* object =
       gateway.graph().find(udp ? runtime::Role::UdpService : runtime::Role::TcpService, service.name);
@@ -127,13 +146,15 @@ void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& ser
     options = transport.options;
     proxy = transport.proxy_protocol;
   }
+  if (!udp && balancer != nullptr && !instead.mock) node.check = check_of(*balancer, version);
   const Value* written = balancer == nullptr ? nullptr : balancer->find("servers");
   for (const flow::Server& one : service.servers) {
     auto server = std::make_unique<StreamServer>();
     server->address = one.address;
     server->proxy_protocol = proxy;
     server->options = options;
-    if (auto split = base::split_host_port(one.address)) {
+    std::string address = instead.local ? instead.local(std::string(one.address)) : std::string(one.address);
+    if (auto split = base::split_host_port(address)) {
       server->host = split->host;
       std::from_chars(split->port.data(), split->port.data() + split->port.size(), server->port);
     }
@@ -141,9 +162,9 @@ void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& ser
       if (model::written(value, "address") == one.address)
         server->tls = model::bool_of(value, "tls", version).value_or(false);
     }
-    node.servers.push_back(std::move(server));
     node.members.push_back(std::make_unique<Member>());
-    node.members.back()->weight = 1;
+    if (node.check) node.members.back()->up = [one = server.get()] { return one->up.load(); };
+    node.servers.push_back(std::move(server));
   }
   for (const flow::Service::Child& child : service.children) {
     auto found = child.service == nullptr ? nodes_.end() : nodes_.find(child.service->name);
@@ -151,8 +172,20 @@ void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& ser
     node.children.push_back(&found->second);
     node.members.push_back(std::make_unique<Member>());
     node.members.back()->weight = child.weight;
+    if (service.checked) node.members.back()->up = [one = &found->second] { return one->up(); };
   }
   node.balancer = std::make_unique<TurnBalancer>(node.members);
+}
+
+bool StreamServices::Node::up() const {
+  return std::ranges::any_of(members, [](const auto& one) { return one->weight > 0 && one->is_up(); });
+}
+
+void StreamServices::each_checked(const std::function<void(const StreamCheck&, StreamServer&)>& call) const {
+  for (const auto& [name, node] : nodes_) {
+    if (!node.check) continue;
+    for (const auto& server : node.servers) call(*node.check, *server);
+  }
 }
 
 const StreamServer* StreamServices::pick(std::string_view service) const {
@@ -200,13 +233,17 @@ Task<void> serve_tcp(const Running& running, const runtime::Object& router, std:
   if (!pass(running, router, remote, entered)) co_return;
   const flow::Service* service = running.gateway().way(router).service;
   const StreamServer* server = service == nullptr ? nullptr : running.tcp().pick(service->name);
-  if (server == nullptr) co_return;
+  if (server == nullptr || (server->host.empty() && !running.tcp().mocked())) co_return;
   if (!tls_options.empty()) {
     std::string why;
     Ssl ssl = running.tls().open(tls_options, server_name, why);
     if (ssl == nullptr) co_return;
     stream.start_tls(std::move(ssl));
     if (co_await stream.handshake(stream.loop().now() + std::chrono::seconds(30)) != 1) co_return;
+  }
+  if (running.tcp().mocked()) {
+    co_await echo(stream);
+    co_return;
   }
   Upstream upstream;
   upstream.scheme = server->tls ? "https" : "tcp";

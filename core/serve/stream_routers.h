@@ -11,10 +11,19 @@
 
 #include "flow/gateway.h"
 #include "serve/balance.h"
+#include "serve/service.h"
 #include "serve/stream.h"
 #include "serve/transport.h"
 
 namespace gw::serve {
+
+/// Of a TCP service: whether its servers connect, and answer to what they are sent.
+struct StreamCheck {
+  std::string send, expect;
+  int port = 0;  ///< 0: the server's own.
+  Duration interval = std::chrono::seconds(30), unhealthy_interval = std::chrono::seconds(30);
+  Duration timeout = std::chrono::seconds(5);
+};
 
 /// Where a connection or a session goes on to.
 struct StreamServer {
@@ -24,25 +33,35 @@ struct StreamServer {
   bool tls = false;  ///< TCP: the server is spoken to by TLS.
   int proxy_protocol = 0;
   std::shared_ptr<const TransportOptions> options;
+  std::atomic<bool> up{true};  ///< What checks say.
 };
 
 /// The TCP or UDP services of a configuration.
 class StreamServices {
  public:
-  StreamServices(const flow::Gateway& gateway, bool udp);
+  StreamServices(const flow::Gateway& gateway, const Overrides& instead, bool udp);
+
+  /// --mock: nobody is connected with, and clients get back what they send.
+  bool mocked() const { return mocked_; }
 
   /// The server whose turn it is; null: there is none.
   const StreamServer* pick(std::string_view service) const;
 
+  /// The servers of services with a check.
+  void each_checked(const std::function<void(const StreamCheck&, StreamServer&)>& call) const;
+
  private:
   struct Node {
+    std::optional<StreamCheck> check;
+    bool up() const;
     std::vector<std::unique_ptr<StreamServer>> servers;
     std::vector<const Node*> children;
     std::vector<std::unique_ptr<Member>> members;  ///< Of either.
     std::unique_ptr<TurnBalancer> balancer;
   };
-  void fill(const flow::Gateway& gateway, const flow::Service& service, Node& node, bool udp);
+  void fill(const flow::Gateway& gateway, const flow::Service& service, const Overrides& instead, Node& node, bool udp);
 
+  bool mocked_;
   std::map<std::string_view, Node> nodes_;
 };
 

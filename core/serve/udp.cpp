@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::size_t kLargest = 65536;
 constexpr std::size_t kMostSessions = 65536;
+constexpr std::size_t kMostWaiting = 64;  // Packets, while a name is looked up.
 
 /// One client's packets.
 struct Session {
-  Session(Loop& loop, int file) : descriptor(loop, file) {}
-  Descriptor descriptor;
+  std::unique_ptr<Descriptor> server;  ///< Null: its name is looked up.
+  std::vector<std::string> waiting;    ///< Until then.
   Time last{};
 };
 
@@ -40,54 +41,78 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
 
  private:
   void take(const Address& from, std::string_view packet) {
+    std::shared_ptr<const Running> running = shared_.live.get();
+    if (running != nullptr && running->udp().mocked()) {
+      sendto(file_, packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL, from.get(), from.length);
+      return;
+    }
     std::string key = from.text();
     auto found = sessions_.find(key);
     if (found == sessions_.end()) {
-      std::shared_ptr<Session> session = sessions_.size() < kMostSessions ? open() : nullptr;
-      if (session == nullptr) return;
-      found = sessions_.emplace(key, session).first;
-      spawn(answers(shared_from_this(), key, from, session));
+      const StreamServer* server = sessions_.size() < kMostSessions ? pick(running.get()) : nullptr;
+      if (server == nullptr) return;
+      found = sessions_.emplace(key, std::make_shared<Session>()).first;
+      spawn(serve(shared_from_this(), key, from, found->second, server->host, server->port));
+      // It may have ended already.
+      found = sessions_.find(key);
+      if (found == sessions_.end()) return;
     }
-    found->second->last = loop_.now();
-    send(found->second->descriptor.file(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    Session& session = *found->second;
+    session.last = loop_.now();
+    if (session.server != nullptr)
+      send(session.server->file(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    else if (session.waiting.size() < kMostWaiting) session.waiting.emplace_back(packet);
   }
 
-  std::shared_ptr<Session> open() {
-    std::shared_ptr<const Running> running = shared_.live.get();
+  const StreamServer* pick(const Running* running) const {
     const route::EntryPoint* point = running == nullptr ? nullptr : point_of(*running, name_);
     const runtime::Object* router = point == nullptr ? nullptr : point->udp_router;
     const flow::Service* service = router == nullptr ? nullptr : running->gateway().way(*router).service;
-    const StreamServer* server = service == nullptr ? nullptr : running->udp().pick(service->name);
-    if (server == nullptr) return nullptr;
-    auto address = literal(server->host.empty() ? "127.0.0.1" : server->host, server->port);
-    if (!address) return nullptr;
-    int file = socket(address->storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (file < 0) return nullptr;
-    auto session = std::make_shared<Session>(loop_, file);
-    if (::connect(file, address->get(), address->length) < 0) return nullptr;
-    return session;
+    return service == nullptr ? nullptr : running->udp().pick(service->name);
   }
 
-  /// What the server sends goes back, until nothing has come or gone for the time limit.
-  static Task<void> answers(std::shared_ptr<Sessions> self, std::string key, Address to,
-                            std::shared_ptr<Session> session) {
-    std::string packet(kLargest, '\0');
-    Descriptor& descriptor = session->descriptor;
-    for (;;) {
-      ssize_t size = recv(descriptor.file(), packet.data(), packet.size(), MSG_DONTWAIT);
-      if (size >= 0) {
-        session->last = self->loop_.now();
-        sendto(self->file_, packet.data(), static_cast<std::size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL, to.get(),
-               to.length);
-        continue;
-      }
-      descriptor.not_readable();
-      descriptor.read_deadline(session->last + self->timeout_);
-      Woken woken = co_await descriptor.readable();
-      if (woken == Woken::Cancelled) break;
-      if (woken == Woken::Late && session->last + self->timeout_ <= self->loop_.now()) break;
+  /// A session, from looking up the server's name to its end: nothing has come or gone for the time limit.
+  static Task<void> serve(std::shared_ptr<Sessions> self, std::string key, Address client,
+                          std::shared_ptr<Session> session, std::string host, int port) {
+    std::string why;
+    if (host.empty()) host = "127.0.0.1";
+    std::vector<Address> found = co_await resolve(self->loop_, host, port, why);
+    if (!found.empty()) session->server = open(self->loop_, found.front());
+    if (session->server != nullptr) {
+      for (const std::string& packet : session->waiting)
+        send(session->server->file(), packet.data(), packet.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+      session->waiting.clear();
+      co_await answers(*self, client, *session);
     }
     self->sessions_.erase(key);
+  }
+
+  static std::unique_ptr<Descriptor> open(Loop& loop, const Address& address) {
+    int file = socket(address.storage.ss_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (file < 0) return nullptr;
+    auto out = std::make_unique<Descriptor>(loop, file);
+    return ::connect(file, address.get(), address.length) == 0 ? std::move(out) : nullptr;
+  }
+
+  /// What the server sends goes back.
+  static Task<void> answers(Sessions& self, const Address& client, Session& session) {
+    // A packet is gone before the next wait: all sessions of the thread share the room for it.
+    thread_local std::array<char, kLargest> packet;
+    Descriptor& server = *session.server;
+    for (;;) {
+      ssize_t size = recv(server.file(), packet.data(), packet.size(), MSG_DONTWAIT);
+      if (size >= 0) {
+        session.last = self.loop_.now();
+        sendto(self.file_, packet.data(), static_cast<std::size_t>(size), MSG_DONTWAIT | MSG_NOSIGNAL, client.get(),
+               client.length);
+        continue;
+      }
+      server.not_readable();
+      server.read_deadline(session.last + self.timeout_);
+      Woken woken = co_await server.readable();
+      if (woken == Woken::Cancelled) co_return;
+      if (woken == Woken::Late && session.last + self.timeout_ <= self.loop_.now()) co_return;
+    }
   }
 
   Loop& loop_;
