@@ -67,6 +67,7 @@ TEST_CASE("serve/balance: sticky cookies as Traefik writes and reads them", "[se
   std::vector<std::unique_ptr<Member>> all;
   all.push_back(std::make_unique<Member>());
   all.back()->name = "http://10.0.0.1:80";
+  all.back()->cookie = sticky_value(all.back()->name);
   CHECK(sticky_value("http://10.0.0.1:80") == "df5bd2f9c0180410");
   bool old = true;
   CHECK(find_sticky(all, "df5bd2f9c0180410", old) == 0);

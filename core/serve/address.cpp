@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/ip.h"
+#include "base/strings.h"
 #include "base/url.h"
 
 namespace gw::serve {
@@ -142,33 +143,22 @@ Result<Address> listen_address(std::string_view text) {
   return answered.addresses.front();
 }
 
-std::optional<UrlParts> split_url(std::string_view url) {
-  std::size_t scheme = url.find("://");
-  if (scheme == std::string_view::npos) return std::nullopt;
-  UrlParts out;
-  out.scheme = url.substr(0, scheme);
-  url.remove_prefix(scheme + 3);
-  std::size_t end = std::min(url.find_first_of("/?#"), url.size());
-  std::string_view authority = url.substr(0, end);
-  if (std::size_t user = authority.rfind('@'); user != std::string_view::npos) authority.remove_prefix(user + 1);
-  std::string_view target = url.substr(end, url.find('#') == std::string_view::npos ? url.npos : url.find('#') - end);
-  out.target = target.starts_with('/') ? std::string(target) : "/" + std::string(target);
-  out.authority = authority;
-  bool secure = out.scheme == "https" || out.scheme == "wss";
-  out.port = secure ? 443 : 80;
-  auto split = base::split_host_port(authority);
-  std::string_view host = authority;
-  if (split && !split->port.empty()) {
-    auto port = port_of(split->port);
-    if (!port) return std::nullopt;
-    out.port = *port;
-    host = split->host;
-  } else if (split) {
-    host = split->host;
-  }
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  out.host = host;
-  if (out.host.empty()) return std::nullopt;
+std::optional<ServerUrl> parse_server_url(std::string_view url) {
+  base::UrlParts parts;
+  if (base::split_url(url.substr(0, url.find('#')), false, parts) || parts.host.empty()) return std::nullopt;
+  ServerUrl out;
+  out.scheme = base::ascii_lower(std::string(parts.scheme));
+  out.authority = parts.host;
+  out.target = parts.path.empty() ? "/" : std::string(parts.path);
+  if (!parts.query.empty()) out.target.append("?").append(parts.query);
+  out.port = out.scheme == "https" || out.scheme == "wss" ? 443 : 80;
+  auto split = base::split_host_port(parts.host);
+  out.host = split ? split->host : parts.host;
+  if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+  if (!split || split->port.empty()) return out;
+  auto port = port_of(split->port);
+  if (!port) return std::nullopt;
+  out.port = *port;
   return out;
 }
 

@@ -35,12 +35,12 @@ Task<std::vector<Address>> resolve(Loop& loop, std::string host, int port, std::
 /// What to listen on of ":80", "127.0.0.1:80", "[::1]:80". Error: it is none.
 Result<Address> listen_address(std::string_view text);
 
-/// "http://host:8080/path" in its parts; the port is that of the scheme where none is written.
-struct UrlParts {
+/// Where "http://host:8080/path" leads; the port is that of the scheme where none is written.
+struct ServerUrl {
   std::string scheme, host, authority, target;
   int port = 0;
 };
-std::optional<UrlParts> split_url(std::string_view url);
+std::optional<ServerUrl> parse_server_url(std::string_view url);
 
 }  // namespace gw::serve
 

@@ -1,20 +1,15 @@
 #include "serve/balance.h"
 
-#include <openssl/sha.h>
-
 #include <algorithm>
-#include <cmath>
 #include <numeric>
+
+#include "base/sha256.h"
+#include "flow/service.h"
 
 namespace gw::serve {
 namespace {
 
 using Members = std::vector<std::unique_ptr<Member>>;
-
-std::uint64_t fnv(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325) {
-  for (char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
 
 /// FNV-1, which multiplies first.
 std::uint64_t fnv_1(std::string_view text) {
@@ -127,11 +122,9 @@ class HighestRandomWeight final : public Balancer {
   std::size_t pick(std::string_view peer) override {
     std::size_t best = kNone;
     double highest = 0;
-    std::uint64_t begin = fnv(peer);
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (!usable(*members_[i])) continue;
-      double part = static_cast<double>(fnv(members_[i]->name, begin)) / 18446744073709551616.0;
-      double score = static_cast<double>(members_[i]->weight) / -std::log(part);
+      double score = flow::hrw_score(peer, members_[i]->name, members_[i]->weight);
       if (best == kNone || score > highest) {
         best = i;
         highest = score;
@@ -239,24 +232,14 @@ std::string StickyCookie::header(std::string_view value) const {
   return out;
 }
 
-std::string sticky_value(std::string_view member) {
-  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(reinterpret_cast<const unsigned char*>(member.data()), member.size(), digest.data());
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < 8; ++i) {
-    out += kDigits[digest[i] >> 4U];
-    out += kDigits[digest[i] & 15U];
-  }
-  return out;
-}
+std::string sticky_value(std::string_view member) { return base::sha256_hex(member).substr(0, 16); }
 
 std::size_t find_sticky(const Members& members, std::string_view value, bool& old) {
   old = false;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const Member& one = *members[i];
     if (one.weight <= 0) continue;
-    if (value == sticky_value(one.name)) return i;
+    if (value == one.cookie) return i;
     std::string legacy = hex(fnv_1(one.name));
     old = value == one.name || value == legacy || value == hex(fnv_1(legacy));
     if (old) return i;

@@ -19,7 +19,8 @@ namespace gw::serve {
 
 /// One of them, as balancing sees it. Shared by all threads.
 struct Member {
-  std::string name;  ///< Server's URL, or the child service as it is written.
+  std::string name;    ///< Server's URL, or the child service as it is written.
+  std::string cookie;  ///< sticky_value() of the name.
   std::int64_t weight = 1;
   std::atomic<std::int64_t> in_flight{0};
   std::function<bool()> up;  ///< Empty: always.

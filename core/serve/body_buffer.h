@@ -32,6 +32,22 @@ class MemoryBody final : public Body {
   std::size_t at_ = 0;
 };
 
+/// A body that was read into memory, once more: with the size and the trailers that it had.
+class ReplayedBody final : public Body {
+ public:
+  /// `bytes` stay where they are.
+  ReplayedBody(std::string_view bytes, const Body& original) : bytes_(bytes), original_(original) {}
+
+  Task<ssize_t> read(std::span<char> into) override { return bytes_.read(into); }
+  const Headers& trailers() const override { return original_.trailers(); }
+  std::int64_t size() const override { return original_.size(); }
+  bool ready() const override { return true; }
+
+ private:
+  MemoryBody bytes_;
+  const Body& original_;
+};
+
 /// Bytes that were read already, then the rest of the body that they were read from.
 class PeekedBody final : public Body {
  public:

@@ -1,39 +1,8 @@
 #include "serve/copy.h"
 
-#include <algorithm>
-#include <cstring>
+#include "serve/pass_sink.h"
 
 namespace gw::serve {
-
-Task<KeptBody::Read> KeptBody::read_all(Body& from, std::int64_t largest) {
-  size_ = from.size();
-  if (largest >= 0 && size_ > largest) co_return Read::TooLarge;
-  constexpr std::size_t kPiece = 16384;
-  for (;;) {
-    std::size_t before = text_.size();
-    text_.resize(before + kPiece);
-    ssize_t count = co_await from.read({text_.data() + before, kPiece});
-    text_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    if (count < 0) co_return Read::Broken;
-    if (count == 0) break;
-    if (largest >= 0 && std::cmp_greater(text_.size(), largest)) co_return Read::TooLarge;
-  }
-  trailers_ = from.trailers();
-  co_return Read::Whole;
-}
-
-void KeptBody::then(Body& rest) { rest_ = &rest; }
-
-Task<ssize_t> KeptBody::read(std::span<char> into) {
-  std::size_t count = std::min(into.size(), text_.size() - at_);
-  if (count > 0) {
-    std::memcpy(into.data(), text_.data() + at_, count);
-    at_ += count;
-    co_return static_cast<ssize_t>(count);
-  }
-  if (rest_ == nullptr) co_return 0;
-  co_return co_await rest_->read(into);
-}
 
 void copy_prepared(const route::Prepared& from, route::Prepared& to) {
   route::Store& store = to.store;
@@ -63,20 +32,20 @@ void copy_prepared(const route::Prepared& from, route::Prepared& to) {
 
 /// Takes an answer that nobody wants.
 struct CallCopy::Nobody final : Sink {
-  static Task<bool> yes() { co_return true; }
-  Task<bool> interim(AnswerHead) override { return yes(); }
-  Task<bool> head(AnswerHead) override { return yes(); }
-  Task<bool> write(std::string_view) override { return yes(); }
-  Task<bool> flush() override { return yes(); }
-  Task<bool> end(const Headers&) override { return yes(); }
+  Task<bool> interim(AnswerHead) override { return taken(); }
+  Task<bool> head(AnswerHead) override { return taken(); }
+  Task<bool> write(std::string_view) override { return taken(); }
+  Task<bool> flush() override { return taken(); }
+  Task<bool> end(const Headers&) override { return taken(); }
   void abort() override {}
   Stream* upgrade() override { return nullptr; }
 };
 
-CallCopy::CallCopy(const Call& call, std::string body)
-    : client_(call.client), body_(std::move(body), call.body->none() ? 0 : call.body->size()) {
+CallCopy::CallCopy(const Call& call, std::string body) : client_(call.client), bytes_(std::move(body)), body_(bytes_) {
   copy_prepared(call.prepared, prepared_);
-  prepared_.request.body_size = body_.size();
+  if (bytes_.empty()) prepared_.request.body_size = 0;
+  // Nobody has kept the trailers.
+  prepared_.request.trailers.clear();
   nobody_ = std::make_unique<Nobody>();
   exchange_ = std::make_unique<flow::Exchange>(flow::Exchange{prepared_,
                                                               call.exchange.options,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "base/strings.h"
 #include "serve/exchange_http2.h"
@@ -17,18 +18,23 @@ constexpr std::size_t kBuffer = 32768;
 class Upload {
  public:
   Upload(Call& call, ServerConnectionPtr connection, const route::Outgoing& outgoing)
-      : call_(call), connection_(std::move(connection)), chunked_(call.body->size() < 0) {
+      : call_(call), connection_(std::move(connection)) {
     head_.reserve(1024);
     head_.append(outgoing.method).append(" ").append(outgoing.target).append(" HTTP/1.1\r\nHost: ");
     head_.append(outgoing.host).append("\r\n");
-    for (const rule::Pair& line : outgoing.headers)
+    for (const rule::Pair& line : outgoing.headers) {
+      // How the body is framed is what the head says of it.
+      chunked_ = chunked_ || line.name == "Transfer-Encoding";
       head_.append(line.name).append(": ").append(line.value).append("\r\n");
+    }
     head_.append("\r\n");
+    ended_ = !chunked_ && call.body->none();
   }
 
   /// What can go at once. False: the server is gone.
   Task<bool> begin() {
-    if (call_.body->none() || !call_.body->ready()) co_return co_await send({});
+    call_.reached = true;
+    if (ended_ || !call_.body->ready()) co_return co_await send();
     co_return co_await piece();
   }
 
@@ -41,35 +47,42 @@ class Upload {
     join.done();
   }
 
-  bool ended() const { return ended_ || call_.body->none(); }
+  bool ended() const { return ended_; }
   bool client_failed() const { return client_failed_; }
-  bool sent_anything() const { return sent_; }
 
  private:
+  static constexpr std::size_t kFraming = 20;  // Digits and line break of a chunk's size.
+
   Task<bool> piece() {
-    if (buffer_ == nullptr) buffer_.reset(new char[kBuffer]);
-    ssize_t count = co_await call_.body->read({buffer_.get(), kBuffer});
+    if (buffer_ == nullptr) buffer_.reset(new char[kFraming + kBuffer + 2]);
+    char* data = buffer_.get() + kFraming;
+    ssize_t count = co_await call_.body->read({data, kBuffer});
     if (count < 0) {
       client_failed_ = true;
       connection_->stream->close();
       co_return false;
     }
-    ended_ = count == 0;
-    if (ended_) {
+    if (count == 0) {
+      ended_ = true;
       if (chunked_) add_last_chunk();
-      if (head_.empty()) co_return true;
-      co_return co_await send({});
+      co_return co_await send();
     }
     call_.account.received += count;
-    if (chunked_) {
-      char digits[20];
-      char* end = std::to_chars(digits, digits + sizeof digits, count, 16).ptr;
-      head_.append(digits, end).append("\r\n");
-    }
-    if (!co_await send({buffer_.get(), static_cast<std::size_t>(count)})) co_return false;
-    if (chunked_) head_.append("\r\n");
-    else if (call_.account.received == call_.body->size()) ended_ = true;
-    co_return true;
+    sent_ += count;
+    ended_ = !chunked_ && sent_ == call_.body->size();
+    co_return co_await send(chunked_ ? framed(data, count) : std::string_view(data, static_cast<std::size_t>(count)));
+  }
+
+  /// The chunk of these bytes, whose framing is written around them.
+  static std::string_view framed(char* data, ssize_t count) {
+    char digits[kFraming];
+    char* end = std::to_chars(digits, digits + sizeof digits, count, 16).ptr;
+    *end++ = '\r';
+    *end++ = '\n';
+    std::size_t size = static_cast<std::size_t>(end - digits);
+    std::memcpy(data - size, digits, size);
+    std::memcpy(data + count, "\r\n", 2);
+    return {data - size, size + static_cast<std::size_t>(count) + 2};
   }
 
   void add_last_chunk() {
@@ -79,17 +92,16 @@ class Upload {
     head_.append("\r\n");
   }
 
-  Task<bool> send(std::string_view bytes) {
+  Task<bool> send(std::string_view bytes = {}) {
     bool sent = co_await connection_->stream->send(head_, bytes);
     head_.clear();
-    sent_ = sent_ || sent;
-    if (sent) call_.reached = true;
     co_return sent;
   }
 
   Call& call_;
   ServerConnectionPtr connection_;
-  bool chunked_, ended_ = false, client_failed_ = false, sent_ = false;
+  bool chunked_ = false, ended_ = false, client_failed_ = false;
+  std::int64_t sent_ = 0;  ///< Bytes of the body.
   std::string head_;
   std::unique_ptr<char[]> buffer_;
 };

@@ -71,6 +71,8 @@ Http2ClientPtr add_http2(const Upstream& upstream, std::unique_ptr<Stream> strea
   if (upstream.id >= clients.size()) clients.resize(upstream.id + 1);
   Http2ClientOptions options;
   options.idle = upstream.options->idle;
+  options.ping_after = upstream.options->ping_after;
+  options.ping_timeout = upstream.options->ping_timeout;
   auto client = std::make_shared<Http2Client>(std::move(stream), options);
   clients[upstream.id].push_back(client);
   return client;

@@ -21,15 +21,9 @@ constexpr std::size_t kLargestTrailers = 64UL << 10;  // Of names and values.
 thread_local std::vector<std::unique_ptr<char[]>> spare_buffers;
 
 std::string canonical(std::string_view name) {
-  std::string out(name);
-  if (!route::is_token(name)) return out;
-  bool upper = true;
-  for (char& c : out) {
-    c = base::ascii_lower(c);
-    if (upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    upper = c == '-';
-  }
-  return out;
+  thread_local route::Store store;
+  store.clear();
+  return std::string(route::canonical_header(name, store));
 }
 
 /// "Name: value" of one line; false: it is none.

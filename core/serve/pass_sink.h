@@ -25,6 +25,26 @@ class PassSink : public Sink {
   Sink& next_;
 };
 
+/// What a sink says that has taken something and needs nobody for it.
+inline Task<bool> taken() { co_return true; }
+
+/// Passes an answer on unless head() of who derives from it says that it is held: nobody sees it then.
+class HoldingSink : public PassSink {
+ public:
+  using PassSink::PassSink;
+
+  Task<bool> write(std::string_view bytes) override { return held_ ? taken() : next_.write(bytes); }
+  Task<bool> flush() override { return held_ ? taken() : next_.flush(); }
+  Task<bool> end(const Headers& trailers) override { return held_ ? taken() : next_.end(trailers); }
+  void abort() override {
+    if (!held_) next_.abort();
+  }
+  Stream* upgrade() override { return held_ ? nullptr : next_.upgrade(); }
+
+ protected:
+  bool held_ = false;
+};
+
 /// Changes the head on its way: `edit(AnswerHead&)`. That of an upgrade stays as it is.
 /// Source: pkg/middlewares/response_modifier.go.
 template <class Edit>
@@ -40,9 +60,6 @@ class EditSink final : public PassSink {
  private:
   Edit edit_;
 };
-
-/// What a sink says that has taken something and needs nobody for it.
-inline Task<bool> taken() { co_return true; }
 
 /// Puts something in the place of what is there, until it goes itself.
 template <class T>

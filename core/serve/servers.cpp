@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "model/view.h"
 #include "route/pipeline.h"
 #include "serve/address.h"
+#include "serve/config_values.h"
 #include "serve/service.h"
 #include "serve/transports.h"
 
@@ -13,11 +13,6 @@ namespace gw::serve {
 namespace {
 
 using model::Value;
-
-Duration duration_of(const Value& object, std::string_view field, Version version, Duration otherwise) {
-  auto value = model::integer_of(object, field, version);
-  return value && *value > 0 ? Duration(*value) : otherwise;
-}
 
 HealthCheck read_check(const Value& value, Version version) {
   HealthCheck out;
@@ -30,9 +25,9 @@ HealthCheck read_check(const Value& value, Version version) {
   out.port = static_cast<int>(model::integer_of(value, "port", version).value_or(0));
   out.status = static_cast<int>(model::integer_of(value, "status", version).value_or(0));
   out.follow_redirects = model::bool_of(value, "followRedirects", version).value_or(true);
-  out.interval = duration_of(value, "interval", version, out.interval);
-  out.unhealthy_interval = duration_of(value, "unhealthyInterval", version, out.interval);
-  out.timeout = duration_of(value, "timeout", version, out.timeout);
+  out.interval = positive_duration(value, "interval", version, out.interval);
+  out.unhealthy_interval = positive_duration(value, "unhealthyInterval", version, out.interval);
+  out.timeout = positive_duration(value, "timeout", version, out.timeout);
   if (const Value* headers = value.find("headers")) {
     for (const model::Property& one : headers->properties())
       out.headers.push_back({std::string(one.name), std::string(one.value.string())});
@@ -56,56 +51,41 @@ class Servers final : public ServersHandler {
         pass_host_(making.service.pass_host),
         preserve_path_(making.service.preserve_path),
         mock_(making.instead.mock),
-        local_(making.instead.local) {
+        local_(making.instead.local),
+        group_(making.service.strategy, making.value.find("loadBalancer"), name_, making.gateway.source().version) {
     Version version = making.gateway.source().version;
     const Value* balancer = making.value.find("loadBalancer");
     if (balancer != nullptr) {
-      sticky_ = sticky_of(*balancer, name_, version);
       const Value* check = balancer->find("healthCheck");
       if (check != nullptr && !mock_) check_ = read_check(*check, version);
       if (const Value* passive = balancer->find("passiveHealthCheck")) {
-        passive_ = PassiveCheck{duration_of(*passive, "failureWindow", version, std::chrono::seconds(10)),
+        passive_ = PassiveCheck{positive_duration(*passive, "failureWindow", version, std::chrono::seconds(10)),
                                 model::integer_of(*passive, "maxFailedAttempts", version).value_or(1)};
       }
     }
     transport_ = transport_of(making.gateway, balancer, name_);
-    const std::string* instead = override_of(making.instead);
-    if (instead != nullptr) add({*instead, {}, {}, 1});
-    else
+    if (const std::string* instead = override_of(making.instead)) {
+      flow::Server only;
+      only.address = *instead;
+      add(only);
+    } else {
       for (const flow::Server& server : making.service.servers) add(server);
-    balancer_ = make_balancer(making.service.strategy, members_, random_below);
+    }
+    group_.begin();
   }
 
   std::string_view name() const override { return name_; }
   const std::vector<std::unique_ptr<ServerState>>& servers() const override { return servers_; }
   const std::optional<HealthCheck>& check() const override { return check_; }
 
-  bool up() const override {
-    return std::ranges::any_of(members_, [](const auto& one) { return one->weight > 0 && one->is_up(); });
-  }
+  const std::string& not_served() const override { return transport_->not_served; }
+  bool watches() const override { return check_ || passive_; }
+
+  bool up() const override { return group_.up(); }
 
   Task<void> serve(Call& call) const override {
-    bool old = false, fresh = false;
-    std::size_t chosen = sticky_ ? sticky_member(call, *sticky_, members_, old) : Balancer::kNone;
-    if (chosen == Balancer::kNone) {
-      chosen = balancer_->pick(address_of(call.client.remote));
-      fresh = true;
-    }
-    if (chosen == Balancer::kNone) {
-      call.account.why = servers_.empty() ? "the service has no server" : "no server of the service is up";
-      co_await answer(call, 503, "no available server\n");
-      co_return;
-    }
-    ServerState& server = *servers_[chosen];
-    InFlight counted(*members_[chosen]);
-    if (!sticky_ || (!fresh && !old)) {
-      co_await forward(call, server);
-      co_return;
-    }
-    CookieSink sink(*call.sink, sticky_->header(sticky_value(members_[chosen]->name)));
-    Sink* before = std::exchange(call.sink, &sink);
-    co_await forward(call, server);
-    call.sink = before;
+    std::string_view nobody = servers_.empty() ? "the service has no server" : "no server of the service is up";
+    return group_.serve(call, nobody, [this, &call](std::size_t chosen) { return forward(call, *servers_[chosen]); });
   }
 
  private:
@@ -120,11 +100,10 @@ class Servers final : public ServersHandler {
 
   void add(const flow::Server& server) {
     auto state = std::make_unique<ServerState>();
-    auto member = std::make_unique<Member>();
     state->address = server.address;
     state->path = server.path;
     state->upstream.options = transport_;
-    if (auto url = split_url(local_ ? local_(std::string(server.address)) : std::string(server.address))) {
+    if (auto url = parse_server_url(local_ ? local_(std::string(server.address)) : std::string(server.address))) {
       state->upstream.scheme = url->scheme;
       state->upstream.host = url->host;
       state->upstream.authority = url->authority;
@@ -135,16 +114,15 @@ class Servers final : public ServersHandler {
     state->address = *texts_.back();
     state->upstream.id = connection_id(state->upstream.scheme + "://" + state->upstream.host + ":" +
                                        std::to_string(state->upstream.port) + " " + transport_->name);
-    member->name = server.address;
-    member->weight = server.weight;
-    if (check_ || passive_) member->up = [one = state.get()] { return one->up(); };
-    state->member = member.get();
+    state->member = &group_.add(server.address, server.weight);
+    state->member->fenced = server.fenced;
+    if (check_ || passive_) state->member->up = [one = state.get()] { return one->up(); };
     servers_.push_back(std::move(state));
-    members_.push_back(std::move(member));
   }
 
   Task<void> forward(Call& call, ServerState& server) const {
     route::Request& request = call.prepared.request;
+    InFlight counted(*server.member);
     call.account.server = server.address;
     std::string_view host = server.upstream.authority;
     if (!pass_host_ && !request.host.empty() && request.method != "CONNECT") request.host = host;
@@ -159,6 +137,11 @@ class Servers final : public ServersHandler {
     if (preserve_path_) outgoing.target = flow::joined_path(server.path, outgoing.target, call.prepared.store);
     if (mock_) {
       co_await mock_answer(call, server.address, outgoing);
+      co_return;
+    }
+    if (!transport_->not_served.empty()) {
+      call.account.why = "gw serve does not have what the servers transport asks for";
+      co_await answer(call, 501, "gw serve does not implement " + transport_->not_served + " of servers transports\n");
       co_return;
     }
     if (server.upstream.host.empty()) {
@@ -201,13 +184,11 @@ class Servers final : public ServersHandler {
   bool pass_host_, preserve_path_, mock_;
   std::function<std::string(const std::string&)> local_;
   std::shared_ptr<const TransportOptions> transport_;
-  std::optional<StickyCookie> sticky_;
   std::optional<HealthCheck> check_;
   std::optional<PassiveCheck> passive_;
   std::vector<std::unique_ptr<std::string>> texts_;
   std::vector<std::unique_ptr<ServerState>> servers_;
-  std::vector<std::unique_ptr<Member>> members_;
-  std::unique_ptr<Balancer> balancer_;
+  Group group_;
 };
 
 }  // namespace

@@ -2,11 +2,6 @@
 
 #include <random>
 
-#include "base/strings.h"
-#include "base/url.h"
-#include "model/view.h"
-#include "runtime/cookie.h"
-
 namespace gw::serve {
 namespace {
 
@@ -39,58 +34,21 @@ std::unique_ptr<ServiceHandler> make(const MakingService& making) {
   return std::make_unique<UnknownService>(making.service.name);
 }
 
+int percentile() {
+  thread_local std::minstd_rand generator{std::random_device{}()};
+  return static_cast<int>(generator() % 100);
+}
+
 bool named(std::string_view written, std::string_view name) {
   return written == "*" || written == name || written == name.substr(0, name.find('@'));
 }
 
 }  // namespace
 
-std::string_view address_of(std::string_view remote) {
-  auto split = base::split_host_port(remote);
-  return split ? split->host : remote;
-}
-
-std::size_t random_below(std::size_t count) {
-  thread_local std::mt19937_64 generator{std::random_device{}()};
-  return generator() % count;
-}
-
-std::optional<StickyCookie> sticky_of(const model::Value& owner, std::string_view service, Version version) {
-  const model::Value* cookie = owner.at("sticky.cookie");
-  if (cookie == nullptr) return std::nullopt;
-  StickyCookie out;
-  auto text = [&](std::string_view field) { return model::text_of(*cookie, field, version).value_or(""); };
-  out.name = runtime::cookie_name(text("name"), service);
-  if (std::string path = text("path"); !path.empty()) out.path = path;
-  out.domain = text("domain");
-  out.secure = model::bool_of(*cookie, "secure", version).value_or(false);
-  out.http_only = model::bool_of(*cookie, "httpOnly", version).value_or(false);
-  out.max_age = model::integer_of(*cookie, "maxAge", version).value_or(0);
-  std::string same = base::ascii_lower(text("sameSite"));
-  out.same_site = same == "none" ? "None" : same == "lax" ? "Lax" : same == "strict" ? "Strict" : "";
-  return out;
-}
-
-std::size_t sticky_member(const Call& call, const StickyCookie& cookie,
-                          const std::vector<std::unique_ptr<Member>>& members, bool& old) {
-  for (const rule::Pair& line : call.prepared.request.headers) {
-    if (line.name != "Cookie") continue;
-    for (std::string_view part : base::split(line.value, ";")) {
-      part = base::trim(part);
-      std::size_t equals = part.find('=');
-      if (equals == std::string_view::npos || part.substr(0, equals) != cookie.name) continue;
-      std::string_view value = base::trim(part.substr(equals + 1), "\"");
-      std::size_t found = find_sticky(members, value, old);
-      return found != Balancer::kNone && members[found]->is_up() ? found : Balancer::kNone;
-    }
-  }
-  return Balancer::kNone;
-}
-
 Task<void> ServiceFront::serve(Call& call) const {
   call.account.service = name_;
   for (const Fault& fault : faults_) {
-    if (random_below(100) >= static_cast<std::size_t>(fault.percent)) continue;
+    if (percentile() >= fault.percent) continue;
     if (fault.delay > Duration::zero()) co_await call.loop.sleep(fault.delay);
     if (fault.abort == 0) continue;
     call.account.why = "--fault";

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "flow/gateway.h"
-#include "serve/balance.h"
+#include "serve/group.h"
 #include "serve/pipeline.h"
 #include "serve/transport.h"
 
@@ -58,6 +58,9 @@ class ServersHandler : public ServiceHandler {
   virtual std::string_view name() const = 0;
   virtual const std::vector<std::unique_ptr<ServerState>>& servers() const = 0;
   virtual const std::optional<HealthCheck>& check() const = 0;
+  /// What its servers transport asks for and gw does not have; empty: nothing.
+  virtual const std::string& not_served() const = 0;
+  virtual bool watches() const = 0;  ///< Its servers are checked, or watched as they answer.
 };
 
 /// --fault: what goes wrong on purpose.
@@ -113,10 +116,6 @@ class ServiceTable {
   std::vector<ServersHandler*> balancers_;
 };
 
-/// The address of a client without its port.
-std::string_view address_of(std::string_view remote);
-std::size_t random_below(std::size_t count);
-
 struct MakingService {
   const flow::Gateway& gateway;
   const flow::Service& service;
@@ -128,33 +127,6 @@ std::unique_ptr<ServersHandler> make_servers(const MakingService& making);
 std::unique_ptr<ServiceHandler> make_weighted(const MakingService& making);
 std::unique_ptr<ServiceHandler> make_mirroring(const MakingService& making);
 std::unique_ptr<ServiceHandler> make_failover(const MakingService& making);
-
-/// The cookie of a sticky service; nothing if it is not.
-std::optional<StickyCookie> sticky_of(const model::Value& owner, std::string_view service, Version version);
-
-/// Puts a cookie into the answer's head.
-class CookieSink final : public Sink {
- public:
-  CookieSink(Sink& inner, std::string cookie) : inner_(inner), cookie_(std::move(cookie)) {}
-  Task<bool> interim(AnswerHead head) override { return inner_.interim(std::move(head)); }
-  Task<bool> head(AnswerHead head) override {
-    head.headers.push_back({"Set-Cookie", cookie_});
-    return inner_.head(std::move(head));
-  }
-  Task<bool> write(std::string_view bytes) override { return inner_.write(bytes); }
-  Task<bool> flush() override { return inner_.flush(); }
-  Task<bool> end(const Headers& trailers) override { return inner_.end(trailers); }
-  void abort() override { inner_.abort(); }
-  Stream* upgrade() override { return inner_.upgrade(); }
-
- private:
-  Sink& inner_;
-  std::string cookie_;
-};
-
-/// Which member a request's cookie leads to, if it is up; kNone: none.
-std::size_t sticky_member(const Call& call, const StickyCookie& cookie,
-                          const std::vector<std::unique_ptr<Member>>& members, bool& old);
 
 }  // namespace gw::serve
 

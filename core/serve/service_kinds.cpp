@@ -1,10 +1,9 @@
 // Services of services. Source: pkg/server/service/service.go, loadbalancer/{wrr,hrw,mirror,failover}.
 
 #include <algorithm>
-#include <numeric>
 
-#include "base/strings.h"
 #include "model/view.h"
+#include "serve/catch_sink.h"
 #include "serve/copy.h"
 #include "serve/service.h"
 
@@ -17,53 +16,30 @@ using Kind = flow::Service::Kind;
 /// Children by weight, or by highest random weight.
 class Weighted final : public ServiceHandler {
  public:
-  explicit Weighted(const MakingService& making) {
-    bool hrw = making.service.kind == Kind::Hrw;
-    const Value* value = making.value.find(hrw ? "highestRandomWeight" : "weighted");
-    if (value != nullptr) sticky_ = sticky_of(*value, making.service.name, making.gateway.source().version);
+  explicit Weighted(const MakingService& making)
+      : group_(is_hrw(making) ? "hrw" : "wrr", making.value.find(is_hrw(making) ? "highestRandomWeight" : "weighted"),
+               making.service.name, making.gateway.source().version) {
     for (const flow::Service::Child& child : making.service.children) {
       const ServiceFront* front = making.child(child.service);
-      auto member = std::make_unique<Member>();
-      member->name = child.written;
-      member->weight = front == nullptr ? 0 : child.weight;
-      if (making.service.checked && front != nullptr) member->up = [front] { return front->up(); };
-      members_.push_back(std::move(member));
+      Member& member = group_.add(child.written, front == nullptr ? 0 : child.weight);
+      if (making.service.checked && front != nullptr) member.up = [front] { return front->up(); };
       children_.push_back(front);
     }
-    balancer_ = make_balancer(hrw ? "hrw" : "wrr", members_, random_below);
+    group_.begin();
   }
 
-  bool up() const override {
-    return std::ranges::any_of(members_, [](const auto& one) { return one->weight > 0 && one->is_up(); });
-  }
+  bool up() const override { return group_.up(); }
 
   Task<void> serve(Call& call) const override {
-    bool old = false, fresh = false;
-    std::size_t chosen = sticky_ ? sticky_member(call, *sticky_, members_, old) : Balancer::kNone;
-    if (chosen == Balancer::kNone) {
-      chosen = balancer_->pick(address_of(call.client.remote));
-      fresh = true;
-    }
-    if (chosen == Balancer::kNone) {
-      call.account.why = "none of the service's children is up, or all have weight 0";
-      co_await answer(call, 503, "no available server\n");
-      co_return;
-    }
-    if (!sticky_ || (!fresh && !old)) {
-      co_await children_[chosen]->serve(call);
-      co_return;
-    }
-    CookieSink sink(*call.sink, sticky_->header(sticky_value(members_[chosen]->name)));
-    Sink* before = std::exchange(call.sink, &sink);
-    co_await children_[chosen]->serve(call);
-    call.sink = before;
+    return group_.serve(call, "none of the service's children is up, or all have weight 0",
+                        [this, &call](std::size_t chosen) { return children_[chosen]->serve(call); });
   }
 
  private:
-  std::optional<StickyCookie> sticky_;
-  std::vector<std::unique_ptr<Member>> members_;
+  static bool is_hrw(const MakingService& making) { return making.service.kind == Kind::Hrw; }
+
+  Group group_;
   std::vector<const ServiceFront*> children_;
-  std::unique_ptr<Balancer> balancer_;
 };
 
 class Mirroring final : public ServiceHandler {
@@ -99,24 +75,22 @@ class Mirroring final : public ServiceHandler {
       co_await main_->serve(call);
       co_return;
     }
-    std::shared_ptr<KeptBody> kept;
-    if (body_ && !call.body->none()) {
-      kept = std::make_shared<KeptBody>();
-      KeptBody::Read read = co_await kept->read_all(*call.body, largest_);
-      if (read == KeptBody::Read::Broken) {
-        co_await answer(call, 400);
-        co_return;
-      }
-      kept->then(*call.body);
-      Body* before = std::exchange(call.body, kept.get());
-      if (read == KeptBody::Read::Whole) {
-        for (const ServiceFront* one : chosen) spawn(copy_to(*one, std::make_shared<CallCopy>(call, kept->text())));
-      }
-      co_await main_->serve(call);
-      call.body = before;
+    std::string bytes;
+    BodyEnd end = BodyEnd::Whole;
+    if (body_ && !call.body->none()) end = co_await read_all(*call.body, largest_, bytes);
+    if (end == BodyEnd::Broken || end == BodyEnd::Late) {
+      co_await answer(call, 400);
       co_return;
     }
-    for (const ServiceFront* one : chosen) spawn(copy_to(*one, std::make_shared<CallCopy>(call, std::string())));
+    if (end == BodyEnd::TooLarge) {
+      PeekedBody peeked(bytes, *call.body);
+      Instead<Body*> in_its_place(call.body, &peeked);
+      co_await main_->serve(call);
+      co_return;
+    }
+    for (const ServiceFront* one : chosen) spawn(copy_to(*one, std::make_shared<CallCopy>(call, bytes)));
+    ReplayedBody again(bytes, *call.body);
+    Instead<Body*> in_its_place(call.body, body_ && !call.body->none() ? &again : call.body);
     co_await main_->serve(call);
   }
 
@@ -151,50 +125,6 @@ class Mirroring final : public ServiceHandler {
   mutable std::uint64_t total_ = 0;
 };
 
-struct Range {
-  int from = 0, to = 0;
-};
-
-std::vector<Range> ranges_of(const std::vector<std::string>& texts) {
-  std::vector<Range> out;
-  for (const std::string& text : texts) {
-    std::size_t dash = text.find('-');
-    int from = std::atoi(text.c_str());
-    out.push_back({from, dash == std::string::npos ? from : std::atoi(text.c_str() + dash + 1)});
-  }
-  return out;
-}
-
-/// Holds an answer back until it is known whether it counts.
-class Judged final : public Sink {
- public:
-  Judged(Sink& inner, const std::vector<Range>& refused) : inner_(inner), refused_(refused) {}
-
-  Task<bool> interim(AnswerHead head) override { return inner_.interim(std::move(head)); }
-  Task<bool> head(AnswerHead head) override {
-    dropped_ = std::ranges::any_of(
-        refused_, [&](const Range& range) { return head.status >= range.from && head.status <= range.to; });
-    if (dropped_) return yes();
-    return inner_.head(std::move(head));
-  }
-  Task<bool> write(std::string_view bytes) override { return dropped_ ? yes() : inner_.write(bytes); }
-  Task<bool> flush() override { return dropped_ ? yes() : inner_.flush(); }
-  Task<bool> end(const Headers& trailers) override { return dropped_ ? yes() : inner_.end(trailers); }
-  void abort() override {
-    if (!dropped_) inner_.abort();
-  }
-  Stream* upgrade() override { return dropped_ ? nullptr : inner_.upgrade(); }
-
-  bool dropped() const { return dropped_; }
-
- private:
-  static Task<bool> yes() { co_return true; }
-
-  Sink& inner_;
-  const std::vector<Range>& refused_;
-  bool dropped_ = false;
-};
-
 class Failover final : public ServiceHandler {
  public:
   explicit Failover(const MakingService& making) {
@@ -204,7 +134,7 @@ class Failover final : public ServiceHandler {
     const Value* errors = making.value.at("failover.errors");
     if (errors == nullptr) return;
     Version version = making.gateway.source().version;
-    refused_ = ranges_of(model::texts_of(*errors, "status", version));
+    refused_ = StatusRanges(model::texts_of(*errors, "status", version));
     largest_ = model::integer_of(*errors, "maxRequestBodyBytes", version).value_or(-1);
   }
 
@@ -225,36 +155,30 @@ class Failover final : public ServiceHandler {
   }
 
  private:
+  /// The fallback gets the request again where the main service's answer is one of those.
   Task<void> judged(Call& call) const {
-    KeptBody kept;
-    if (!call.body->none()) {
-      KeptBody::Read read = co_await kept.read_all(*call.body, largest_);
-      if (read == KeptBody::Read::TooLarge) {
-        co_await answer(call, 413);
-        co_return;
-      }
-      if (read == KeptBody::Read::Broken) {
-        co_await answer(call, 400);
-        co_return;
-      }
+    std::string bytes;
+    BodyEnd end = co_await read_all(*call.body, largest_, bytes);
+    if (end != BodyEnd::Whole) {
+      co_await answer(call, end == BodyEnd::TooLarge ? 413 : 400);
+      co_return;
     }
-    Body* body = call.body;
-    if (!body->none()) call.body = &kept;
-    Judged sink(*call.sink, refused_);
-    CallCopy second(call, kept.text());
-    Sink* before = std::exchange(call.sink, &sink);
-    co_await main_->serve(call);
-    call.sink = before;
-    call.body = body;
-    if (!sink.dropped() || fallback_ == nullptr) co_return;
-    call.head_sent = false;
-    second.call().sink = before;
+    CallCopy second(call, bytes);
+    ReplayedBody again(bytes, *call.body);
+    CatchSink sink(*call.sink, refused_);
+    {
+      Instead<Body*> in_the_place_of_the_body(call.body, call.body->none() ? call.body : &again);
+      Instead<Sink*> in_its_place(call.sink, &sink);
+      co_await main_->serve(call);
+    }
+    if (sink.caught() == 0 || fallback_ == nullptr || call.gone) co_return;
+    second.call().sink = call.sink;
     co_await fallback_->serve(second.call());
     call.account = second.call().account;
   }
 
   const ServiceFront *main_ = nullptr, *fallback_ = nullptr;
-  std::vector<Range> refused_;
+  StatusRanges refused_{{}};
   std::int64_t largest_ = -1;
 };
 

@@ -8,35 +8,10 @@
 #include "flow/header_edit.h"
 #include "serve/body_buffer.h"
 #include "serve/call.h"
-#include "serve/pass_sink.h"
-#include "serve/status_ranges.h"
+#include "serve/catch_sink.h"
 
 namespace gw::serve {
 namespace {
-
-/// Keeps answers of those statuses to itself.
-class CatchSink final : public PassSink {
- public:
-  CatchSink(Sink& next, const StatusRanges& statuses) : PassSink(next), statuses_(statuses) {}
-
-  int caught() const { return caught_; }  ///< The status; 0: none.
-
-  Task<bool> head(AnswerHead head) override {
-    if (head.status == 101 || !statuses_.contains(head.status)) return next_.head(std::move(head));
-    caught_ = head.status;
-    return taken();
-  }
-  Task<bool> write(std::string_view bytes) override { return caught_ == 0 ? next_.write(bytes) : taken(); }
-  Task<bool> flush() override { return caught_ == 0 ? next_.flush() : taken(); }
-  Task<bool> end(const Headers& trailers) override { return caught_ == 0 ? next_.end(trailers) : taken(); }
-  void abort() override {
-    if (caught_ == 0) next_.abort();
-  }
-
- private:
-  const StatusRanges& statuses_;
-  int caught_ = 0;
-};
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
   for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size()))

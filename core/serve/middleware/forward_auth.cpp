@@ -79,9 +79,11 @@ class ForwardAuth final : public Step {
       }
       question.body = body;
     }
-    Fetched verdict = co_await fetch(call.loop, std::move(question));
+    // Without the TLS that is wanted nobody is asked.
+    Fetched verdict;
+    if (!tls_broken_) verdict = co_await fetch(call.loop, std::move(question));
     if (verdict.status != 0) co_await unzip(call, verdict);
-    if (verdict.status == 0 || tls_broken_) {
+    if (verdict.status == 0) {
       call.account.why = "the server that decides gave no answer";
       co_await answer_untyped(call, verdict.too_large ? 401 : call.gone ? 499 : 500, {});
       co_return;
@@ -92,7 +94,7 @@ class ForwardAuth final : public Step {
       co_return;
     }
     copy_headers(call, verdict.headers);
-    MemoryBody again(body);
+    ReplayedBody again(body, *call.body);
     Instead<Body*> in_its_place(call.body, body.empty() ? call.body : &again);
     co_await pass(call, next, verdict.headers);
   }

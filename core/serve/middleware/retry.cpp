@@ -47,35 +47,28 @@ class TryBody final : public Body {
 };
 
 /// Holds an answer back that another try may better.
-class TrySink final : public PassSink {
+class TrySink final : public HoldingSink {
  public:
   TrySink(Call& call, const Rules& rules, const TryBody& body)
-      : PassSink(*call.sink), call_(call), rules_(rules), body_(body) {}
+      : HoldingSink(*call.sink), call_(call), rules_(rules), body_(body) {
+    held_ = true;  // Until its head is looked at.
+  }
 
-  bool passed() const { return passed_; }
+  bool passed() const { return !held_; }
 
   Task<bool> interim(AnswerHead) override { return taken(); }
   Task<bool> head(AnswerHead head) override {
     bool in_time = call_.loop.now() < rules_.until;
     bool untouched = rules_.network && call_.tried && !call_.reached && !body_.used_up();
     bool counts = rules_.statuses != nullptr && rules_.statuses->contains(head.status);
-    if (in_time && (untouched || counts)) return taken();
-    passed_ = true;
-    return next_.head(std::move(head));
+    held_ = in_time && (untouched || counts);
+    return held_ ? taken() : next_.head(std::move(head));
   }
-  Task<bool> write(std::string_view bytes) override { return passed_ ? next_.write(bytes) : taken(); }
-  Task<bool> flush() override { return passed_ ? next_.flush() : taken(); }
-  Task<bool> end(const Headers& trailers) override { return passed_ ? next_.end(trailers) : taken(); }
-  void abort() override {
-    if (passed_) next_.abort();
-  }
-  Stream* upgrade() override { return passed_ ? next_.upgrade() : nullptr; }
 
  private:
   Call& call_;
   const Rules& rules_;
   const TryBody& body_;
-  bool passed_ = false;
 };
 
 /// Times between tries: they grow up to twice the first one, each shorter or longer by chance up to a half.
