@@ -170,6 +170,7 @@ export class List {
   }
 
   count(groups) {
+    if (!known.configured) return;  // "0 routers" would say that there are none.
     const all = groups.reduce((total, group) => total + group.rows.length, 0);
     const found = groups.reduce((total, group) => total + group.found.length, 0);
     set_text(by_id("found"), filtering() ? `${found.toLocaleString("en")} of ${several(all, this.noun)}` : several(all, this.noun));

@@ -25,9 +25,9 @@ export const span_text = (seconds) => span_of(seconds).join(" ").trim();
 
 export function long_span(seconds) {
   const parts = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"]];
-  const first = Math.max(0, parts.findIndex(([size]) => seconds >= size));
   const words = [];
   let left = Math.max(0, Math.floor(seconds));
+  const first = parts.findIndex(([size]) => left >= size);
   for (const [size, unit] of parts.slice(first < 0 ? 3 : first).slice(0, 2)) {
     words.push(`${Math.floor(left / size)} ${unit}`);
     left %= size;
