@@ -36,7 +36,7 @@ const kTotals = [
   {id: "p50", title: "Latency p50", unit: (value) => span_of(value)[1], text: (value) => span_of(value)[0], peak: span_text},
   {id: "p95", title: "Latency p95", unit: (value) => span_of(value)[1], text: (value) => span_of(value)[0], peak: span_text},
   {id: "errors", title: "Errors", unit: () => "/s", text: short_number, bad: true},
-  {id: "open", title: "Open requests", unit: () => "", text: (value) => (value === null ? "–" : value.toLocaleString("en")), peak: (value) => value.toLocaleString("en")},
+  {id: "open", title: "Open connections", unit: () => "", text: (value) => (value === null ? "–" : value.toLocaleString("en")), peak: (value) => value.toLocaleString("en")},
 ];
 
 export function make_totals() {
