@@ -7,9 +7,10 @@
 
 namespace gw::serve {
 
-/// The bytes of "index.html", "page.css", "page.js" or "icon.svg"; empty of any other name. The files hold no secret
-/// and need no token. They name each other and the API (api/…) relative to where index.html is, load nothing from
-/// elsewhere, and have no script or style inline: `Content-Security-Policy: default-src 'self'` fits.
+/// The bytes of "index.html" and of what it loads: "page.css", "page.js", the modules that this imports, "icon.svg";
+/// empty of any other name. The files hold no secret and need no token. They name each other and the API (api/…)
+/// relative to where index.html is, load nothing from elsewhere, and have no script or style inline:
+/// `Content-Security-Policy: default-src 'self'` fits.
 std::string_view page_file(std::string_view name);
 
 /// The Content-Type of such a file; empty of any other name.

@@ -1,5 +1,6 @@
 // A stand-in for gw's admin side: the page's files as they lie in core/serve/page, and canned answers of the API.
-// The first part of the path chooses what is told: /shop/, /many/, /errors/ (a gateway in trouble), /token/, /empty/.
+// The first part of the path chooses what is told: /shop/, /many/, /errors/ (a gateway in trouble), /token/, /empty/,
+// /young/ (begun just now, and knows no latencies).
 // Time goes on by two seconds with each /api/stats, so plots are the same in every run.
 
 import {createServer} from "node:http";
@@ -140,6 +141,7 @@ function stats(data, now) {
     total.requests += router.requests;
     total.errors += router.errors;
   }
+  if (data.young) for (const one of [total, ...Object.values(routers), ...Object.values(services)]) one.p50 = one.p95 = null;
   return {now, ready: !data.unready, draining: Boolean(data.draining), total, routers, services};
 }
 
@@ -178,7 +180,7 @@ async function body_of(request) {
 }
 
 export class Mock {
-  data = {shop: shop(), many: many(), errors: errors(), token: shop(), empty: empty()};
+  data = {shop: shop(), many: many(), errors: errors(), token: shop(), empty: empty(), young: {...shop(), young: true}};
   now = {};
   asked = [];   // What the page asked, as "GET shop/api/stats".
   broken = false;
@@ -217,7 +219,7 @@ export class Mock {
   async api(place, what, url, request, response) {
     const data = this.data[place];
     const send = (value, headers = {}) => response.writeHead(200, {"Content-Type": "application/json", ...headers}).end(JSON.stringify(value));
-    if (what === "version") return send({Version: "3.7.13", gw: "0.1.0", startDate: new Date(kStart).toISOString()});
+    if (what === "version") return send({Version: "3.7.13", gw: "0.1.0", startDate: new Date(data.young ? kNow + 1500 : kStart).toISOString()});
     if (what === "stats") return send(stats(data, this.now[place] = (this.now[place] ?? kNow) + 2000));
     if (what === "reloads") return send(data.reloads);
     if (what === "route-test") return send(route_test(await body_of(request)));

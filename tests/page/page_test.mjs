@@ -106,6 +106,20 @@ const tests = {
     await close(page);
   },
 
+  async "what is not known yet is a dash"() {
+    const page = await open("young");
+    await rows(page).first().waitFor();
+    assert.equal(await page.locator("#uptime").textContent(), "up 0 s");
+    await rounds(page, 3);
+    assert.match(await page.locator("#uptime").textContent(), /^up [1-9] s$/);
+    assert.match((await page.locator("#totals .value").allTextContents()).join(" "), /^[\d.,k]+\/s – – [\d.]+\/s \d+$/);
+    const api = rows(page).filter({hasText: "api-v2@file"});
+    assert.match(await api.locator(".c-rate .now").textContent(), /^\d+$/);
+    assert.equal(await api.locator(".c-latency").textContent(), "–");
+    assert.doesNotMatch(await page.locator("body").textContent(), /null|undefined|NaN/);
+    await close(page);
+  },
+
   async "the table goes from entry points to servers, with reasons"() {
     const page = await open("shop");
     await rows(page).first().waitFor();
@@ -313,6 +327,7 @@ const tests = {
     await page.clock.runFor(10);
     await page.getByText("The gateway does not take that token.").waitFor();
     assert.equal(await page.getByText("No router is configured.").isVisible(), false);
+    assert.equal(await page.locator("#toolbar").textContent().then((text) => /\d/.test(text)), false);
     await picture(page, "token-light");
     await page.getByLabel("Token", {exact: true}).fill("open-sesame");
     await page.getByRole("button", {name: "Continue"}).click();

@@ -105,6 +105,8 @@ Task<void> Received::answer(AnswerHead given, Body& body) {
   trailers = body.trailers();
 }
 
+AskedOf to(std::string method, std::string target) { return {std::move(method), std::move(target), "a", {}}; }
+
 Task<Http2Outcome> ask(Http2Client& client, AskedOf what, Body& body, Received& into, Duration response_header) {
   route::Outgoing head;
   head.method = what.method;
@@ -133,6 +135,11 @@ Task<void> answer_text(Sink& sink, int status, std::string text) {
   if (!co_await sink.head(std::move(head))) co_return;
   if (!co_await sink.write(text)) co_return;
   co_await sink.end({});
+}
+
+Task<void> echo(Asked asked) {
+  std::string text = co_await read_all(asked.body);
+  co_await answer_text(asked.sink, 200, text);
 }
 
 std::string frame(int type, int flags, int stream, std::string_view payload) {

@@ -100,11 +100,14 @@ struct AskedOf {
   std::string method = "GET", target = "/", host = "a.example";
   std::vector<rule::Pair> headers = {};
 };
+/// What to ask of "a". A function, as a temporary that is made of braces is destroyed twice in a co_await of g++ 12.
+AskedOf to(std::string method, std::string target);
 serve::Task<serve::Http2Outcome> ask(serve::Http2Client& client, AskedOf what, serve::Body& body, Received& into,
                                      serve::Duration response_header = {});
 
 serve::Task<std::string> read_all(serve::Body& body);
 serve::Task<void> answer_text(serve::Sink& sink, int status, std::string text);
+serve::Task<void> echo(Asked asked);  ///< 200 with the request's body.
 
 /// Frames as bytes.
 std::string frame(int type, int flags, int stream, std::string_view payload);
