@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "base/go_values.h"
 #include "base/ip.h"
@@ -16,11 +17,27 @@ std::string failed(std::string_view address, const char* why) {
 
 namespace {
 
+/// Neither a colon nor a bracket.
+constexpr std::array<bool, 256> kPlain = [] {
+  std::array<bool, 256> out{};
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = i != ':' && i != '[' && i != ']';
+  return out;
+}();
+
 /// Go's reason why the address cannot be split; null if it can be.
 const char* split_fault(std::string_view address, HostPort& out) {
   constexpr std::size_t kNone = std::string_view::npos;
   std::size_t colon = address.rfind(':');
   if (colon == kNone) return "missing port in address";
+  // As a rule it is of IPv4, or a name.
+  bool plain = true;
+  for (std::size_t i = 0; i < address.size(); ++i)
+    plain &= i == colon || kPlain[static_cast<unsigned char>(address[i])];
+  if (plain) {
+    out.host = address.substr(0, colon);
+    out.port = address.substr(colon + 1);
+    return nullptr;
+  }
   std::size_t open_from = 0, close_from = 0;
   if (address[0] == '[') {
     std::size_t end = address.find(']');

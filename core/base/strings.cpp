@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 #include "base/rune.h"
 #include "base/unicode.h"
@@ -53,6 +54,31 @@ std::string_view trim(std::string_view text) {
     text.remove_suffix(c.size);
   }
   return text;
+}
+
+bool printable(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101U, kHigh = 0x80 * kOnes;
+  // Eight bytes at a time; whether one is above 0x7F does not matter.
+  auto control = [](std::uint64_t eight) {
+    std::uint64_t deleted = eight ^ (0x7f * kOnes);
+    return (((eight - 0x20 * kOnes) & ~eight) | ((deleted - kOnes) & ~deleted)) & kHigh;
+  };
+  std::uint64_t eight = 0, found = 0;
+  for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+    std::memcpy(&eight, text.data(), sizeof eight);
+    found |= control(eight);
+  }
+  for (char c : text) found |= static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? 1 : 0;
+  return found == 0;
+}
+
+bool list_has(std::string_view list, std::string_view word) {
+  for (;;) {
+    std::size_t comma = list.find(',');
+    if (equal_fold_ascii(trim(list.substr(0, comma), " \t"), word)) return true;
+    if (comma == std::string_view::npos) return false;
+    list.remove_prefix(comma + 1);
+  }
 }
 
 std::vector<std::string_view> split(std::string_view text, std::string_view separator) {

@@ -26,8 +26,11 @@ bool equal_fold(std::string_view text, std::string_view name);
 
 /// Equality without regard to ASCII case; other bytes are compared as they are.
 inline bool equal_fold_ascii(std::string_view a, std::string_view b) {
-  return std::ranges::equal(
-      a, b, {}, [](char c) { return ascii_lower(c); }, [](char c) { return ascii_lower(c); });
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i])) return false;
+  }
+  return true;
 }
 
 inline bool starts_with_fold(std::string_view text, std::string_view prefix) {
@@ -39,10 +42,23 @@ std::string_view trim(std::string_view text);
 
 /// Without the bytes of `unwanted` at both ends. Source: Go strings.Trim.
 inline std::string_view trim(std::string_view text, std::string_view unwanted) {
-  std::size_t begin = text.find_first_not_of(unwanted);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(unwanted) + 1 - begin);
+  auto goes = [&](char c) {
+    for (char one : unwanted) {
+      if (one == c) return true;
+    }
+    return false;
+  };
+  while (!text.empty() && goes(text.front())) text.remove_prefix(1);
+  while (!text.empty() && goes(text.back())) text.remove_suffix(1);
+  return text;
 }
+
+/// Whether one of the words between commas is `word`, without regard to ASCII case and the blanks around it.
+/// Source: Go httpguts.HeaderValuesContainsToken.
+bool list_has(std::string_view list, std::string_view word);
+
+/// No control byte of ASCII: none below 0x20, no 0x7F.
+bool printable(std::string_view text);
 
 /// `text` cut at every `separator`; never empty. Source: Go strings.Split.
 std::vector<std::string_view> split(std::string_view text, std::string_view separator);

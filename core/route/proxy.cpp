@@ -150,7 +150,19 @@ bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 /// Only middlewares make such lines. Source: net/http transport.go (roundTrip), httpguts ValidHeaderFieldValue.
 bool sendable(const rule::Pair& line) {
   auto fine = [](char c) { return !control(c) || c == '\t'; };
-  return among(kHopByHop, line.name) || (is_token(line.name) && std::ranges::all_of(line.value, fine));
+  bool value = base::printable(line.value) || std::ranges::all_of(line.value, fine);
+  return (value && is_token(line.name)) || among(kHopByHop, line.name);
+}
+
+/// Lines of one name keep their order.
+void sort_by_name(Headers& lines) {
+  constexpr std::size_t kFew = 32;  // Which need no memory to be sorted.
+  if (lines.size() > kFew) {
+    std::ranges::stable_sort(lines, {}, &rule::Pair::name);
+    return;
+  }
+  for (auto end = lines.begin(); end != lines.end(); ++end)
+    std::rotate(std::ranges::upper_bound(lines.begin(), end, end->name, {}, &rule::Pair::name), end, end + 1);
 }
 
 }  // namespace
@@ -192,11 +204,12 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
   if (bad != request.headers.end())
     return refused(trace, failed("a header has a name or value that HTTP does not allow"), bad->name);
   out.headers.clear();
+  out.headers.reserve(request.headers.size() + 8);
   copy_headers(request, options, upgrade, store, out.headers);
   if (!options.keep_forwarded_for && !request.keep_forwarded_for) append_peer(request, peer, store, out.headers);
   if (base::equal_fold(upgrade, "websocket")) name_websocket_headers(out.headers);
   add_own_headers(request, store, out.headers);
-  std::ranges::stable_sort(out.headers, {}, &rule::Pair::name);
+  sort_by_name(out.headers);
   return std::nullopt;
 }
 

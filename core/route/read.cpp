@@ -107,16 +107,17 @@ class Reader {
     std::size_t colon = line.find(':');
     std::string_view name = line.substr(0, colon), value = line.substr(colon + 1);
     if (name.empty() && options_.skip_nameless) return std::nullopt;
-    bool token = is_token(name);
+    std::optional<std::string_view> token = canonical_token(name, store_);
     // Go reads on after a space in a name, and refuses the request in the end.
     bool spaced = !token && !name.empty() && std::ranges::all_of(name, [](char c) {
       return c == ' ' || is_token({&c, 1});
     });
     if (!token && !spaced) return bad_request("malformed header line");
-    if (!std::ranges::all_of(value, value_byte)) return bad_request("a control byte in a header");
-    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    if (!base::printable(value) && !std::ranges::all_of(value, value_byte))
+      return bad_request("a control byte in a header");
+    while (!value.empty() && (value[0] == ' ' || value[0] == '\t')) value.remove_prefix(1);
     bad_name_ = bad_name_ || spaced;
-    name = canonical_header(name, store_);
+    if (token) name = *token;
     if (name == "Host" && ++hosts_ == 1) host_ = value;
     if (name != "Host") out_.headers.push_back({name, value});
     return std::nullopt;

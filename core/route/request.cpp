@@ -18,35 +18,65 @@ constexpr std::array<bool, 256> alphanumeric_and(std::string_view others) {
 constexpr auto kToken = alphanumeric_and("!#$%&'*+-.^_`|~");
 constexpr auto kHost = alphanumeric_and("!$%&'()*+,-.:;=[]_~");
 
-bool lower(char c) { return 'a' <= c && c <= 'z'; }
-bool upper(char c) { return 'A' <= c && c <= 'Z'; }
+/// What a byte is in a header's name.
+enum : std::uint8_t { kNoToken = 1, kLower = 2, kUpper = 4, kDash = 8 };
+constexpr std::array<std::uint8_t, 256> kNameBytes = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (std::size_t i = 0; i < 256; ++i) {
+    out[i] = !kToken[i]             ? kNoToken
+             : 'a' <= i && i <= 'z' ? kLower
+             : 'A' <= i && i <= 'Z' ? kUpper
+             : i == '-'             ? kDash
+                                    : 0;
+  }
+  return out;
+}();
+
+struct NameShape {
+  bool token = false, canonical = false;
+};
+
+NameShape shape_of(std::string_view name) {
+  std::uint8_t all = 0, wrong = 0, unwanted = kLower;
+  for (char c : name) {
+    std::uint8_t is = kNameBytes[static_cast<unsigned char>(c)];
+    all |= is;
+    wrong |= is & unwanted;
+    unwanted = is == kDash ? kLower : kUpper;
+  }
+  return {!name.empty() && (all & kNoToken) == 0, wrong == 0};
+}
+
+std::string_view canonical_copy(std::string_view name, Store& store) {
+  char* out = store.room(name.size());
+  bool start = true;
+  for (std::size_t i = 0; i < name.size(); ++i) {
+    std::uint8_t is = kNameBytes[static_cast<unsigned char>(name[i])];
+    out[i] = is == (start ? kLower : kUpper) ? static_cast<char>(name[i] ^ 0x20) : name[i];
+    start = is == kDash;
+  }
+  return {out, name.size()};
+}
 
 }  // namespace
 
 bool is_token(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return kToken[static_cast<unsigned char>(c)]; });
+  bool out = !text.empty();
+  for (char c : text) out &= kToken[static_cast<unsigned char>(c)];
+  return out;
 }
 
 bool is_host_byte(char c) { return kHost[static_cast<unsigned char>(c)]; }
 
 std::string_view canonical_header(std::string_view name, Store& store) {
-  bool start = true, canonical = true;
-  for (char c : name) {
-    if (!kToken[static_cast<unsigned char>(c)]) return name;
-    canonical = canonical && !(start ? lower(c) : upper(c));
-    start = c == '-';
-  }
-  if (canonical) return name;
-  char* out = store.room(name.size());
-  start = true;
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    char c = name[i];
-    if (start && lower(c)) c = static_cast<char>(c - 'a' + 'A');
-    else if (!start) c = base::ascii_lower(c);
-    out[i] = c;
-    start = c == '-';
-  }
-  return {out, name.size()};
+  NameShape shape = shape_of(name);
+  return shape.canonical || !shape.token ? name : canonical_copy(name, store);
+}
+
+std::optional<std::string_view> canonical_token(std::string_view name, Store& store) {
+  NameShape shape = shape_of(name);
+  if (!shape.token) return std::nullopt;
+  return shape.canonical ? name : canonical_copy(name, store);
 }
 
 void Request::clear() {
@@ -87,17 +117,8 @@ void Request::set_header(std::string_view name, std::string_view value) {
 }
 
 bool header_has_token(const Request& request, std::string_view name, std::string_view token) {
-  for (const rule::Pair& line : request.headers) {
-    if (line.name != name) continue;
-    std::string_view rest = line.value;
-    for (;;) {
-      std::size_t comma = rest.find(',');
-      if (base::equal_fold_ascii(base::trim(rest.substr(0, comma), " \t"), token)) return true;
-      if (comma == std::string_view::npos) break;
-      rest.remove_prefix(comma + 1);
-    }
-  }
-  return false;
+  return std::ranges::any_of(
+      request.headers, [&](const rule::Pair& line) { return line.name == name && base::list_has(line.value, token); });
 }
 
 std::string_view to_bytes(const Question& question, Store& store) {

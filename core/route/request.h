@@ -71,6 +71,9 @@ std::string_view to_bytes(const Question& question, Store& store);
 /// Source: Go net/textproto CanonicalMIMEHeaderKey.
 std::string_view canonical_header(std::string_view name, Store& store);
 
+/// The same of a name that must be a token; nothing: it is none.
+std::optional<std::string_view> canonical_token(std::string_view name, Store& store);
+
 /// Whether it is a method or a header's name.
 bool is_token(std::string_view text);
 /// Whether a Host header may have the byte. Source: x/net http/httpguts ValidHostHeader.

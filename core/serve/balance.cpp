@@ -38,6 +38,7 @@ class EarliestDeadline final : public Balancer {
 
   std::size_t pick(std::string_view) override {
     if (std::ranges::none_of(members_, [](const auto& one) { return usable(*one); })) return kNone;
+    if (members_.size() == 1) return 0;
     std::scoped_lock lock(mutex_);
     // A member may go down in the meantime: then nobody is picked.
     for (std::size_t tries = 0; tries < kMost; ++tries) {

@@ -130,7 +130,8 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   call.account.begin = Clock::now();
   call.account.entry_point = point->name == route::kAnyPoint ? std::string_view(name_) : std::string_view(point->name);
   call.account.method = method_label(prepared.request.method);
-  AsCame came = as_came(prepared.request);
+  std::optional<AsCame> came;
+  if (shared_.log != nullptr) came = as_came(prepared.request);
   std::string_view protocol = protocol_of(prepared.request);
   AccountSink accounting(sink, call.account, shared_.dev);
   call.sink = &accounting;
@@ -144,22 +145,21 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   else if (!accounting.ended()) sink.abort();
   if (call.gone && call.account.status == 0) call.account.status = 499;
   count(call, protocol);
-  if (shared_.log != nullptr) shared_.log->write(call, came);
+  if (came) shared_.log->write(call, *came);
 }
 
 Task<void> EntryServer::route(Call& call) const {
   if (const auto& refusal = call.prepared.refusal) {
     call.account.why = refusal->why;
-    if (refusal->status == 0) call.sink->abort();
-    else co_await answer(call, refusal->status, refusal->body);
-    co_return;
+    if (refusal->status != 0) return answer(call, refusal->status, refusal->body);
+    call.sink->abort();
+    return Task<void>::done();
   }
   if (call.client.tls && flow::misdirected(call.point, call.prepared.host, call.client.server_name)) {
     call.account.why = "its host has other TLS options than the server name of the connection";
-    co_await answer(call, 421, "Misdirected Request\n");
-    co_return;
+    return answer(call, 421, "Misdirected Request\n");
   }
-  co_await enter(call, call.client.tls ? call.point.tls : call.point.plain, true);
+  return enter(call, call.client.tls ? call.point.tls : call.point.plain, true);
 }
 
 /// Behind a router with children: one of these.
@@ -175,10 +175,7 @@ struct EntryServer::Children final : Handler {
 
 Task<void> EntryServer::enter(Call& call, const route::Muxer& muxer, bool root) const {
   const route::Route* found = muxer.find(call.prepared.view());
-  if (found == nullptr) {
-    co_await nobody(call, muxer, root);
-    co_return;
-  }
+  if (found == nullptr) { return nobody(call, muxer, root); }
   const Running& running = *call.running;
   call.account.router = found->router->name;
   call.account.taken_by = found->router;
@@ -186,22 +183,21 @@ Task<void> EntryServer::enter(Call& call, const route::Muxer& muxer, bool root) 
     if (auto refusal =
             route::deny_encoded(call.prepared.request.url, call.point.options.denied, call.prepared.store, nullptr)) {
       call.account.why = refusal->why;
-      co_await answer(call, refusal->status, refusal->body);
-      co_return;
+      return answer(call, refusal->status, refusal->body);
     }
     if (call.client.tls && !call.point.checks_hosts && found->tls_options != call.client.tls_options) {
       call.account.why = "the connection was opened with other TLS options than the router has";
-      co_await answer(call, 421, "Misdirected Request\n");
-      co_return;
+      return answer(call, 421, "Misdirected Request\n");
     }
   }
-  if (found->children != nullptr) {
-    Children children(*this, *found->children);
-    std::unique_ptr<Handler> before = running.before(*found->router, children);
-    co_await before->serve(call);
-    co_return;
-  }
-  co_await running.handler(*found->router)->serve(call);
+  if (found->children != nullptr) return enter_children(call, *found);
+  return running.handler(*found->router)->serve(call);
+}
+
+Task<void> EntryServer::enter_children(Call& call, const route::Route& parent) const {
+  Children children(*this, *parent.children);
+  std::unique_ptr<Handler> before = call.running->before(*parent.router, children);
+  co_await before->serve(call);
 }
 
 void EntryServer::count(const Call& call, std::string_view protocol) const {

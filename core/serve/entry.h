@@ -53,6 +53,7 @@ class EntryServer final : public Requests {
   Task<void> route(Call& call) const;
   void count(const Call& call, std::string_view protocol) const;
   Task<void> enter(Call& call, const route::Muxer& muxer, bool root) const;
+  Task<void> enter_children(Call& call, const route::Route& parent) const;
   Task<void> nobody(Call& call, const route::Muxer& muxer, bool root) const;
   struct Children;
 

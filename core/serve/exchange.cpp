@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/strings.h"
+#include "serve/draft.h"
 #include "serve/exchange_http2.h"
 #include "serve/kept.h"
 
@@ -17,25 +18,23 @@ constexpr std::size_t kBuffer = 32768;
 /// The sending side: the head, and the body while the answer is waited for.
 class Upload {
  public:
-  Upload(Call& call, ServerConnectionPtr connection, const route::Outgoing& outgoing)
-      : call_(call), connection_(std::move(connection)) {
-    head_.reserve(1024);
-    head_.append(outgoing.method).append(" ").append(outgoing.target).append(" HTTP/1.1\r\nHost: ");
-    head_.append(outgoing.host).append("\r\n");
+  Upload(Call& call, ServerConnection& connection, const route::Outgoing& outgoing)
+      : call_(call), connection_(connection) {
+    head_.add(outgoing.method).add(" ").add(outgoing.target).add(" HTTP/1.1\r\n");
+    head_.add_line("Host", outgoing.host);
     for (const rule::Pair& line : outgoing.headers) {
       // How the body is framed is what the head says of it.
       chunked_ = chunked_ || line.name == "Transfer-Encoding";
-      head_.append(line.name).append(": ").append(line.value).append("\r\n");
+      head_.add_line(line.name, line.value);
     }
-    head_.append("\r\n");
+    head_.add("\r\n");
     ended_ = !chunked_ && call.body->none();
   }
 
   /// What can go at once. False: the server is gone.
   Task<bool> begin() {
     call_.reached = true;
-    if (ended_ || !call_.body->ready()) co_return co_await send();
-    co_return co_await piece();
+    return ended_ || !call_.body->ready() ? send() : piece();
   }
 
   /// What is left of the body. On its own beside the answer.
@@ -59,7 +58,7 @@ class Upload {
     ssize_t count = co_await call_.body->read({data, kBuffer});
     if (count < 0) {
       client_failed_ = true;
-      connection_->stream->close();
+      connection_.stream->close();
       co_return false;
     }
     if (count == 0) {
@@ -86,23 +85,23 @@ class Upload {
   }
 
   void add_last_chunk() {
-    head_.append("0\r\n");
-    for (const Header& one : call_.body->trailers())
-      head_.append(one.name).append(": ").append(one.value).append("\r\n");
-    head_.append("\r\n");
+    head_.add("0\r\n");
+    for (const Header& one : call_.body->trailers()) head_.add_line(one.name, one.value);
+    head_.add("\r\n");
   }
 
   Task<bool> send(std::string_view bytes = {}) {
-    bool sent = co_await connection_->stream->send(head_, bytes);
-    head_.clear();
-    co_return sent;
+    return then(connection_.stream->send(head_.view(), bytes), [this](bool sent) {
+      head_.clear();
+      return sent;
+    });
   }
 
   Call& call_;
-  ServerConnectionPtr connection_;
+  ServerConnection& connection_;
   bool chunked_ = false, ended_ = false, client_failed_ = false;
   std::int64_t sent_ = 0;  ///< Bytes of the body.
-  std::string head_;
+  Draft head_;
   std::unique_ptr<char[]> buffer_;
 };
 
@@ -154,6 +153,7 @@ bool Exchange::may_repeat() const {
 }
 
 Task<Outcome> Exchange::attempt(bool fresh, bool& again) {
+  call_.on_gone = nullptr;
   connection_ = fresh ? nullptr : take_kept(upstream_, call_.loop.now());
   bool reused = connection_ != nullptr;
   if (!reused) {
@@ -167,8 +167,8 @@ Task<Outcome> Exchange::attempt(bool fresh, bool& again) {
     connection_ = std::make_shared<ServerConnection>(std::move(stream));
   }
   if (call_.gone) co_return failed(499, "the client is gone");
-  call_.on_gone = [connection = connection_] { connection->stream->close(); };
-  Upload upload(call_, connection_, outgoing_);
+  call_.on_gone = [stream = connection_->stream.get()] { stream->close(); };
+  Upload upload(call_, *connection_, outgoing_);
   bool begun = co_await upload.begin();
   if (!begun && reused && may_repeat() && !call_.gone) {
     again = true;

@@ -32,16 +32,9 @@ class Group {
     Choice choice = choose(call);
     if (choice.member == Balancer::kNone) {
       call.account.why = nobody;
-      co_await answer(call, 503, "no available server\n");
-      co_return;
+      return answer(call, 503, "no available server\n");
     }
-    if (!choice.tells) {
-      co_await next(choice.member);
-      co_return;
-    }
-    CookieSink sink(*call.sink, cookie_->header(members_[choice.member]->cookie));
-    Instead<Sink*> in_its_place(call.sink, &sink);
-    co_await next(choice.member);
+    return choice.tells ? serve_and_tell(call, choice.member, std::move(next)) : next(choice.member);
   }
 
  private:
@@ -64,6 +57,13 @@ class Group {
   };
 
   Choice choose(const Call& call) const;
+
+  template <class Next>
+  Task<void> serve_and_tell(Call& call, std::size_t member, Next next) const {
+    CookieSink sink(*call.sink, cookie_->header(members_[member]->cookie));
+    Instead<Sink*> in_its_place(call.sink, &sink);
+    co_await next(member);
+  }
 
   std::string_view strategy_;
   std::optional<StickyCookie> cookie_;

@@ -14,26 +14,26 @@ namespace {
 
 constexpr std::size_t kFirst = 4096;  // Bytes of a buffer.
 constexpr std::size_t kSpares = 256;
+constexpr std::size_t kFewHeaders = 12;               // Most answers have no more.
 constexpr std::size_t kLongestLine = 4096;            // Of chunked framing.
 constexpr std::size_t kLargestTrailers = 64UL << 10;  // Of names and values.
 
 /// Buffers of kFirst bytes that the thread's connections do not use while they wait.
 thread_local std::vector<std::unique_ptr<char[]>> spare_buffers;
 
-std::string canonical(std::string_view name) {
-  thread_local route::Store store;
-  store.clear();
-  return std::string(route::canonical_header(name, store));
-}
-
 /// "Name: value" of one line; false: it is none.
 bool split_line(std::string_view line, Header& out) {
+  thread_local route::Store store;
+  store.clear();
   std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || !route::is_token(line.substr(0, colon))) return false;
-  out.name = canonical(line.substr(0, colon));
-  out.value = base::trim(line.substr(colon + 1), " \t");
-  auto bad = [](char c) { return c == '\0' || c == '\n' || c == '\r'; };
-  return std::ranges::none_of(out.value, bad);
+  if (colon == std::string_view::npos) return false;
+  std::optional<std::string_view> name = route::canonical_token(line.substr(0, colon), store);
+  if (!name) return false;
+  std::string_view value = base::trim(line.substr(colon + 1), " \t");
+  out.name = *name;
+  out.value = value;
+  constexpr std::string_view kBad("\0\n\r", 3);
+  return base::printable(value) || value.find_first_of(kBad) == std::string_view::npos;
 }
 
 std::optional<std::int64_t> parse_length(std::string_view text) {
@@ -45,13 +45,16 @@ std::optional<std::int64_t> parse_length(std::string_view text) {
 }
 
 bool has_token(const Headers& headers, std::string_view name, std::string_view token) {
-  for (const Header& one : headers) {
-    if (!base::equal_fold_ascii(one.name, name)) continue;
-    for (std::string_view part : base::split(one.value, ",")) {
-      if (base::equal_fold_ascii(base::trim(part), token)) return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(headers,
+                             [&](const Header& one) { return one.name == name && base::list_has(one.value, token); });
+}
+
+/// Of a canonical name.
+bool hop_by_hop(std::string_view name) {
+  constexpr std::array<std::string_view, 9> kHop = {
+      "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
+      "Trailer",    "Transfer-Encoding", "Upgrade"};
+  return std::ranges::find(kHop, name) != kHop.end();
 }
 
 }  // namespace
@@ -81,9 +84,11 @@ Task<ssize_t> Input::fill(Time deadline, std::size_t most) {
     at_ = 0;
   }
   if (capacity_ == end_) grow(capacity_ == 0 ? kFirst : std::min(2 * capacity_, capacity_ + most));
-  ssize_t count = co_await stream_.receive({buffer_.get() + end_, std::min(capacity_ - end_, most)}, deadline);
-  if (count > 0) end_ += static_cast<std::size_t>(count);
-  co_return count;
+  return then(stream_.receive({buffer_.get() + end_, std::min(capacity_ - end_, most)}, deadline),
+              [this](ssize_t count) {
+                if (count > 0) end_ += static_cast<std::size_t>(count);
+                return count;
+              });
 }
 
 void Input::take(std::size_t count, std::string& into) {
@@ -215,6 +220,7 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
     return std::nullopt;
   };
   ParsedAnswer out;
+  out.headers.reserve(kFewHeaders);
   std::size_t end = head.find('\n');
   std::string_view line = base::trim(head.substr(0, end), "\r\n");
   bool version = line.starts_with("HTTP/1.0 ") || line.starts_with("HTTP/1.1 ");
@@ -238,9 +244,10 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
   out.keep_alive = out.minor == 1 ? !has_token(out.headers, "Connection", "close")
                                   : has_token(out.headers, "Connection", "keep-alive");
   bool bodiless = method == "HEAD" || out.status / 100 == 1 || out.status == 204 || out.status == 304;
-  const Header* encoding = find_header(out.headers, "Transfer-Encoding");
+  const Header* encoding = nullptr;
   std::optional<std::int64_t> length;
   for (const Header& one : out.headers) {
+    if (encoding == nullptr && one.name == "Transfer-Encoding") encoding = &one;
     if (one.name != "Content-Length") continue;
     std::optional<std::int64_t> size = parse_length(one.value);
     if (!size || (length && *length != *size)) return refuse("bad Content-Length");
@@ -260,22 +267,14 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
 }
 
 void remove_hop_headers(Headers& headers) {
-  // Names are canonical: a letter tells most of them apart.
-  constexpr std::string_view kInitials = "CPKTU";
-  bool any = std::ranges::any_of(headers, [&](const Header& one) {
-    return !one.name.empty() && kInitials.find(one.name[0]) != std::string_view::npos;
-  });
-  if (!any) return;
-  constexpr std::array<std::string_view, 9> kHop = {
-      "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
-      "Trailer",    "Transfer-Encoding", "Upgrade"};
   std::vector<std::string> named;
   for (const Header& one : headers) {
-    if (one.name != "Connection") continue;
+    // What most servers say names no header.
+    if (one.name != "Connection" || one.value == "keep-alive" || one.value == "close") continue;
     for (std::string_view part : base::split(one.value, ",")) named.emplace_back(base::trim(part));
   }
   std::erase_if(headers, [&](const Header& one) {
-    return std::ranges::find(kHop, one.name) != kHop.end() ||
+    return hop_by_hop(one.name) ||
            std::ranges::any_of(named, [&](const std::string& name) { return base::equal_fold_ascii(name, one.name); });
   });
 }

@@ -53,9 +53,7 @@ bool connection_has(std::string_view head, std::string_view token) {
     std::string_view line = head.substr(at + 1);
     if (!base::starts_with_fold(line, kName)) continue;
     line = line.substr(kName.size(), line.find('\n') - kName.size());
-    for (std::string_view part : base::split(line, ",")) {
-      if (base::equal_fold_ascii(base::trim(part), token)) return true;
-    }
+    if (base::list_has(base::trim(line, "\r"), token)) return true;
   }
   return false;
 }
@@ -97,6 +95,7 @@ class Http1Connection {
   Task<bool> refuse(const route::Refusal& refusal);
   Task<bool> serve(route::Prepared& prepared, std::string_view head);
   Task<bool> finish(Http1Body& body, Http1Sink& sink);
+  Task<bool> drain(Http1Body& body);
   Task<void> linger();
   bool keeps_alive(const route::Request& request, std::string_view head) const;
   void watch(std::function<void()>& gone);
@@ -228,13 +227,18 @@ Task<bool> Http1Connection::serve(route::Prepared& prepared, std::string_view he
 }
 
 Task<bool> Http1Connection::finish(Http1Body& body, Http1Sink& sink) {
-  if (sink.upgraded() || !sink.ended()) co_return false;
+  if (sink.upgraded() || !sink.ended()) return Task<bool>::done(false);
   if (!sink.keeps_alive()) {
     lingers_ = true;
-    co_return false;
+    return Task<bool>::done(false);
   }
+  return body.ended() ? Task<bool>::done(!body.broken()) : drain(body);
+}
+
+/// What nobody has read of a body, to get at the next request.
+Task<bool> Http1Connection::drain(Http1Body& body) {
   std::int64_t drained = 0;
-  char buffer[4096];
+  char buffer[1024];
   while (!body.ended()) {
     ssize_t count = co_await body.read(buffer);
     if (count < 0) co_return false;

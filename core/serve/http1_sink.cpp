@@ -12,31 +12,37 @@ namespace {
 
 constexpr std::size_t kCopied = 4096;  // Bytes of a chunk that are copied, to be sent with its end.
 
-void add_number(std::string& out, std::int64_t value, int base) {
+void add_number(Draft& out, std::int64_t value, int base) {
   std::array<char, 24> digits;
-  auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
-  out.append(digits.data(), end);
+  char* end = std::to_chars(digits.data(), digits.data() + digits.size(), value, base).ptr;
+  out.add({digits.data(), static_cast<std::size_t>(end - digits.data())});
 }
 
-void add_line(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ").append(value);
-  // A break would begin another line.
-  if (value.find_first_of("\r\n") != std::string_view::npos) {
-    std::replace_if(
-        out.end() - static_cast<std::ptrdiff_t>(value.size()), out.end(), [](char c) { return c == '\r' || c == '\n'; },
-        ' ');
+void add_line(Draft& out, std::string_view name, std::string_view value) {
+  constexpr std::size_t kNone = std::string_view::npos;
+  if (value.find('\n') == kNone && value.find('\r') == kNone) {
+    out.add_line(name, value);
+    return;
   }
-  out.append("\r\n");
+  // A break would begin another line.
+  std::string one(value);
+  std::ranges::replace_if(
+      one, [](char c) { return c == '\r' || c == '\n'; }, ' ');
+  out.add_line(name, one);
 }
 
-void add_status(std::string& out, int status) {
-  out.append("HTTP/1.1 ");
+void add_status(Draft& out, int status) {
+  if (status == 200) {
+    out.add("HTTP/1.1 200 OK\r\n");
+    return;
+  }
+  out.add("HTTP/1.1 ");
   add_number(out, status, 10);
   std::string_view text = base::status_text(status);
-  out.append(" ");
-  if (text.empty()) out.append("status code "), add_number(out, status, 10);
-  else out.append(text);
-  out.append("\r\n");
+  out.add(" ");
+  if (text.empty()) out.add("status code "), add_number(out, status, 10);
+  else out.add(text);
+  out.add("\r\n");
 }
 
 bool framing(std::string_view name) {
@@ -51,17 +57,16 @@ Time Http1Sink::deadline() const { return timeout_ == Duration::zero() ? kNever 
 
 Task<bool> Http1Sink::interim(AnswerHead head) {
   if (asked_.minor < 1) co_return true;
-  std::string text;
+  Draft text;
   add_status(text, head.status);
   for (const Header& one : head.headers) add_line(text, one.name, one.value);
-  text.append("\r\n");
-  co_return co_await stream_.send(text, deadline());
+  text.add("\r\n");
+  co_return co_await stream_.send(text.view(), deadline());
 }
 
 Task<bool> Http1Sink::head(AnswerHead head) {
-  if (begun_) co_return false;
+  if (begun_) return Task<bool>::done(false);
   begun_ = true;
-  held_.reserve(512);
   add_status(held_, head.status);
   bool date = false;
   for (const Header& one : head.headers) {
@@ -71,82 +76,83 @@ Task<bool> Http1Sink::head(AnswerHead head) {
   }
   if (!date) add_line(held_, "Date", http_date());
   if (head.status == 101) {
-    held_.append("\r\n");
+    held_.add("\r\n");
     ended_ = upgraded_ = true;
-    co_return co_await flush();
+    return flush();
   }
   bool none = head.status / 100 == 1 || head.status == 204 || head.status == 304;
   bodiless_ = none || asked_.head;
   left_ = head.size;
   chunked_ = !bodiless_ && head.size < 0 && asked_.minor >= 1;
   if (head.size >= 0 && head.status / 100 != 1 && head.status != 204 && !(head.status == 304 && head.size == 0)) {
-    held_.append("Content-Length: ");
+    held_.add("Content-Length: ");
     add_number(held_, head.size, 10);
-    held_.append("\r\n");
+    held_.add("\r\n");
   } else if (chunked_) {
     if (!head.trailers.empty()) {
       std::string names;
       for (const std::string& name : head.trailers) names += (names.empty() ? "" : ", ") + name;
       add_line(held_, "Trailer", names);
     }
-    held_.append("Transfer-Encoding: chunked\r\n");
+    held_.add("Transfer-Encoding: chunked\r\n");
   } else if (!bodiless_) {
     asked_.keep_alive = false;  // The end of the connection is that of the body.
   }
-  if (!asked_.keep_alive) held_.append(asked_.minor >= 1 ? "Connection: close\r\n" : "");
-  else if (asked_.minor == 0) held_.append("Connection: keep-alive\r\n");
-  held_.append("\r\n");
-  co_return true;
+  if (!asked_.keep_alive) held_.add(asked_.minor >= 1 ? "Connection: close\r\n" : "");
+  else if (asked_.minor == 0) held_.add("Connection: keep-alive\r\n");
+  held_.add("\r\n");
+  return Task<bool>::done(true);
 }
 
 Task<bool> Http1Sink::put(std::string_view bytes) {
-  bool sent = co_await stream_.send(held_, bytes, deadline());
-  held_.clear();
-  if (!sent) broken_ = true;
-  co_return sent;
+  return then(stream_.send(held_.view(), bytes, deadline()), [this](bool sent) {
+    held_.clear();
+    if (std::exchange(ends_chunk_, false)) held_.add("\r\n");
+    broken_ = broken_ || !sent;
+    return sent;
+  });
 }
 
 Task<bool> Http1Sink::write(std::string_view bytes) {
-  if (broken_) co_return false;
-  if (bytes.empty() || bodiless_) co_return true;
+  if (broken_) return Task<bool>::done(false);
+  if (bytes.empty() || bodiless_) return Task<bool>::done(true);
   if (chunked_) {
     add_number(held_, static_cast<std::int64_t>(bytes.size()), 16);
-    held_.append("\r\n");
+    held_.add("\r\n");
     if (bytes.size() <= kCopied) {
-      held_.append(bytes).append("\r\n");
-      co_return co_await put({});
+      held_.add(bytes).add("\r\n");
+      return put({});
     }
-    bool sent = co_await put(bytes);
-    held_.append("\r\n");  // Goes with the next piece.
-    co_return sent;
+    ends_chunk_ = true;
+    return put(bytes);
   }
   if (left_ >= 0) {
     bytes = bytes.substr(0, static_cast<std::size_t>(left_));  // More than was promised would be another answer.
     left_ -= static_cast<std::int64_t>(bytes.size());
   }
-  co_return co_await put(bytes);
+  return put(bytes);
 }
 
 Task<bool> Http1Sink::flush() {
-  if (held_.empty()) co_return !broken_;
-  co_return co_await put({});
+  if (held_.empty()) return Task<bool>::done(!broken_);
+  return put({});
 }
 
 Task<bool> Http1Sink::end(const Headers& trailers) {
-  if (broken_ || ended_) co_return !broken_;
-  if (!begun_) co_return false;
+  if (broken_ || ended_) return Task<bool>::done(!broken_);
+  if (!begun_) return Task<bool>::done(false);
   if (!bodiless_ && left_ > 0) {
     abort();
-    co_return false;
+    return Task<bool>::done(false);
   }
   ended_ = true;
   if (chunked_) {
-    held_.append("0\r\n");
+    held_.add("0\r\n");
     for (const Header& one : trailers) add_line(held_, one.name, one.value);
-    held_.append("\r\n");
+    held_.add("\r\n");
   }
-  if (held_.empty()) co_return true;
-  co_return co_await put({});
+  if (held_.empty()) return Task<bool>::done(true);
+  return put({});
 }
 
 void Http1Sink::abort() {

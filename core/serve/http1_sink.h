@@ -1,6 +1,7 @@
 #ifndef GW_SERVE_HTTP1_SINK_H_
 #define GW_SERVE_HTTP1_SINK_H_
 
+#include "serve/draft.h"
 #include "serve/http1.h"
 
 namespace gw::serve {
@@ -39,7 +40,8 @@ class Http1Sink final : public Sink {
   Stream& stream_;
   Asked asked_;
   Duration timeout_;
-  std::string held_;  ///< Written, not sent.
+  Draft held_;               ///< Written, not sent.
+  bool ends_chunk_ = false;  ///< The line break behind a chunk is to be written before anything else.
   bool begun_ = false, ended_ = false, broken_ = false, chunked_ = false, bodiless_ = false, upgraded_ = false;
   std::int64_t left_ = -1;  ///< Bytes that Content-Length promises.
 };

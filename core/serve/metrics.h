@@ -23,7 +23,15 @@ struct Labels {
   std::string_view method;             ///< As method_label() gives it.
   std::string_view protocol = "http";  ///< "http", "websocket", "sse".
 
-  friend bool operator==(const Labels&, const Labels&) = default;
+  friend bool operator==(const Labels& a, const Labels& b) {
+    return a.status == b.status && same(a.method, b.method) && same(a.protocol, b.protocol);
+  }
+
+ private:
+  /// Texts that live for ever are the same ones as a rule.
+  static bool same(std::string_view a, std::string_view b) {
+    return (a.data() == b.data() && a.size() == b.size()) || a == b;
+  }
 };
 
 /// The method, or "EXTENSION_METHOD" for one that HTTP does not define. Lives for ever.

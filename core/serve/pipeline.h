@@ -36,7 +36,7 @@ class Pipeline final : public Handler {
   /// `chain` and `steps` outlive it.
   Pipeline(const flow::Chain& chain, const Steps& steps, const Handler& last);
 
-  Task<void> serve(Call& call) const override { return from(call, 0); }
+  Task<void> serve(Call& call) const override { return links_.empty() ? last_.serve(call) : from(call, 0); }
 
  private:
   /// What a step goes on with.

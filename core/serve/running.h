@@ -1,9 +1,9 @@
 #ifndef GW_SERVE_RUNNING_H_
 #define GW_SERVE_RUNNING_H_
 
-#include <map>
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/store_url.h"
@@ -63,7 +63,7 @@ class Running {
   StreamServices tcp_, udp_;
   std::vector<std::unique_ptr<Pipeline>> pipelines_;  ///< By the index of the router's object.
   std::vector<Counters*> counters_;                   ///< The same.
-  std::map<std::string_view, Counters*> service_counters_;
+  std::unordered_map<std::string_view, Counters*> service_counters_;
   std::vector<std::string> not_implemented_;
   std::uint64_t generation_;
 };

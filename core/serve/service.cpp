@@ -47,6 +47,15 @@ bool named(std::string_view written, std::string_view name) {
 
 Task<void> ServiceFront::serve(Call& call) const {
   call.account.service = name_;
+  return faults_.empty() ? next().serve(call) : serve_with_faults(call);
+}
+
+const Handler& ServiceFront::next() const {
+  if (pipeline_ != nullptr) return *pipeline_;
+  return internal_ != nullptr ? *internal_ : *inner_;
+}
+
+Task<void> ServiceFront::serve_with_faults(Call& call) const {
   for (const Fault& fault : faults_) {
     if (percentile() >= fault.percent) continue;
     if (fault.delay > Duration::zero()) co_await call.loop.sleep(fault.delay);
@@ -56,8 +65,7 @@ Task<void> ServiceFront::serve(Call& call) const {
     else co_await answer(call, fault.abort);
     co_return;
   }
-  const Handler* next = pipeline_ != nullptr ? pipeline_.get() : internal_ != nullptr ? internal_ : inner_.get();
-  co_await next->serve(call);
+  co_await next().serve(call);
 }
 
 ServiceTable::ServiceTable(const flow::Gateway& gateway, const Overrides& instead, const Internal& internal) {

@@ -91,6 +91,9 @@ class ServiceFront final : public ServiceHandler {
 
  private:
   friend class ServiceTable;
+  const Handler& next() const;
+  Task<void> serve_with_faults(Call& call) const;
+
   std::string_view name_;
   std::unique_ptr<ServiceHandler> inner_;
   const Handler* internal_ = nullptr;

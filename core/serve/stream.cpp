@@ -180,32 +180,48 @@ ssize_t Stream::write(std::string_view first, std::string_view second) {
 }
 
 Task<ssize_t> Stream::receive(std::span<char> into, Time deadline) {
+  ssize_t count = read(into);
+  return count == kAgain ? receive_later(into, deadline) : Task<ssize_t>::done(count);
+}
+
+Task<ssize_t> Stream::receive_later(std::span<char> into, Time deadline) {
   for (;;) {
-    ssize_t count = read(into);
-    if (count != kAgain) co_return count;
     Woken woken = co_await ready(ssl_ != nullptr && wants_write_, deadline);
     if (woken == Woken::Late) co_return kLate;
     if (woken == Woken::Cancelled) co_return kFailed;
+    ssize_t count = read(into);
+    if (count != kAgain) co_return count;
   }
 }
 
 Task<bool> Stream::send(std::string_view bytes, Time deadline) { return send(bytes, {}, deadline); }
 
 Task<bool> Stream::send(std::string_view first, std::string_view second, Time deadline) {
-  while (!first.empty() || !second.empty()) {
+  // As a rule all of it goes at once.
+  ssize_t count = first.empty() && second.empty() ? 0 : write(first, second);
+  if (count == kFailed) return Task<bool>::done(false);
+  std::size_t sent = count == kAgain ? 0 : static_cast<std::size_t>(count);
+  if (sent == first.size() + second.size()) return Task<bool>::done(true);
+  return send_later(first, second, sent, deadline);
+}
+
+/// What is behind the first `sent` bytes.
+Task<bool> Stream::send_later(std::string_view first, std::string_view second, std::size_t sent, Time deadline) {
+  for (;;) {
+    std::size_t head = std::min(sent, first.size());
+    first.remove_prefix(head);
+    second.remove_prefix(sent - head);
+    if (first.empty() && second.empty()) co_return true;
     ssize_t count = write(first, second);
     if (count == kAgain) {
+      sent = 0;
       Woken woken = co_await ready(ssl_ == nullptr || wants_write_, deadline);
       if (woken != Woken::Ready) co_return false;
       continue;
     }
     if (count < 0) co_return false;
-    auto sent = static_cast<std::size_t>(count);
-    std::size_t head = std::min(sent, first.size());
-    first.remove_prefix(head);
-    second.remove_prefix(sent - head);
+    sent = static_cast<std::size_t>(count);
   }
-  co_return true;
 }
 
 void Stream::shut_write() {

@@ -61,6 +61,8 @@ class Stream {
  private:
   ssize_t outcome(int result);
   Task<Woken> ready(bool write, Time deadline);
+  Task<ssize_t> receive_later(std::span<char> into, Time deadline);
+  Task<bool> send_later(std::string_view first, std::string_view second, std::size_t sent, Time deadline);
 
   Descriptor descriptor_;
   std::string ahead_;

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 namespace gw::serve {
 
@@ -80,24 +82,56 @@ class [[nodiscard]] Task {
     Task get_return_object() { return Task(*this); }
   };
 
-  Task(Task&& other) noexcept : promise_(std::exchange(other.promise_, nullptr)) {}
+  /// Work that is done: nobody waits for it, and it has no frame. What would have to wait is a coroutine.
+  template <class Result>
+  static Task done(Result result) requires(!std::is_void_v<T>) {
+    Task out;
+    out.result_.emplace(std::move(result));
+    return out;
+  }
+
+  static Task done() requires(std::is_void_v<T>) { return Task(); }
+
+  Task(Task&& other) noexcept : promise_(std::exchange(other.promise_, nullptr)), result_(std::move(other.result_)) {}
   Task& operator=(Task&&) = delete;
   ~Task() {
     if (promise_ != nullptr) promise_->self.destroy();
   }
 
-  bool await_ready() const noexcept { return false; }
+  bool await_ready() const noexcept { return promise_ == nullptr; }
   std::coroutine_handle<> await_suspend(std::coroutine_handle<> waiting) const noexcept {
     promise_->next = waiting;
     return promise_->self;
   }
-  T await_resume() const { return promise_->take(); }
+  T await_resume() {
+    if (promise_ != nullptr) return promise_->take();
+    if constexpr (!std::is_void_v<T>) return std::move(*result_);
+  }
 
  private:
+  Task() = default;
   explicit Task(promise_type& promise) : promise_(&promise) {}
 
-  promise_type* promise_;
+  promise_type* promise_ = nullptr;  ///< Null: it is done.
+  std::conditional_t<std::is_void_v<T>, std::monostate, std::optional<T>> result_;
 };
+
+namespace detail {
+
+template <class T, class Use>
+auto use_later(Task<T> task, Use use) -> Task<std::invoke_result_t<Use, T>> {
+  T result = co_await task;
+  co_return use(std::move(result));
+}
+
+}  // namespace detail
+
+/// What `use` makes of the result: at once if the work is done. What `use` refers to lives until the task has ended.
+template <class T, class Use>
+auto then(Task<T> task, Use use) -> Task<std::invoke_result_t<Use, T>> {
+  if (task.await_ready()) return Task<std::invoke_result_t<Use, T>>::done(use(task.await_resume()));
+  return detail::use_later(std::move(task), std::move(use));
+}
 
 /// Begins it now; it ends on its own. An exception that comes out of it is swallowed: what it held is released.
 void spawn(Task<void> task);
