@@ -12,8 +12,8 @@ class Seen:
 
 
 def milliseconds(text):
-    number, unit = re.fullmatch(r'([\d.]+)(us|ms|s)', text).groups()
-    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000}[unit]
+    number, unit = re.fullmatch(r'([\d.]+)(us|ms|s|m)', text).groups()
+    return float(number) * {'us': 0.001, 'ms': 1, 's': 1000, 'm': 60000}[unit]
 
 
 def raw(host, method='GET', target='/', headers=None):
@@ -44,7 +44,7 @@ def wrk(proxy, seconds, options, host='a.localhost'):
     out = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30, check=True).stdout
     if re.search('Non-2xx|Socket errors', out):
         raise SystemExit(f'bench-serve: {proxy.name} does not answer everything with 200:\n{out}')
-    return Seen(int(re.search(r'(\d+) requests in', out)[1]), milliseconds(re.search(r'99%\s+(\S+)', out)[1]))
+    return Seen(int(re.search(r'(\d+) requests in', out)[1]), milliseconds(re.search(r'^ +99% +(\S+)', out, re.M)[1]))
 
 
 def h2(proxy, seconds):
@@ -52,8 +52,10 @@ def h2(proxy, seconds):
     command = [program('h2load'), '-t1', '-c8', '-m8', f'-D{seconds}', f'--connect-to=127.0.0.1:{proxy.port}',
                f'https://a.localhost:{proxy.port}/']
     out = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30, check=True).stdout
-    answers = int(re.search(r'status codes: (\d+) 2xx, 0 3xx, 0 4xx, 0 5xx', out)[1])
-    return Seen(answers, None)
+    found = re.search(r'status codes: (\d+) 2xx, 0 3xx, 0 4xx, 0 5xx', out)
+    if not found or found[1] == '0':
+        raise SystemExit(f'bench-serve: {proxy.name} does not answer everything with 200:\n{out}')
+    return Seen(int(found[1]), None)
 
 
 class Steady:
@@ -71,7 +73,12 @@ class Steady:
 
     def answers(self):
         """Waits for the end. Of every answer but the first ones: when it was asked for, and milliseconds until its end."""
-        self.process.wait(self.seconds + 30)
+        try:
+            self.process.wait(self.seconds + 30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+            raise
         with open(self.log) as log:
             rows = [[int(field) for field in line.split()[:3]] for line in log]
         if {status for _, status, _ in rows} != {200}:

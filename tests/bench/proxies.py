@@ -227,10 +227,12 @@ http://{host}:{port} {{
 
 
 def static(lab, name, port, dynamic):
+    """The dynamic configuration has a directory of its own, so that whoever watches that sees nothing else change."""
+    os.mkdir(lab.path(name))
     return lab.write(f'{name}.yml', json.dumps({
         'global': {'checkNewVersion': False, 'sendAnonymousUsage': False},
         'entryPoints': {'web': {'address': f'127.0.0.1:{port}'}},
-        'providers': {'file': {'filename': lab.write(f'{name}-dynamic.yml', dynamic(lab))}}}))
+        'providers': {'file': {'filename': lab.write(f'{name}/dynamic.yml', dynamic(lab))}}}))
 
 
 def gw(dynamic, tls=False):
