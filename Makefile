@@ -88,13 +88,17 @@ parity-tables: build
 	  $(BUILD)/gw_bench --tables $(TABLES) $$seed | build/parity/traefik-parity tables $(TABLES) $$seed; \
 	else echo "parity: skipped: $$why"; fi
 
+# What the commands take, then what gw serve does.
 bench: build
 	@cmake --build $(BUILD) --target gw_bench
 	@tests/bench.sh $(BUILD)
+	@tests/bench/serve.sh $(BUILD) $(ONLY)
 
-# CPU a proxied request of gw serve, nginx, haproxy and Traefik, on loopback.
+# gw serve next to nginx, haproxy, caddy and the real Traefik on loopback, within four minutes: proxy, hosts, mixed, h2,
+# latency, idle, reload. ONLY=hosts runs one of these, ONLY='hosts mixed' two.
 bench-serve: build
-	@tests/bench/serve.sh $(BUILD)/gw build/parity/traefik-3.7.13 4
+	@cmake --build $(BUILD) --target gw_bench
+	@tests/bench/serve.sh $(BUILD) $(ONLY)
 
 # With the real Traefik at 100,000 routers: minutes.
 bench-full: build

@@ -3,6 +3,7 @@
 // bench --digest FILE: seconds of running a dynamic file, and of the two digests of what runs.
 // bench --table FILE: one line about finding the router of a request, in a table that is given.
 // bench --match ROUTERS: one line about finding the router of a request, in a table that is made here.
+// bench --people ROUTERS: that table, each router with a request that it should get.
 
 #include <sys/resource.h>
 #include <yaml-cpp/yaml.h>
@@ -95,6 +96,7 @@ long peak_kilobytes() {
 int main(int argc, char** argv) {
   if (argc < 2) return 2;
   if (std::strcmp(argv[1], "--match") == 0) return argc < 3 ? 2 : gw::bench::match(std::atoi(argv[2]));
+  if (std::strcmp(argv[1], "--people") == 0) return argc < 3 ? 2 : gw::bench::people(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--table") == 0) return argc < 3 ? 2 : gw::bench::match_table(argv[2]);
   if (std::strcmp(argv[1], "--reach") == 0) return argc < 3 ? 2 : gw::bench::reach(std::atoi(argv[2]));
   if (std::strcmp(argv[1], "--regexps") == 0)

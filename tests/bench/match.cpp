@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
 #include <string>
@@ -18,6 +19,8 @@ using Clock = std::chrono::steady_clock;
 
 double since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
+const std::optional<base::Ip> kPeer = base::parse_ip("203.0.113.7");
+
 constexpr const char* kWords[] = {"api",   "auth", "web",   "shop",  "cart",  "pay",  "user",   "admin",   "static",
                                   "media", "feed", "blog",  "docs",  "chat",  "mail", "push",   "stream",  "grafana",
                                   "prom",  "loki", "minio", "kafka", "batch", "cron", "images", "metrics", "report"};
@@ -26,7 +29,13 @@ struct Sample {
   std::string method = "GET", host, path;
   std::vector<std::string> texts;  ///< Name and value of a header, then of a parameter; either may be empty.
   std::vector<rule::Pair> headers, query;
-  std::optional<base::Ip> peer = base::parse_ip("203.0.113.7");
+  std::optional<base::Ip> peer = kPeer;
+};
+
+struct Router {
+  std::string rule;
+  long long priority = 0;  ///< 0: the length of its rule.
+  Sample sample;           ///< A request that it should get.
 };
 
 /// Routers as people have them: most by host, many with a path, some by expressions, headers, addresses; and for each a
@@ -105,6 +114,17 @@ class Generator {
     return with + "!PathPrefix(`/internal" + path + "`)";
   }
 
+  /// One in twenty has a priority of its own.
+  std::vector<Router> routers() {
+    std::vector<Router> out(static_cast<std::size_t>(routers_));
+    for (int i = 0; i < routers_; ++i) {
+      Router& router = out[static_cast<std::size_t>(i)];
+      router.rule = rule(i, router.sample);
+      if (below(20) == 0) router.priority = static_cast<long long>(1 + below(2000));
+    }
+    return out;
+  }
+
   std::size_t below(std::size_t n) { return random_() % n; }
   template <class List>
   void shuffle(List& list) {
@@ -179,16 +199,30 @@ std::vector<std::string> people_rules(int routers) {
   return out;
 }
 
+int people(int routers) {
+  for (const Router& router : Generator(routers).routers()) {
+    const Sample& sample = router.sample;
+    nlohmann::json line = {{"rule", router.rule}, {"priority", router.priority}};
+    if (sample.peer == kPeer) {  // Others cannot be sent from loopback.
+      std::string target = sample.path;
+      for (const rule::Pair& pair : sample.query) target.append("?").append(pair.name).append("=").append(pair.value);
+      line.update({{"method", sample.method}, {"host", sample.host}, {"target", target}});
+      for (const rule::Pair& pair : sample.headers) line["headers"][std::string(pair.name)] = pair.value;
+    }
+    std::printf("%s\n", line.dump().c_str());
+  }
+  return 0;
+}
+
 int match(int routers) {
   Generator generator(routers);
   std::vector<std::string> rules;
   std::vector<long long> priorities;
-  std::vector<Sample> samples(static_cast<std::size_t>(routers));
-  for (int i = 0; i < routers; ++i) {
-    rules.push_back(generator.rule(i, samples[static_cast<std::size_t>(i)]));
-    bool own = generator.below(20) == 0;
-    priorities.push_back(own ? static_cast<long long>(1 + generator.below(2000))
-                             : static_cast<long long>(rules.back().size()));
+  std::vector<Sample> samples;
+  for (Router& router : generator.routers()) {
+    priorities.push_back(router.priority != 0 ? router.priority : static_cast<long long>(router.rule.size()));
+    rules.push_back(std::move(router.rule));
+    samples.push_back(std::move(router.sample));
   }
   std::vector<std::size_t> order(rules.size());
   std::iota(order.begin(), order.end(), 0);

@@ -9,6 +9,10 @@ namespace gw::bench {
 /// Rules of so many routers as people have them.
 std::vector<std::string> people_rules(int routers);
 
+/// Prints so many routers as people have them, each a line of JSON: rule, priority (0: its length) and, unless it asks
+/// for an address that is not loopback's, a request that it should get (method, host, target, headers).
+int people(int routers);
+
 /// Prints one line for a table of so many routers: how long its rules take to compile and to be indexed, what the index
 /// weighs, and how long one question to it takes. Returns the exit code: 1 if the index is wrong about a request.
 int match(int routers);
