@@ -6,6 +6,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -66,6 +67,23 @@ BIO_METHOD* method() {
     return out;
   }();
   return made;
+}
+
+// Not through the functions of libc, where a thread may be cancelled: that takes two atomic operations a call.
+ssize_t receive_now(int file, std::span<char> into) {
+  return syscall(SYS_recvfrom, file, into.data(), into.size(), 0, nullptr, nullptr);
+}
+
+ssize_t send_now(int file, std::string_view first, std::string_view second) {
+  if (first.empty() || second.empty()) {
+    std::string_view bytes = first.empty() ? second : first;
+    return syscall(SYS_sendto, file, bytes.data(), bytes.size(), MSG_NOSIGNAL, nullptr, 0);
+  }
+  iovec parts[2] = {{const_cast<char*>(first.data()), first.size()}, {const_cast<char*>(second.data()), second.size()}};
+  msghdr message{};
+  message.msg_iov = parts;
+  message.msg_iovlen = 2;
+  return syscall(SYS_sendmsg, file, &message, MSG_NOSIGNAL);
 }
 
 }  // namespace
@@ -137,7 +155,7 @@ ssize_t Stream::read(std::span<char> into) {
     int count = SSL_read(ssl_.get(), into.data(), static_cast<int>(std::min<std::size_t>(into.size(), 1 << 30)));
     return count > 0 ? count : outcome(count);
   }
-  ssize_t count = recv(descriptor_.file(), into.data(), into.size(), 0);
+  ssize_t count = receive_now(descriptor_.file(), into);
   if (count >= 0) {
     // Less than there was room for: the next bytes will be told of, unless the end has been already.
     if (static_cast<std::size_t>(count) < into.size() && !descriptor_.hung_up()) descriptor_.not_readable();
@@ -167,11 +185,7 @@ ssize_t Stream::write(std::string_view first, std::string_view second) {
     ssize_t result = outcome(count);
     return result == 0 ? kFailed : result;
   }
-  iovec parts[2] = {{const_cast<char*>(first.data()), first.size()}, {const_cast<char*>(second.data()), second.size()}};
-  msghdr message{};
-  message.msg_iov = first.empty() ? parts + 1 : parts;
-  message.msg_iovlen = first.empty() || second.empty() ? 1 : 2;
-  ssize_t count = sendmsg(descriptor_.file(), &message, MSG_NOSIGNAL);
+  ssize_t count = send_now(descriptor_.file(), first, second);
   if (count >= 0) return count;
   if (errno != EAGAIN && errno != EINTR) return kFailed;
   descriptor_.not_writable();
