@@ -1,7 +1,11 @@
 #include "serve/reload.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <ctime>
+#include <future>
 
 #include "lint/lint.h"
 #include "serve/health.h"
@@ -131,7 +135,12 @@ void Reloader::apply(const Loaded& loaded, Clock::time_point since, Reload& out)
       std::ranges::count(next->gateway().graph().objects, runtime::Role::Router, &runtime::Object::role));
   out.changed = changes(before.get(), *next, kMostChanges);
   if (was_ready && out.changed.empty()) out.outcome = Reload::Outcome::Unchanged;
-  if (!options_.strict) out.findings = to_findings(loaded);
+  if (options_.strict) return;
+  // Requests go before what is to be read.
+  out.findings = std::async(std::launch::async, [&] {
+                   setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
+                   return to_findings(loaded);
+                 }).get();
 }
 
 void Reloader::record(const Reload& reload) {
