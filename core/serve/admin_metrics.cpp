@@ -116,7 +116,7 @@ std::string metrics_text(const Shared& shared) {
   one("traefik_config_last_reload_success", "gauge", "When one was applied last.", metrics.last_reload.load());
   one("gw_config_last_reload_failure", "gauge", "When one was refused last.", metrics.last_failure.load());
   one("gw_config_reload_duration_seconds", "gauge", "How long the last one took.", metrics.reload_seconds.load());
-  one("traefik_open_connections", "gauge", "Connections of clients.", metrics.open.load());
+  one("traefik_open_connections", "gauge", "Connections of clients.", metrics.open.sum());
   for (const Family& family : kFamilies) {
     requests(out, family, metrics);
     durations(out, family, metrics);
@@ -136,7 +136,7 @@ std::string stats_json(const Shared& shared) {
   shared.metrics.each(Metrics::Of::EntryPoint,
                       [&](const std::string&, const std::string&, const Counters& one) { total.merge(one); });
   out["total"] = stats(total);
-  out["total"]["open"] = shared.metrics.open.load();
+  out["total"]["open"] = shared.metrics.open.sum();
   for (auto [of, name] : {std::pair(Metrics::Of::Router, "routers"), std::pair(Metrics::Of::Service, "services")}) {
     Json all = Json::object();
     shared.metrics.each(of, [&](const std::string& one, const std::string&, const Counters& counters) {

@@ -102,6 +102,8 @@ class TwoChoices final : public Balancer {
  public:
   TwoChoices(const Members& members, Random random) : members_(members), random_(std::move(random)) {}
 
+  bool by_load() const override { return true; }
+
   std::size_t pick(std::string_view) override {
     std::vector<std::size_t> up = all_usable(members_);
     if (up.size() < 2) return up.empty() ? kNone : up[0];
@@ -148,6 +150,8 @@ class LeastTime final : public Balancer {
       deadlines_[i] = last;
     }
   }
+
+  bool by_load() const override { return true; }
 
   std::size_t pick(std::string_view) override {
     std::vector<std::size_t> up = all_usable(members_);

@@ -46,6 +46,8 @@ class Balancer {
   virtual ~Balancer() = default;
   /// `peer` is the address of the client without its port.
   virtual std::size_t pick(std::string_view peer) = 0;
+  /// Whether it goes by Member::in_flight and Member::mean_time().
+  virtual bool by_load() const { return false; }
 };
 
 /// `strategy`: "wrr", "p2c", "hrw", "leasttime". `members` outlive it. `random(n)` gives one of 0 to n - 1.

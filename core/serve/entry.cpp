@@ -62,16 +62,6 @@ std::string_view protocol_of(const route::Request& request) {
   return request.header("Accept").find("text/event-stream") != std::string_view::npos ? "sse" : "http";
 }
 
-struct UnderWay {
-  explicit UnderWay(std::atomic<std::int64_t>& of) : count_(of) { count_.fetch_add(1, std::memory_order_relaxed); }
-  UnderWay(const UnderWay&) = delete;
-  UnderWay& operator=(const UnderWay&) = delete;
-  ~UnderWay() { count_.fetch_sub(1, std::memory_order_relaxed); }
-
- private:
-  std::atomic<std::int64_t>& count_;
-};
-
 AsCame as_came(const route::Request& request) {
   return {request.method, request.target, request.host, request.header("Referer"), request.header("User-Agent")};
 }
@@ -86,7 +76,9 @@ std::shared_ptr<const Running> Live::get() const {
   std::uint64_t count = count_.load(std::memory_order_acquire);
   if (owner != this || seen != count) {
     std::scoped_lock lock(mutex_);
-    known = current_;
+    // With a count of owners that no other thread writes to.
+    auto own = std::make_shared<std::shared_ptr<const Running>>(current_);
+    known = std::shared_ptr<const Running>(own, own->get());
     seen = count;
     owner = this;
   }
@@ -110,7 +102,7 @@ const route::EntryPoint* point_of(const Running& running, std::string_view name)
 
 Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrived& arrived, route::Prepared& prepared,
                               Body& body, Sink& sink, std::function<void()>& gone) {
-  UnderWay counted(shared_.under_way);
+  Counted under_way(shared_.under_way);
   std::shared_ptr<const Running> running = shared_.live.get();
   const route::EntryPoint* point = running == nullptr ? nullptr : point_of(*running, name_);
   if (point == nullptr) {

@@ -33,7 +33,7 @@ struct Shared {
   bool dev = false;                ///< --dev
   std::atomic<bool> ready{false};  ///< A valid configuration is live.
   Draining draining{false};
-  std::atomic<std::int64_t> under_way{0};  ///< Requests.
+  Tally under_way;  ///< Requests.
 };
 
 /// Serves the requests of one entry point: finds the router, runs its middlewares, and accounts for it.

@@ -25,6 +25,8 @@ class Group {
   void begin();
 
   bool up() const;
+  /// Whether the balancer wants to know what its members have to do.
+  bool by_load() const { return balancer_->by_load(); }
 
   /// Gives the call to `next(index of a member)`; 503 with `nobody` as the reason if none is up.
   template <class Next>

@@ -130,11 +130,7 @@ void Listener::accept(Loop& loop) {
 
 Task<void> Listener::serve(Loop& loop, int file, Address peer) {
   Stream stream(loop, file);
-  shared_.metrics.open.fetch_add(1, std::memory_order_relaxed);
-  struct Leave {
-    std::atomic<std::int64_t>& open;
-    ~Leave() { open.fetch_sub(1, std::memory_order_relaxed); }
-  } leave{shared_.metrics.open};
+  Counted open(shared_.metrics.open);
   ClientInfo client;
   client.remote = peer.text();
   Address local;

@@ -15,64 +15,89 @@ std::string_view method_label(std::string_view method) {
 
 std::uint64_t Counters::Series::count() const { return std::accumulate(times.begin(), times.end(), std::uint64_t{0}); }
 
+namespace {
+
+Counters::Series& series_of(std::vector<Counters::Series>& all, const Labels& labels) {
+  auto found = std::ranges::find(all, labels, &Counters::Series::labels);
+  if (found != all.end()) return *found;
+  all.emplace_back().labels = labels;
+  return all.back();
+}
+
+void add(Counters::Series& to, const Counters::Series& more) {
+  for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += more.times[i];
+  to.seconds += more.seconds;
+  to.received += more.received;
+  to.sent += more.sent;
+}
+
+}  // namespace
+
 void Counters::add(const Labels& labels, const Measured& measured) {
   auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(kBounds, measured.seconds) - kBounds.begin());
-  std::scoped_lock lock(mutex_);
-  auto found = std::ranges::find(series_, labels, &Series::labels);
-  if (found == series_.end()) {
-    series_.emplace_back();
-    found = series_.end() - 1;
-    found->labels = labels;
-  }
-  ++found->times[bucket];
-  found->seconds += measured.seconds;
-  found->received += measured.received;
-  found->sent += measured.sent;
-  ++recent_[bucket];
+  Shard& shard = shards_.own();
+  std::scoped_lock lock(shard.mutex);
+  Series& series = series_of(shard.series, labels);
+  ++series.times[bucket];
+  series.seconds += measured.seconds;
+  series.received += measured.received;
+  series.sent += measured.sent;
+  ++shard.recent[bucket];
 }
 
 std::vector<Counters::Series> Counters::series() const {
-  std::scoped_lock lock(mutex_);
-  return series_;
+  std::vector<Series> out;
+  shards_.each([&](Shard& shard) {
+    std::scoped_lock lock(shard.mutex);
+    for (const Series& one : shard.series) serve::add(series_of(out, one.labels), one);
+  });
+  return out;
 }
 
 std::uint64_t Counters::requests() const {
-  std::scoped_lock lock(mutex_);
   std::uint64_t out = 0;
-  for (const Series& one : series_) out += one.count();
+  for (const Series& one : series()) out += one.count();
   return out;
 }
 
 std::uint64_t Counters::errors() const {
-  std::scoped_lock lock(mutex_);
   std::uint64_t out = 0;
-  for (const Series& one : series_) out += one.labels.status >= 500 ? one.count() : 0;
+  for (const Series& one : series()) out += one.labels.status >= 500 ? one.count() : 0;
   return out;
 }
 
 double Counters::quantile(double share) const {
-  std::scoped_lock lock(mutex_);
-  double all = std::accumulate(recent_.begin(), recent_.end(), 0.0), before = 0;
+  Recent recent = {};
+  shards_.each([&](Shard& shard) {
+    std::scoped_lock lock(shard.mutex);
+    for (std::size_t i = 0; i < recent.size(); ++i) recent[i] += shard.recent[i];
+  });
+  double all = std::accumulate(recent.begin(), recent.end(), 0.0), before = 0;
   if (all < 0.5) return -1;
-  for (std::size_t i = 0; i < recent_.size(); ++i) {
-    if (recent_[i] > 0 && before + recent_[i] >= share * all) {
+  for (std::size_t i = 0; i < recent.size(); ++i) {
+    if (recent[i] > 0 && before + recent[i] >= share * all) {
       double low = i == 0 ? 0 : kBounds[i - 1], high = i < kBounds.size() ? kBounds[i] : kBounds.back();
-      return low + (high - low) * (share * all - before) / recent_[i];
+      return low + (high - low) * (share * all - before) / recent[i];
     }
-    before += recent_[i];
+    before += recent[i];
   }
   return kBounds.back();
 }
 
 void Counters::merge(const Counters& others) {
-  std::scoped_lock lock(mutex_, others.mutex_);
-  series_.insert(series_.end(), others.series_.begin(), others.series_.end());
-  for (std::size_t i = 0; i < recent_.size(); ++i) recent_[i] += others.recent_[i];
+  Shard& shard = shards_.own();
+  others.shards_.each([&](Shard& other) {
+    std::scoped_lock lock(shard.mutex, other.mutex);
+    for (const Series& one : other.series) serve::add(series_of(shard.series, one.labels), one);
+    for (std::size_t i = 0; i < shard.recent.size(); ++i) shard.recent[i] += other.recent[i];
+  });
 }
 
 void Counters::age() {
-  std::scoped_lock lock(mutex_);
-  for (double& one : recent_) one /= 2;
+  shards_.each([](Shard& shard) {
+    std::scoped_lock lock(shard.mutex);
+    for (double& one : shard.recent) one /= 2;
+  });
 }
 
 Counters& Metrics::of(Of kind, std::string_view name, std::string_view service) {

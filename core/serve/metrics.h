@@ -15,6 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "serve/sharded.h"
+
 namespace gw::serve {
 
 /// What tells the requests of one entry point, router or service apart.
@@ -71,9 +73,14 @@ class Counters {
   void merge(const Counters& others);
 
  private:
-  mutable std::mutex mutex_;
-  std::vector<Series> series_;
-  std::array<double, kBounds.size() + 1> recent_ = {};
+  using Recent = std::array<double, kBounds.size() + 1>;
+  struct alignas(64) Shard {
+    std::mutex mutex;
+    std::vector<Series> series;
+    Recent recent = {};
+  };
+
+  Sharded<Shard> shards_;
 };
 
 /// The counters by name; they stay for the life of the process.
@@ -88,7 +95,7 @@ class Metrics {
   /// Counters::age() of all, at most every ten seconds.
   void age();
 
-  std::atomic<std::int64_t> open{0};  ///< Connections.
+  Tally open;  ///< Connections.
   std::atomic<std::uint64_t> reloads{0}, reload_failures{0};
   std::atomic<std::int64_t> last_reload{0}, last_failure{0};  ///< Seconds since 1970.
   std::atomic<double> reload_seconds{0};

@@ -313,9 +313,8 @@ void Server::State::drain() {
   }
   Time until = Clock::now() + options.drain;
   // Connections on which nothing is asked would wait for their idle time.
-  while (Clock::now() < until && shared.under_way.load() > 0)
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-  std::int64_t cut = shared.under_way.load();
+  while (Clock::now() < until && shared.under_way.sum() > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  std::int64_t cut = shared.under_way.sum();
   for (const auto& worker : workers) {
     worker->loop.post([&loop = worker->loop] {
       loop.cancel_all();

@@ -35,13 +35,17 @@ HealthCheck read_check(const Value& value, Version version) {
   return out;
 }
 
-/// Counts a request as under way.
+/// Counts a request of the member as under way; null: nobody asks.
 struct InFlight {
-  explicit InFlight(Member& of) : member(of) { member.in_flight.fetch_add(1, std::memory_order_relaxed); }
+  explicit InFlight(Member* of) : member(of) {
+    if (member != nullptr) member->in_flight.fetch_add(1, std::memory_order_relaxed);
+  }
   InFlight(const InFlight&) = delete;
   InFlight& operator=(const InFlight&) = delete;
-  ~InFlight() { member.in_flight.fetch_sub(1, std::memory_order_relaxed); }
-  Member& member;
+  ~InFlight() {
+    if (member != nullptr) member->in_flight.fetch_sub(1, std::memory_order_relaxed);
+  }
+  Member* member;
 };
 
 class Servers final : public ServersHandler {
@@ -122,7 +126,7 @@ class Servers final : public ServersHandler {
 
   Task<void> forward(Call& call, ServerState& server) const {
     route::Request& request = call.prepared.request;
-    InFlight counted(*server.member);
+    InFlight counted(group_.by_load() ? server.member : nullptr);
     call.account.server = server.address;
     std::string_view host = server.upstream.authority;
     if (!pass_host_ && !request.host.empty() && request.method != "CONNECT") request.host = host;
@@ -151,7 +155,7 @@ class Servers final : public ServersHandler {
     }
     Time begin = call.loop.now();
     Outcome outcome = co_await exchange(call, server.upstream, outgoing);
-    if (call.account.first_byte >= begin) {
+    if (counted.member != nullptr && call.account.first_byte >= begin) {
       std::chrono::duration<double, std::milli> time = call.account.first_byte - begin;
       server.member->add_time(time.count());
     }
