@@ -318,6 +318,38 @@ TEST_CASE("the paths of a watch are replaced", "[serve][watch]") {
   CHECK(watch.silent());
 }
 
+TEST_CASE("what changes while it is read is told of again", "[serve][watch]") {
+  testing::Directory place;
+  put(place, "a.yml");
+  const fs::path file = place.path() / "a.yml";
+  struct Calls {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<bool> outdated;
+    FileWatch* watch = nullptr;
+  } calls;
+  bool always = GENERATE(false, true);
+  std::unique_lock lock(calls.mutex);
+  FileWatch watch(
+      {file.string()},
+      [&](const std::vector<std::string>&) {
+        std::lock_guard told(calls.mutex);
+        if (always || calls.outdated.empty()) append(file, "x");
+        calls.outdated.push_back(calls.watch->outdated());
+        calls.changed.notify_all();
+      },
+      [](const std::string&) {}, kFast);
+  calls.watch = &watch;
+  append(file, "x");
+  auto settled = [&] { return !calls.outdated.empty() && !calls.outdated.back(); };
+  REQUIRE(calls.changed.wait_for(lock, 5s, settled));
+  CHECK(calls.outdated.front());
+  // Whoever writes on and on is read in the end.
+  if (always) CHECK(calls.outdated.size() > 2);
+  else CHECK(calls.outdated.size() == 2);
+  always = false;
+}
+
 TEST_CASE("a watch takes no time while others write", "[serve][watch]") {
   testing::Directory place;
   put(place, "d/a.yml");

@@ -75,25 +75,26 @@ std::vector<Finding> to_findings(const Loaded& loaded) {
   return out;
 }
 
-Reload Reloader::run(Clock::time_point since, const std::function<void()>& before) {
+std::optional<Reload> Reloader::run(Clock::time_point since, const Reading& reading) {
   std::scoped_lock lock(running_);
-  if (before) before();
-  return run_locked(since);
+  if (reading.before) reading.before();
+  return run_locked(since, reading);
 }
 
 Reload Reloader::put(const std::string& name, std::string text) {
   std::scoped_lock lock(running_);
   Payloads before = payloads_;
   payloads_[name] = std::move(text);
-  Reload out = run_locked(Clock::now());
+  Reload out = run_locked(Clock::now(), {}).value();
   if (out.outcome == Reload::Outcome::Refused) payloads_ = std::move(before);
   return out;
 }
 
-Reload Reloader::run_locked(Clock::time_point since) {
+std::optional<Reload> Reloader::run_locked(Clock::time_point since, const Reading& reading) {
   Reload out;
   out.time = std::chrono::system_clock::now();
   std::optional<Loaded> loaded = loader_(payloads_, out.reason);
+  if (reading.outdated && reading.outdated()) return std::nullopt;
   out.not_analysed = !loaded || !loaded->not_analysed.empty();
   if (loaded) judge(*loaded, out);
   if (!out.reason.empty() || !loaded) out.outcome = Reload::Outcome::Refused;

@@ -40,6 +40,12 @@ using Payloads = std::map<std::string, std::string>;
 /// Reads everything anew. Nothing: `why` says what is wrong with it.
 using Loader = std::function<std::optional<Loaded>(const Payloads& payloads, std::string& why)>;
 
+/// Who looks on while everything is read.
+struct Reading {
+  std::function<void()> before = {};    ///< Called in front of it, once it is this one's turn.
+  std::function<bool()> outdated = {};  ///< Asked behind it: whether what was read counts for nothing.
+};
+
 class Reloader {
  public:
   struct Options {
@@ -53,9 +59,8 @@ class Reloader {
   Reloader(Loader loader, Options options, Shared& shared, ServiceTable::Internal internal)
       : loader_(std::move(loader)), options_(std::move(options)), shared_(shared), internal_(std::move(internal)) {}
 
-  /// Reads, and swaps if it may; one at a time. `since`: when its cause was seen.
-  /// `before`: called in front of the reading, once it is this one's turn.
-  Reload run(Clock::time_point since, const std::function<void()>& before = {});
+  /// Reads, and swaps if it may; one at a time. `since`: when its cause was seen. Nothing: it was outdated.
+  std::optional<Reload> run(Clock::time_point since, const Reading& reading = {});
 
   /// Sets a payload and reloads; a refused one is forgotten again.
   Reload put(const std::string& name, std::string text);
@@ -65,7 +70,7 @@ class Reloader {
 
  private:
   std::optional<std::string> refusal(const Loaded& loaded) const;
-  Reload run_locked(Clock::time_point since);
+  std::optional<Reload> run_locked(Clock::time_point since, const Reading& reading);
   void judge(const Loaded& loaded, Reload& out) const;
   std::shared_ptr<const Running> swap(const Loaded& loaded);
   void apply(const Loaded& loaded, Clock::time_point since, Reload& out);

@@ -108,7 +108,7 @@ struct Server::State {
 
   std::string local_address(const std::string& configured);
   void follow();
-  void reload();
+  void reload(const std::function<bool()>& outdated = {});
 
   int run();
   bool first_load(int& code);
@@ -153,7 +153,8 @@ void Server::State::tell(const Reload& reload) const {
     return;
   }
   auto errors = std::ranges::count(reload.findings, "error", &Finding::severity);
-  std::string line = "configuration " + what + " in " + seconds + ": " + std::to_string(reload.routers) + " routers";
+  std::string line = "configuration " + what + " in " + seconds + ": " + std::to_string(reload.routers) +
+                     (reload.routers == 1 ? " router" : " routers");
   if (errors > 0) line += ", " + std::to_string(errors) + (errors == 1 ? " error" : " errors") + " (gw lint tells)";
   say(line);
   if (!live) return;
@@ -169,14 +170,15 @@ std::string Server::State::local_address(const std::string& configured) {
 }
 
 /// Reads anew because something has changed, or because somebody asks for it.
-void Server::State::reload() {
-  reloader->run(Clock::now(), [this] { read_since = std::chrono::system_clock::now(); });
+void Server::State::reload(const std::function<bool()>& outdated) {
+  reloader->run(Clock::now(), {[this] { read_since = std::chrono::system_clock::now(); }, outdated});
 }
 
 void Server::State::follow() {
   if (!options.watch) return;
   watch = std::make_unique<FileWatch>(
-      watched, [this](const std::vector<std::string>&) { reload(); },
+      watched,
+      [this](const std::vector<std::string>&) { reload([this] { return watch != nullptr && watch->outdated(); }); },
       [this](const std::string& message) { say(message); });
   for (const base::StoreUrl& url : stores) {
     followed.push_back(std::make_unique<net::LiveStore>(url));
@@ -188,7 +190,7 @@ void Server::State::follow() {
 }
 
 bool Server::State::first_load(int& code) {
-  Reload reload = reloader->run(Clock::now());
+  Reload reload = reloader->run(Clock::now()).value();
   if (reload.outcome != Reload::Outcome::Refused) return true;
   bool waits = shared.live.get() != nullptr && (options.watch || options.rest) && !options.check;
   if (waits) say("gw waits for a good one; until then /readyz answers 503");

@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,6 +61,18 @@ class FileWatch::Watcher {
     wake();
     if (thread_.joinable()) thread_.join();
     if (wake_ >= 0) ::close(wake_);
+  }
+
+  bool outdated() {
+    int bytes = 0;
+    std::lock_guard lock(mutex_);
+    bool more = set_.file() >= 0 && ::ioctl(set_.file(), FIONREAD, &bytes) == 0 && bytes > 0;
+    Clock::time_point now = Clock::now();
+    if (more && outdated_since_ == kNever) outdated_since_ = now;
+    bool again = more && now - outdated_since_ < options_.at_most;
+    if (again) touch({});
+    else outdated_since_ = kNever;
+    return again;
   }
 
   void start() {
@@ -206,7 +219,7 @@ class FileWatch::Watcher {
   std::set<std::string> written_;                ///< Files that somebody has begun to write.
   bool ends_ = false, moved_ = false;
   Clock::time_point first_ = kNever, last_ = kNever;  ///< Changes that are not told yet.
-  Clock::time_point scan_at_ = {}, look_at_ = kNever;
+  Clock::time_point scan_at_ = {}, look_at_ = kNever, outdated_since_ = kNever;
   std::set<std::string> names_, told_;
   std::vector<std::string> messages_;
   std::thread thread_;
@@ -219,6 +232,8 @@ FileWatch::FileWatch(std::vector<std::string> paths, Changed on_change, Trouble 
 }
 
 FileWatch::~FileWatch() = default;
+
+bool FileWatch::outdated() { return watcher_->outdated(); }
 
 void FileWatch::set_paths(std::vector<std::string> paths, std::optional<system_clock::time_point> read_since) {
   watcher_->set_paths(std::move(paths), read_since);

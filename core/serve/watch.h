@@ -44,6 +44,11 @@ class FileWatch {
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;
 
+  /// For the callback, once it has read: whether something has changed since it was called, so that what was read may
+  /// be half of something. Then it is called again, and what it has read is better forgotten. Not for longer than
+  /// WatchOptions::at_most.
+  bool outdated();
+
   /// Watches these in place of the former ones; they are watched when it returns. `read_since`: when the reading of the
   /// new ones began (the system's clock); a new one that changed after that counts as changed.
   void set_paths(std::vector<std::string> paths,
