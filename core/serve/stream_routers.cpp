@@ -188,6 +188,23 @@ void StreamServices::each_checked(const std::function<void(const StreamCheck&, S
   }
 }
 
+void StreamServices::each_server(const std::function<void(std::string_view, const StreamServer&)>& call) const {
+  for (const auto& [name, node] : nodes_) {
+    for (const auto& server : node.servers) call(name, *server);
+  }
+}
+
+void StreamServices::keep_health(const StreamServices& before) const {
+  for (const auto& [name, node] : nodes_) {
+    auto old = before.nodes_.find(name);
+    if (!node.check || old == before.nodes_.end() || !old->second.check) continue;
+    for (const auto& server : node.servers) {
+      auto same = std::ranges::find(old->second.servers, server->address, &StreamServer::address);
+      if (same != old->second.servers.end()) server->up = (*same)->up.load();
+    }
+  }
+}
+
 const StreamServer* StreamServices::pick(std::string_view service) const {
   auto found = nodes_.find(service);
   const Node* node = found == nodes_.end() ? nullptr : &found->second;

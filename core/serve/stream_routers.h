@@ -50,6 +50,11 @@ class StreamServices {
   /// The servers of services with a check.
   void each_checked(const std::function<void(const StreamCheck&, StreamServer&)>& call) const;
 
+  void each_server(const std::function<void(std::string_view service, const StreamServer&)>& call) const;
+
+  /// What checks have said of the same servers of the configuration before.
+  void keep_health(const StreamServices& before) const;
+
  private:
   struct Node {
     std::optional<StreamCheck> check;
