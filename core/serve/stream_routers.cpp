@@ -153,9 +153,11 @@ void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& ser
     server->address = one.address;
     server->proxy_protocol = proxy;
     server->options = options;
-    std::string address = instead.local ? instead.local(std::string(one.address)) : std::string(one.address);
-    if (auto split = base::split_host_port(address)) {
-      server->host = split->host;
+    const std::string_view scheme = udp ? "udp://" : "tcp://";
+    std::string address = std::string(scheme) + std::string(one.address);
+    if (instead.local) address = instead.local(address);
+    if (auto split = base::split_host_port(std::string_view(address).substr(std::min(scheme.size(), address.size())))) {
+      server->host = split->host.empty() ? "127.0.0.1" : split->host;  // As Go's dialer has it.
       std::from_chars(split->port.data(), split->port.data() + split->port.size(), server->port);
     }
     for (const Value& value : written == nullptr ? std::span<const Value>() : written->items()) {

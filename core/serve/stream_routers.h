@@ -28,7 +28,7 @@ struct StreamCheck {
 /// Where a connection or a session goes on to.
 struct StreamServer {
   std::string_view address;  ///< "10.0.0.1:5432".
-  std::string host;
+  std::string host;          ///< Empty: it has no address that gw can reach.
   int port = 0;
   bool tls = false;  ///< TCP: the server is spoken to by TLS.
   int proxy_protocol = 0;
