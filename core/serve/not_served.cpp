@@ -1,5 +1,7 @@
 #include "serve/not_served.h"
 
+#include <set>
+
 namespace gw::serve {
 namespace {
 
@@ -41,6 +43,12 @@ std::vector<std::string> not_served(const Running& running) {
       out.push_back("service " + std::string(one->name()) + ": " + one->not_served() +
                     " is not implemented: it answers 501");
   }
+  std::set<std::string_view> told;
+  running.tcp().each_server([&](std::string_view service, const StreamServer& server) {
+    if (!server.options->not_served.empty() && told.insert(service).second)
+      out.push_back("TCP service " + std::string(service) + ": " + server.options->not_served +
+                    " is not implemented: it closes connections");
+  });
   return out;
 }
 

@@ -264,6 +264,7 @@ Task<void> serve_tcp(const Running& running, const runtime::Object& router, std:
     co_await echo(stream);
     co_return;
   }
+  if (!server->options->not_served.empty()) co_return;
   Upstream upstream;
   upstream.scheme = server->tls ? "https" : "tcp";
   upstream.host = server->host;
