@@ -1,4 +1,6 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
@@ -10,11 +12,15 @@
 #include "io/file.h"
 #include "lint/lint.h"
 #include "runtime/runtime.h"
+#include "serve/address.h"
 #include "serve/server.h"
 #include "source/http_payload.h"
 
 namespace gw::cli {
 namespace {
+
+constexpr std::size_t kLongestToken = 4096;  // Bytes.
+constexpr std::size_t kMostThreads = 1024;
 
 /// "1.5s", "200ms", "2m"; a number counts seconds. Nothing: it is none.
 std::optional<serve::Duration> parse_time(std::string_view text) {
@@ -23,8 +29,19 @@ std::optional<serve::Duration> parse_time(std::string_view text) {
   double value = std::strtod(copy.c_str(), &end);
   std::string_view unit(end);
   double seconds = unit.empty() || unit == "s" ? 1 : unit == "ms" ? 0.001 : unit == "m" ? 60 : 0;
-  if (end == copy.c_str() || seconds == 0 || value < 0 || value * seconds > 1e6) return std::nullopt;
+  if (end == copy.c_str() || seconds == 0 || !(value >= 0 && value * seconds <= 1e6)) return std::nullopt;
   return std::chrono::duration_cast<serve::Duration>(std::chrono::duration<double>(value * seconds));
+}
+
+int to_int(std::string_view text) {
+  int out = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() ? out : 0;
+}
+
+/// What a client's header can hold: visible ASCII and blanks.
+bool is_sendable(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 /// "service=api,delay=200ms,abort=503,percent=10". Nothing: `why`.
@@ -42,10 +59,10 @@ std::optional<serve::Fault> parse_fault(const std::string& text, std::string& wh
       fine = time.has_value();
       if (time) out.delay = *time;
     } else if (name == "abort") {
-      out.abort = value == "close" ? -1 : std::atoi(value.c_str());
+      out.abort = value == "close" ? -1 : to_int(value);
       fine = out.abort == -1 || (out.abort >= 200 && out.abort <= 599);
     } else if (name == "percent") {
-      out.percent = std::atoi(value.c_str());
+      out.percent = to_int(value);
       fine = out.percent >= 1 && out.percent <= 100;
     } else {
       fine = false;
@@ -77,8 +94,9 @@ class Serve final : public Invocation {
     admin_ = app.add_option("--admin", options_.admin, "Where the API, the metrics and the page are")
                  ->type_name("ADDRESS")
                  ->capture_default_str();
-    app.add_option("--admin-token-file", token_file_, "The API wants the token of this file: Authorization: Bearer …")
-        ->type_name("FILE");
+    token_option_ = app.add_option("--admin-token-file", token_file_,
+                                   "The API wants the token of this file: Authorization: Bearer …")
+                        ->type_name("FILE");
     app.add_flag("--mock", options_.instead.mock,
                  "Answer for every service with an echo of what it would receive; listen on 127.0.0.1");
     app.add_option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
@@ -124,8 +142,10 @@ class Serve final : public Invocation {
     }
     for (const std::string& text : upstreams_) {
       std::size_t equals = text.find('=');
-      bool url = equals != std::string::npos && text.find("://", equals) != std::string::npos;
-      if (!url) return usage("--upstream " + text + ": expected SERVICE=URL");
+      if (equals == std::string::npos || equals == 0) return usage("--upstream " + text + ": expected SERVICE=URL");
+      auto url = serve::parse_server_url(std::string_view(text).substr(equals + 1));
+      if (!url || url->host.empty() || (url->scheme != "http" && url->scheme != "https" && url->scheme != "h2c"))
+        return usage("--upstream " + text + ": expected a URL of http, https or h2c");
       options_.instead.upstreams[text.substr(0, equals)] = text.substr(equals + 1);
     }
     for (const std::string& text : faults_) {
@@ -134,14 +154,18 @@ class Serve final : public Invocation {
       if (!fault) return usage("--fault " + text + ": " + why);
       options_.instead.faults.push_back(*std::move(fault));
     }
+    if (options_.threads > kMostThreads) return usage("--threads: expected a number up to 1024");
     auto drain = parse_time(drain_);
     if (!drain) return usage("--drain " + drain_ + ": expected seconds");
     options_.drain = *drain;
-    if (token_file_.empty()) return true;
+    if (token_option_->count() == 0) return true;
+    if (token_file_.empty()) return usage("--admin-token-file: expected a file");
     Result<std::string> token = io::read_file(token_file_);
     if (!token) return usage("--admin-token-file: " + token.error().message);
     options_.admin_token = base::trim(*token);
     if (options_.admin_token.empty()) return usage("--admin-token-file: " + token_file_ + " holds no token");
+    if (options_.admin_token.size() > kLongestToken || !is_sendable(options_.admin_token))
+      return usage("--admin-token-file: " + token_file_ + " holds what no client can send: expected one line of ASCII");
     return true;
   }
 
@@ -177,6 +201,7 @@ class Serve final : public Invocation {
       }
     } else if (payloads.empty() && !options_.rest) {
       why = "no gateway configuration found";
+      for (const std::string& one : out.not_analysed) why += "; " + one;
       return std::nullopt;
     } else {
       out.gateway.version = inputs.version();
@@ -203,7 +228,7 @@ class Serve final : public Invocation {
   Inputs inputs_;
   mutable bool loaded_ = false;  ///< Of the reloads' own thread at a time.
   serve::ServerOptions options_;
-  CLI::Option* admin_ = nullptr;
+  CLI::Option *admin_ = nullptr, *token_option_ = nullptr;
   std::vector<std::string> listen_, upstreams_, faults_;
   std::string token_file_, log_format_ = "common", drain_ = "10";
 };

@@ -11,8 +11,8 @@
 
 namespace gw::cli {
 
-/// Where the ports of a project's containers are here: "172.20.0.10:80" → "127.0.0.1:8080". `told` gets a line for each
-/// of those, and for ports that are not published.
+/// Where the ports of a project's containers are here: "172.20.0.10:80" → "127.0.0.1:8080", and
+/// "172.20.0.10:53/udp". `told` gets a line for each of those, and for ports that are not published.
 struct LocalPorts {
   std::map<std::string, std::string> published;
   std::map<std::string, std::string> containers;  ///< Names by address, without port.
@@ -20,8 +20,8 @@ struct LocalPorts {
 };
 LocalPorts local_ports(const source::Project& project);
 
-/// The URL with the address that stands for its own; as it is if it is no container's; empty: the port is not
-/// published.
+/// The URL ("http://…", "udp://…") with the address that stands for its own; as it is if it is no container's; empty:
+/// the port is not published.
 std::string local_url(const LocalPorts& ports, const std::string& url);
 
 }  // namespace gw::cli

@@ -32,6 +32,12 @@ void add_health(const Running& running, Json& rawdata) {
     status = Json::object();
     for (const auto& server : one->servers()) status[std::string(server->address)] = server->up() ? "UP" : "DOWN";
   }
+  auto tcp = rawdata.find("tcpServices");
+  if (tcp == rawdata.end()) return;
+  running.tcp().each_server([&](std::string_view service, const StreamServer& server) {
+    auto found = tcp->find(std::string(service));
+    if (found != tcp->end()) (*found)["serverStatus"][std::string(server.address)] = server.up ? "UP" : "DOWN";
+  });
 }
 
 std::string provider_of(const std::string& name) {

@@ -195,7 +195,8 @@ Task<void> EntryServer::enter_children(Call& call, const route::Route& parent) c
 void EntryServer::count(const Call& call, std::string_view protocol) const {
   const Account& account = call.account;
   std::chrono::duration<double> took = Clock::now() - account.begin;
-  Labels labels{account.status, account.method, protocol};
+  // Traefik hears nothing of the status once the connection is handed over. Source: pkg/middlewares/capture.
+  Labels labels{account.status == 101 ? 0 : account.status, account.method, protocol};
   Measured measured{took.count(), account.received, account.sent};
   counters_.add(labels, measured);
   if (account.taken_by == nullptr) return;

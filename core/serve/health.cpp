@@ -1,15 +1,18 @@
 #include "serve/health.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
-#include "base/strings.h"
+#include "base/url.h"
+#include "serve/address.h"
 #include "serve/auth_request.h"
 
 namespace gw::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{50};
+constexpr int kMostRequests = 10;  // Of a check that is led on and on: what Go's client makes.
 
 /// The URL of a path of a server, as the check says it.
 std::string url_of(const HealthCheck& check, const Upstream& upstream, std::string_view path) {
@@ -47,6 +50,28 @@ bool healthy(const HealthCheck& check, const Fetched& fetched) {
   return fetched.status >= 200 && fetched.status < 400;
 }
 
+/// What becomes of an answer: it counts, or the request is made for where it leads to, or it leads nowhere.
+enum class Hop : std::uint8_t { Counts, Follow, Broken };
+
+/// Source: Go 1.26 net/http client.go (redirectBehavior, makeHeadersCopier).
+Hop redirect(const Fetched& answer, FetchRequest& request) {
+  constexpr int kRedirects[] = {301, 302, 303, 307, 308};
+  std::string_view location = header_value(answer.headers, "Location");
+  if (std::ranges::find(kRedirects, answer.status) == std::end(kRedirects) || location.empty()) return Hop::Counts;
+  std::optional<std::string> next = resolve_location(request.url, location);
+  std::optional<ServerUrl> from = parse_server_url(request.url), to = next ? parse_server_url(*next) : std::nullopt;
+  if (!from || !to) return Hop::Broken;
+  base::UrlParts written;
+  bool relative = !base::split_url(location, false, written) && written.scheme.empty();
+  if (!relative) request.host.clear();
+  if (to->host != from->host && !to->host.ends_with("." + from->host)) {
+    for (const char* secret : {"Authorization", "Cookie"}) remove_header(request.headers, secret);
+  }
+  if (answer.status < 307 && request.method != "HEAD") request.method = "GET";
+  request.url = *std::move(next);
+  return Hop::Follow;
+}
+
 Task<bool> is_healthy(Loop& loop, const HealthCheck& check, const Upstream& upstream) {
   FetchRequest request;
   request.method = check.method;
@@ -56,20 +81,14 @@ Task<bool> is_healthy(Loop& loop, const HealthCheck& check, const Upstream& upst
   request.deadline = loop.now() + check.timeout;
   request.largest = 1UL << 20;
   request.tls = &upstream.options->tls;
-  for (const Header& one : check.headers) {
-    if (base::equal_fold_ascii(one.name, "Host")) request.host = one.value;
+  remove_header(request.headers, "Host");  // Go sends that of `hostname`, or of the URL.
+  for (int hops = 0; hops < kMostRequests; ++hops) {
+    Fetched out = co_await fetch(loop, request);
+    Hop hop = check.follow_redirects ? redirect(out, request) : Hop::Counts;
+    if (hop == Hop::Broken) co_return false;
+    if (hop == Hop::Counts) co_return healthy(check, out);
   }
-  remove_header(request.headers, "Host");
-  Fetched out;
-  for (int hops = 0; hops < 10; ++hops) {
-    out = co_await fetch(loop, request);
-    bool redirect = out.status / 100 == 3 && check.follow_redirects && find_header(out.headers, "Location") != nullptr;
-    if (!redirect) break;
-    std::optional<std::string> next = resolve_location(request.url, header_value(out.headers, "Location"));
-    if (!next) break;
-    request.url = *std::move(next);
-  }
-  co_return healthy(check, out);
+  co_return false;
 }
 
 /// A TCP check: it connects, and what the server says to what it is sent is what it should be.
@@ -143,6 +162,7 @@ std::vector<Checked> all_checked(const Running& running) {
 }  // namespace
 
 void keep_health(const Running& before, const Running& after) {
+  after.tcp().keep_health(before.tcp());
   std::map<std::pair<std::string_view, std::string_view>, const ServerState*> old;
   auto key = [](const ServersHandler& service, const ServerState& server) {
     return std::pair(service.name(), server.address);

@@ -192,7 +192,7 @@ bool Http2Client::ended() const { return session_->ended(); }
 std::size_t Http2Client::open() const { return session_->open_streams(); }
 
 Task<Http2Outcome> Http2Client::exchange(Http2Request request, AnswerReceiver& receiver) {
-  if (session_->ended()) co_return Http2Outcome{};
+  if (session_->ended()) co_return Http2Outcome{.why = "the connection takes no request"};
   Exchange exchange(session_, request, receiver);
   co_return co_await exchange.run();
 }

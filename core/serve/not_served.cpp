@@ -1,5 +1,8 @@
 #include "serve/not_served.h"
 
+#include <algorithm>
+#include <set>
+
 namespace gw::serve {
 namespace {
 
@@ -40,6 +43,30 @@ std::vector<std::string> not_served(const Running& running) {
     if (!one->not_served().empty())
       out.push_back("service " + std::string(one->name()) + ": " + one->not_served() +
                     " is not implemented: it answers 501");
+  }
+  std::set<std::string_view> told;
+  running.tcp().each_server([&](std::string_view service, const StreamServer& server) {
+    if (!server.options->not_served.empty() && told.insert(service).second)
+      out.push_back("TCP service " + std::string(service) + ": " + server.options->not_served +
+                    " is not implemented: it closes connections");
+  });
+  return out;
+}
+
+std::vector<std::string> names_nothing(const Running& running, const Overrides& instead) {
+  const auto& all = running.gateway().services().all();
+  auto known = [&](std::string_view name) {
+    return std::ranges::any_of(all, [&](const auto& one) {
+      std::string_view full = one.first;
+      return full == name || full.substr(0, full.find('@')) == name;
+    });
+  };
+  std::vector<std::string> out;
+  for (const auto& [name, url] : instead.upstreams) {
+    if (!known(name)) out.push_back("--upstream: there is no service " + name);
+  }
+  for (const Fault& fault : instead.faults) {
+    if (fault.service != "*" && !known(fault.service)) out.push_back("--fault: there is no service " + fault.service);
   }
   return out;
 }

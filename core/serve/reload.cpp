@@ -132,8 +132,11 @@ void Reloader::apply(const Loaded& loaded, Clock::time_point since, Reload& out)
   std::shared_ptr<const Running> next = swap(loaded);
   out.seconds = std::chrono::duration<double>(Clock::now() - since).count();
   bool was_ready = shared_.ready.exchange(true);
-  out.routers = static_cast<std::size_t>(
-      std::ranges::count(next->gateway().graph().objects, runtime::Role::Router, &runtime::Object::role));
+  out.routers =
+      static_cast<std::size_t>(std::ranges::count_if(next->gateway().graph().objects, [](const runtime::Object& one) {
+        using Role = runtime::Role;
+        return one.role == Role::Router || one.role == Role::TcpRouter || one.role == Role::UdpRouter;
+      }));
   out.changed = changes(before.get(), *next, kMostChanges);
   if (was_ready && out.changed.empty()) out.outcome = Reload::Outcome::Unchanged;
   if (options_.strict) return;

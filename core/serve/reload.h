@@ -27,7 +27,7 @@ struct Reload {
   double seconds = 0;         ///< From its cause to the swap.
   std::string reason;         ///< Why it was refused.
   bool not_analysed = false;  ///< Refused because inputs could not be read.
-  std::size_t routers = 0;
+  std::size_t routers = 0;    ///< Of HTTP, TCP and UDP.
   std::vector<Finding> findings;
   std::vector<std::string> changed;  ///< "router api@file added".
 };

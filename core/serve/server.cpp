@@ -256,6 +256,7 @@ void Server::State::tell_start() const {
   std::shared_ptr<const Running> running = shared.live.get();
   if (running != nullptr) {
     for (const std::string& line : not_served(*running)) say(line);
+    for (const std::string& line : names_nothing(*running, options.instead)) say(line);
   }
   for (const auto& one : listeners)
     say("entry point " + one->options().name + " listens on " + one->address() + (one->options().udp ? "/udp" : ""));
@@ -329,7 +330,8 @@ void Server::State::drain() {
   shared.live.set(nullptr);
   for (const auto& worker : workers) worker->thread.join();
   if (shared.log != nullptr) shared.log->flush();
-  say(cut > 0 ? "stopped; " + std::to_string(cut) + " requests were cut off" : "stopped");
+  std::string requests = std::to_string(cut) + (cut == 1 ? " request was" : " requests were");
+  say(cut > 0 ? "stopped; " + requests + " cut off" : "stopped");
 }
 
 int Server::State::run() {

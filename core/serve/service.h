@@ -76,7 +76,8 @@ struct Overrides {
   bool mock = false;                                          ///< --mock
   std::map<std::string, std::string, std::less<>> upstreams;  ///< --upstream, by name with or without provider.
   std::vector<Fault> faults;
-  /// --local: the URL that stands for a server's, empty if there is none; no function: each is as it is.
+  /// --local: the URL that stands for a server's ("http://…", "tcp://…", "udp://…"), empty if there is none; no
+  /// function: each is as it is.
   std::function<std::string(const std::string& url)> local = {};
 };
 

@@ -153,9 +153,11 @@ void StreamServices::fill(const flow::Gateway& gateway, const flow::Service& ser
     server->address = one.address;
     server->proxy_protocol = proxy;
     server->options = options;
-    std::string address = instead.local ? instead.local(std::string(one.address)) : std::string(one.address);
-    if (auto split = base::split_host_port(address)) {
-      server->host = split->host;
+    const std::string_view scheme = udp ? "udp://" : "tcp://";
+    std::string address = std::string(scheme) + std::string(one.address);
+    if (instead.local) address = instead.local(address);
+    if (auto split = base::split_host_port(std::string_view(address).substr(std::min(scheme.size(), address.size())))) {
+      server->host = split->host.empty() ? "127.0.0.1" : split->host;  // As Go's dialer has it.
       std::from_chars(split->port.data(), split->port.data() + split->port.size(), server->port);
     }
     for (const Value& value : written == nullptr ? std::span<const Value>() : written->items()) {
@@ -185,6 +187,23 @@ void StreamServices::each_checked(const std::function<void(const StreamCheck&, S
   for (const auto& [name, node] : nodes_) {
     if (!node.check) continue;
     for (const auto& server : node.servers) call(*node.check, *server);
+  }
+}
+
+void StreamServices::each_server(const std::function<void(std::string_view, const StreamServer&)>& call) const {
+  for (const auto& [name, node] : nodes_) {
+    for (const auto& server : node.servers) call(name, *server);
+  }
+}
+
+void StreamServices::keep_health(const StreamServices& before) const {
+  for (const auto& [name, node] : nodes_) {
+    auto old = before.nodes_.find(name);
+    if (!node.check || old == before.nodes_.end() || !old->second.check) continue;
+    for (const auto& server : node.servers) {
+      auto same = std::ranges::find(old->second.servers, server->address, &StreamServer::address);
+      if (same != old->second.servers.end()) server->up = (*same)->up.load();
+    }
   }
 }
 
@@ -245,6 +264,7 @@ Task<void> serve_tcp(const Running& running, const runtime::Object& router, std:
     co_await echo(stream);
     co_return;
   }
+  if (!server->options->not_served.empty()) co_return;
   Upstream upstream;
   upstream.scheme = server->tls ? "https" : "tcp";
   upstream.host = server->host;

@@ -28,7 +28,7 @@ struct StreamCheck {
 /// Where a connection or a session goes on to.
 struct StreamServer {
   std::string_view address;  ///< "10.0.0.1:5432".
-  std::string host;
+  std::string host;          ///< Empty: it has no address that gw can reach.
   int port = 0;
   bool tls = false;  ///< TCP: the server is spoken to by TLS.
   int proxy_protocol = 0;
@@ -49,6 +49,11 @@ class StreamServices {
 
   /// The servers of services with a check.
   void each_checked(const std::function<void(const StreamCheck&, StreamServer&)>& call) const;
+
+  void each_server(const std::function<void(std::string_view service, const StreamServer&)>& call) const;
+
+  /// What checks have said of the same servers of the configuration before.
+  void keep_health(const StreamServices& before) const;
 
  private:
   struct Node {

@@ -45,12 +45,12 @@ bool add_roots(SSL_CTX* context, const std::string& pem) {
 bool use_certificate(SSL_CTX* context, const std::string& chain, const std::string& key) {
   auto bio = memory(chain);
   Certificate leaf{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)};
-  if (leaf == nullptr || SSL_CTX_use_certificate(context, leaf.get()) != 1) return false;
-  while (X509* one = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr))
-    SSL_CTX_add_extra_chain_cert(context, one);
   auto key_bio = memory(key);
   std::unique_ptr<EVP_PKEY, FreeKey> parsed{PEM_read_bio_PrivateKey(key_bio.get(), nullptr, nullptr, nullptr)};
-  bool fine = parsed != nullptr && SSL_CTX_use_PrivateKey(context, parsed.get()) == 1;
+  bool fine = leaf != nullptr && parsed != nullptr && X509_check_private_key(leaf.get(), parsed.get()) == 1 &&
+              SSL_CTX_use_certificate(context, leaf.get()) == 1 && SSL_CTX_use_PrivateKey(context, parsed.get()) == 1;
+  while (X509* one = fine ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr)
+    SSL_CTX_add_extra_chain_cert(context, one);
   ERR_clear_error();
   return fine;
 }
@@ -66,13 +66,13 @@ std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources,
     SSL_CTX_set_cipher_list(out.get(), ciphers.c_str());
   if (sources.roots.empty()) SSL_CTX_set_default_verify_paths(out.get());
   for (const std::string& pem : sources.roots) {
-    if (!add_roots(out.get(), pem)) {
+    if (!add_roots(out.get(), pem) && !sources.pass_over) {
       why = "a root certificate is no PEM";
       return nullptr;
     }
   }
   for (const auto& [chain, key] : sources.certificates) {
-    if (!use_certificate(out.get(), chain, key)) {
+    if (!use_certificate(out.get(), chain, key) && !sources.pass_over) {
       why = "a client certificate or its key is no PEM, or they do not belong together";
       return nullptr;
     }

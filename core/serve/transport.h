@@ -21,7 +21,7 @@ struct ClientTls {
   std::shared_ptr<ssl_ctx_st> context;
   std::string server_name;    ///< Empty: the host of the URL.
   std::string peer_uri = {};  ///< What the server's certificate has to name; empty: anything.
-  bool verify = true;
+  bool verify = true;         ///< The certificate names the server; the context says whether its chain is verified.
 };
 
 /// A servers transport: what dynamic.ServersTransport says, with its defaults.
@@ -44,7 +44,8 @@ struct ClientTlsSources {
   std::vector<std::pair<std::string, std::string>> certificates = {};  ///< PEM of chain and key.
   std::string least_version = {}, most_version = {};                   ///< "VersionTLS12"; empty: 1.2, the newest.
   std::vector<std::string> ciphers = {};                               ///< Empty: OpenSSL's choice.
-  bool verify = true;
+  bool verify = true;                                                  ///< The chain.
+  bool pass_over = false;                                              ///< What is no PEM counts for nothing.
 };
 std::shared_ptr<ssl_ctx_st> make_client_context(const ClientTlsSources& sources, std::string& why);
 

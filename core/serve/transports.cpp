@@ -2,6 +2,8 @@
 
 #include "serve/transports.h"
 
+#include <algorithm>
+
 #include "base/sha256.h"
 #include "model/view.h"
 #include "runtime/router.h"
@@ -21,6 +23,13 @@ const Value* find_transport(const flow::Gateway& gateway, std::string_view quali
     if (all != nullptr) return all->find(name);
   }
   return nullptr;
+}
+
+/// Traefik then says so in its log, and goes on with its default for TLS.
+bool refused(const flow::Gateway& gateway, std::string_view qualified) {
+  return std::ranges::any_of(gateway.graph().facts, [&](const diag::Fact& fact) {
+    return fact.kind == diag::FactKind::BadTransport && fact.object == qualified;
+  });
 }
 
 struct Reading {
@@ -47,7 +56,10 @@ void read_timeouts(const Reading& from, TransportOptions& out) {
 
 void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& out) {
   out.tls.server_name = from.text("serverName");
-  sources.verify = out.tls.verify = !from.flag("insecureSkipVerify");
+  out.tls.verify = !from.flag("insecureSkipVerify");
+  // A URI is only believed of a certificate that was verified. Source: pkg/tls/certificate.go (VerifyPeerCertificate).
+  sources.verify = out.tls.verify || !from.text("peerCertURI").empty();
+  sources.pass_over = true;
   for (const std::string& root : model::texts_of(from.value, "rootCAs", from.version))
     sources.roots.push_back(file_or_content(from.gateway, root));
   out.tls.peer_uri = from.text("peerCertURI");
@@ -78,20 +90,21 @@ std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gatewa
   if (value != nullptr) {
     Reading reading{gateway, *value};
     read_timeouts(reading, *out);
-    read_tls(reading, sources, *out);
+    if (!refused(gateway, qualified)) read_tls(reading, sources, *out);
     out->http2 = !reading.flag("disableHTTP2");
     if (auto most = model::integer_of(*value, "maxIdleConnsPerHost", reading.version); most && *most > 0)
       out->idle_connections = static_cast<std::size_t>(*most);
   }
-  std::string why, key = qualified + (sources.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1");
-  for (const std::string& root : sources.roots) key += root;
-  for (const auto& [chain, secret] : sources.certificates) key += chain + secret;
-  key += sources.least_version + sources.most_version + out->tls.peer_uri;
-  for (const std::string& cipher : sources.ciphers) key += cipher;
+  std::string why, key;
+  auto add = [&key](std::string_view text) { key.append(text) += '\0'; };
+  add((out->tls.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1"));
+  for (Duration one : {out->ping_after, out->ping_timeout}) add(std::to_string(one.count()));
+  for (const std::string& root : sources.roots) add(root);
+  for (const auto& [chain, secret] : sources.certificates) add(chain + secret);
+  for (std::string_view one : {sources.least_version, sources.most_version, out->tls.peer_uri}) add(one);
+  for (const std::string& cipher : sources.ciphers) add(cipher);
   out->name = qualified + " " + base::sha256_hex(key);  // No secret in a name.
   out->tls.context = shared_client_context(out->name, sources, why);
-  // Traefik then goes on with its defaults, and says so in its log.
-  if (out->tls.context == nullptr) out->tls.context = shared_client_context("plain", {}, why);
   return out;
 }
 
@@ -117,7 +130,6 @@ TcpTransport tcp_transport_of(const flow::Gateway& gateway, const Value& balance
   std::string why;
   options->name = "tcp " + qualified;
   options->tls.context = make_client_context(sources, why);
-  if (options->tls.context == nullptr) options->tls.context = shared_client_context("plain", {}, why);
   out.options = options;
   return out;
 }

@@ -50,7 +50,7 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
     auto found = sessions_.find(key);
     if (found == sessions_.end()) {
       const StreamServer* server = sessions_.size() < kMostSessions ? pick(running.get()) : nullptr;
-      if (server == nullptr) return;
+      if (server == nullptr || server->host.empty()) return;
       found = sessions_.emplace(key, std::make_shared<Session>()).first;
       spawn(serve(shared_from_this(), key, from, found->second, server->host, server->port));
       // It may have ended already.
@@ -75,7 +75,6 @@ class Sessions : public std::enable_shared_from_this<Sessions> {
   static Task<void> serve(std::shared_ptr<Sessions> self, std::string key, Address client,
                           std::shared_ptr<Session> session, std::string host, int port) {
     std::string why;
-    if (host.empty()) host = "127.0.0.1";
     std::vector<Address> found = co_await resolve(self->loop_, host, port, why);
     if (!found.empty()) session->server = open(self->loop_, found.front());
     if (session->server != nullptr) {

@@ -21,7 +21,7 @@ class Authority:
     def make(self, name, *hosts):
         """(certificate, key) for these names."""
         self.test.write(f'{name}.ext', 'subjectAltName=' + ','.join(
-            ('IP:' if host[0].isdigit() else 'DNS:') + host for host in hosts or (name,)) + '\n')
+            ('URI:' if '://' in host else 'IP:' if host[0].isdigit() else 'DNS:') + host for host in hosts or (name,)) + '\n')
         self._run('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', f'{name}.key',
                   '-out', f'{name}.csr', '-subj', f'/CN={name}')
         self._run('x509', '-req', '-in', f'{name}.csr', '-CA', f'{self.name}.pem', '-CAkey', f'{self.name}.key',

@@ -73,7 +73,7 @@ def drain_ends(t):
     same(gw.wait(5), 0, 'exit code')
     took = time.monotonic() - begin
     check(0.9 < took < 4, f'gw with --drain 1 took {took:.1f} s to end')
-    gw.says('1 requests were cut off')
+    gw.says('1 request was cut off')
     asker.join(10)
 
 
