@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "serve/content_type.h"
 #include "serve/gunzip.h"
 #include "serve/http1.h"
 
@@ -87,6 +88,9 @@ AnswerHead client_head(const Call& call, std::string_view method, AnswerHead hea
   }
   remove_hop_headers(head.headers);
   const route::Request& request = call.prepared.request;
+  bool streams =
+      head.size < 0 || parse_media_type(header_value(head.headers, "Content-Type")).type == "text/event-stream";
+  head.flushed_after = streams ? Duration::zero() : call.flushed_after;
   // Go's client asks for gzip on its own where the request does not, and then undoes it.
   zipped = base::equal_fold_ascii(header_value(head.headers, "Content-Encoding"), "gzip") && head.size != 0 &&
            request.header("Accept-Encoding").empty() && request.header("Range").empty() && method != "HEAD";
@@ -94,6 +98,7 @@ AnswerHead client_head(const Call& call, std::string_view method, AnswerHead hea
     remove_header(head.headers, "Content-Encoding");
     remove_header(head.headers, "Content-Length");
     head.size = -1;
+    head.flushed_after = Duration::zero();
   }
   return head;
 }
@@ -102,7 +107,11 @@ Task<bool> pass_on(Call& call, AnswerHead head, Body& body, bool zipped) {
   std::optional<Gunzip> unzipped;
   if (zipped) unzipped.emplace(body);
   Body& from = zipped ? static_cast<Body&>(*unzipped) : body;
+  bool streams = head.flushed_after == Duration::zero();
   if (!co_await call.sink->head(std::move(head))) co_return false;
+  if (streams && !from.ready()) {
+    if (!co_await call.sink->flush()) co_return false;
+  }
   std::unique_ptr<char[]> buffer(new char[kBuffer]);
   for (;;) {
     ssize_t count = co_await from.read({buffer.get(), kBuffer});

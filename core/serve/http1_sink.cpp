@@ -59,7 +59,7 @@ Task<bool> Http1Sink::interim(AnswerHead head) {
 }
 
 Task<bool> Http1Sink::head(AnswerHead head) {
-  if (begun_) co_return false;
+  if (begun_) co_return headless_;
   begun_ = true;
   held_.reserve(512);
   add_status(held_, head.status);
@@ -127,7 +127,16 @@ Task<bool> Http1Sink::write(std::string_view bytes) {
   co_return co_await put(bytes);
 }
 
+/// Source: Go net/http server.go (response.FlushError).
+Task<bool> Http1Sink::begin_without_head() {
+  bool fine = co_await head({});
+  headless_ = true;
+  if (!fine) co_return false;
+  co_return co_await put({});
+}
+
 Task<bool> Http1Sink::flush() {
+  if (!begun_) co_return co_await begin_without_head();
   if (held_.empty()) co_return !broken_;
   co_return co_await put({});
 }

@@ -32,6 +32,7 @@ class Http1Sink final : public Sink {
   void end_connection() { asked_.keep_alive = false; }
 
  private:
+  Task<bool> begin_without_head();
   Task<bool> put(std::string_view bytes);
   Time deadline() const;
 
@@ -41,6 +42,7 @@ class Http1Sink final : public Sink {
   Duration timeout_;
   std::string held_;  ///< Written, not sent.
   bool begun_ = false, ended_ = false, broken_ = false, chunked_ = false, bodiless_ = false, upgraded_ = false;
+  bool headless_ = false;   ///< Begun by flush().
   std::int64_t left_ = -1;  ///< Bytes that Content-Length promises.
 };
 
