@@ -68,9 +68,10 @@ parity-providers: build
 parity-chain: build
 	@python3 tests/parity/chain/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
-# gw serve beside the real Traefik: the same bytes to both, the same at the backend.
+# gw serve beside the real Traefik: the same bytes to both, the same at the backend; and stories of several requests.
 parity-serve: build
 	@python3 tests/parity/serve/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
+	@python3 tests/parity/serve/stories.py --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
 # The automata of regular expressions against Go's regexp: PATTERNS expressions with 200 texts each.
 PATTERNS ?= 20000

@@ -54,17 +54,20 @@ struct Call {
   Body* body;                 ///< Of the request.
   Sink* sink;                 ///< Takes the answer.
   Account account = {};
-  bool head_sent = false;              ///< The answer's head has left the handler of the service.
-  bool tried = false;                  ///< A server was chosen, to be connected with. For retry, as is the next one.
-  bool reached = false;                ///< A server has taken bytes of the request.
-  bool gone = false;                   ///< The client is.
-  std::function<void()> on_gone = {};  ///< What waits for a server then stops.
+  bool head_sent = false;  ///< The answer's head has left the handler of the service.
+  bool tried = false;      ///< A server was chosen, to be connected with. For retry, as is the next one.
+  bool reached = false;    ///< A server has taken bytes of the request.
+  bool gone = false;       ///< The client is.
+  bool cut = false;        ///< The connection is to end without an answer.
+  Duration flushed_after = std::chrono::milliseconds(100);  ///< The flushInterval of the service; see AnswerHead.
+  std::function<void()> on_gone = {};                       ///< What waits for a server then stops.
 };
 
 /// The address of a client without its port.
 std::string_view address_of(std::string_view remote);
 
-/// Sends an answer of the gateway's own, as Go's http.Error does: text/plain, nosniff.
+/// Sends an answer of the gateway's own; a body that ends with a line break as Go's http.Error does: text/plain,
+/// nosniff.
 Task<void> answer(Call& call, int status, std::string_view body, Headers headers = {});
 /// The same with the status text as its body.
 Task<void> answer(Call& call, int status);

@@ -27,6 +27,13 @@ class CompressSink final : public PassSink {
   Task<bool> write(std::string_view bytes) override;
   Task<bool> flush() override;
   Task<bool> end(const Headers& trailers) override;
+  void abort() override {
+    aborted_ = true;
+    next_.abort();
+  }
+
+  /// The answer broke off, though its head may not have gone on: Traefik sends it then.
+  bool aborted() const { return aborted_; }
 
  private:
   enum class State { Undecided, Plain, Compressed };
@@ -48,7 +55,7 @@ class CompressSink final : public PassSink {
   const CompressRules& rules_;
   State state_ = State::Undecided;
   AnswerHead head_;
-  bool may_, has_head_ = false;
+  bool may_, has_head_ = false, aborted_ = false;
   std::string held_;  ///< Of the body.
   std::string out_;   ///< Compressed, to be sent.
   std::unique_ptr<Encoder> encoder_;

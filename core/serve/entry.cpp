@@ -30,6 +30,7 @@ class AccountSink final : public Sink {
     return inner_.end(trailers);
   }
   void abort() override {
+    if (!begun_) return;
     ended_ = true;
     inner_.abort();
   }
@@ -133,7 +134,9 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   };
   co_await route(call);
   gone = nullptr;
-  if (!accounting.begun() && !accounting.ended() && !call.gone) co_await answer(call, 500);
+  // Source: pkg/middlewares/recovery/recovery.go (finalizeResponse).
+  bool answers = !accounting.begun() && !accounting.ended() && !call.gone && !call.cut;
+  if (answers) co_await answer(call, 500, "Internal Server Error\n");
   else if (!accounting.ended()) sink.abort();
   if (call.gone && call.account.status == 0) call.account.status = 499;
   count(call, protocol);
@@ -144,7 +147,7 @@ Task<void> EntryServer::route(Call& call) const {
   if (const auto& refusal = call.prepared.refusal) {
     call.account.why = refusal->why;
     if (refusal->status != 0) return answer(call, refusal->status, refusal->body);
-    call.sink->abort();
+    call.cut = true;
     return Task<void>::done();
   }
   if (call.client.tls && flow::misdirected(call.point, call.prepared.host, call.client.server_name)) {

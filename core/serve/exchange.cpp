@@ -277,7 +277,11 @@ Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
 }
 
 Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
+  bool streams = head.flushed_after == Duration::zero();
   if (!co_await call_.sink->head(std::move(head))) co_return false;
+  if (streams && !body.ready()) {
+    if (!co_await call_.sink->flush()) co_return false;
+  }
   Input& input = connection_->input;
   std::int64_t size = body.size();
   if (size > 0 && std::cmp_greater_equal(input.rest().size(), size)) {

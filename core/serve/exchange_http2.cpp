@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/strings.h"
+#include "serve/content_type.h"
 #include "serve/gunzip.h"
 #include "serve/http1.h"
 
@@ -80,6 +81,15 @@ Http2ClientPtr add_http2(const Upstream& upstream, std::unique_ptr<Stream> strea
 
 void close_http2_connections() { clients.clear(); }
 
+namespace {
+
+bool is_event_stream(std::string_view type) {
+  constexpr std::string_view kType = "text/event-stream";
+  return base::starts_with_fold(base::trim(type), kType) && parse_media_type(type).type == kType;
+}
+
+}  // namespace
+
 AnswerHead client_head(const Call& call, std::string_view method, AnswerHead head, bool& zipped) {
   for (const Header& one : head.headers) {
     if (one.name != "Trailer") continue;
@@ -87,6 +97,8 @@ AnswerHead client_head(const Call& call, std::string_view method, AnswerHead hea
   }
   remove_hop_headers(head.headers);
   const route::Request& request = call.prepared.request;
+  bool streams = head.size < 0 || is_event_stream(header_value(head.headers, "Content-Type"));
+  head.flushed_after = streams ? Duration::zero() : call.flushed_after;
   // Go's client asks for gzip on its own where the request does not, and then undoes it.
   zipped = base::equal_fold_ascii(header_value(head.headers, "Content-Encoding"), "gzip") && head.size != 0 &&
            request.header("Accept-Encoding").empty() && request.header("Range").empty() && method != "HEAD";
@@ -94,6 +106,7 @@ AnswerHead client_head(const Call& call, std::string_view method, AnswerHead hea
     remove_header(head.headers, "Content-Encoding");
     remove_header(head.headers, "Content-Length");
     head.size = -1;
+    head.flushed_after = Duration::zero();
   }
   return head;
 }
@@ -102,7 +115,11 @@ Task<bool> pass_on(Call& call, AnswerHead head, Body& body, bool zipped) {
   std::optional<Gunzip> unzipped;
   if (zipped) unzipped.emplace(body);
   Body& from = zipped ? static_cast<Body&>(*unzipped) : body;
+  bool streams = head.flushed_after == Duration::zero();
   if (!co_await call.sink->head(std::move(head))) co_return false;
+  if (streams && !from.ready()) {
+    if (!co_await call.sink->flush()) co_return false;
+  }
   std::unique_ptr<char[]> buffer(new char[kBuffer]);
   for (;;) {
     ssize_t count = co_await from.read({buffer.get(), kBuffer});

@@ -65,7 +65,7 @@ Task<bool> Http1Sink::interim(AnswerHead head) {
 }
 
 Task<bool> Http1Sink::head(AnswerHead head) {
-  if (begun_) return Task<bool>::done(false);
+  if (begun_) return Task<bool>::done(headless_);
   begun_ = true;
   add_status(held_, head.status);
   bool date = false;
@@ -133,7 +133,16 @@ Task<bool> Http1Sink::write(std::string_view bytes) {
   return put(bytes);
 }
 
+/// Source: Go net/http server.go (response.FlushError).
+Task<bool> Http1Sink::begin_without_head() {
+  // The head waits for nobody: it goes with what comes behind it.
+  bool fine = head({}).await_resume();
+  headless_ = true;
+  return fine ? put({}) : Task<bool>::done(false);
+}
+
 Task<bool> Http1Sink::flush() {
+  if (!begun_) return begin_without_head();
   if (held_.empty()) return Task<bool>::done(!broken_);
   return put({});
 }

@@ -33,6 +33,7 @@ class Http1Sink final : public Sink {
   void end_connection() { asked_.keep_alive = false; }
 
  private:
+  Task<bool> begin_without_head();
   Task<bool> put(std::string_view bytes);
   Time deadline() const;
 
@@ -43,6 +44,7 @@ class Http1Sink final : public Sink {
   Draft held_;               ///< Written, not sent.
   bool ends_chunk_ = false;  ///< The line break behind a chunk is to be written before anything else.
   bool begun_ = false, ended_ = false, broken_ = false, chunked_ = false, bodiless_ = false, upgraded_ = false;
+  bool headless_ = false;   ///< Begun by flush().
   std::int64_t left_ = -1;  ///< Bytes that Content-Length promises.
 };
 

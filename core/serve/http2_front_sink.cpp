@@ -56,7 +56,7 @@ Task<bool> Http2FrontStream::interim(AnswerHead head) {
 }
 
 Task<bool> Http2FrontStream::head(AnswerHead head) {
-  if (begun_ || closed()) co_return false;
+  if (begun_ || closed()) co_return headless_ && !closed();
   begun_ = true;
   bodiless_ = question_.method == "HEAD" || head.status / 100 == 1 || head.status == 204 || head.status == 304;
   left_ = head.size;
@@ -88,7 +88,11 @@ Task<bool> Http2FrontStream::write(std::string_view bytes) {
 }
 
 Task<bool> Http2FrontStream::flush() {
-  if (!begun_ || closed()) co_return false;
+  if (closed()) co_return false;
+  if (!begun_) {
+    co_await head({});
+    headless_ = true;
+  }
   submit_head(false);
   co_return true;
 }

@@ -74,6 +74,7 @@ class Http2FrontStream final : public Http2Stream, public Body, public Sink {
   bool taken_ = false;      ///< The request's head.
   bool expects_ = false, begun_ = false, submitted_ = false, bodiless_ = false, ended_ = false, aborted_ = false;
   bool finished_ = false, end_sent_ = false;
+  bool headless_ = false;  ///< Begun by flush().
 };
 
 }  // namespace gw::serve

@@ -48,6 +48,8 @@ struct AnswerHead {
   Headers headers;
   std::int64_t size = -1;             ///< Of the body; -1: not known.
   std::vector<std::string> trailers;  ///< Names that are announced.
+  /// So long after the head of a server's answer Traefik flushes what has come; zero: behind each piece.
+  Duration flushed_after = Duration::max();
 };
 
 /// Takes the answer to a request. Middlewares put their own before that of the connection. A false result means that
@@ -60,10 +62,11 @@ class Sink {
   /// Once; may be held back until the body begins.
   virtual Task<bool> head(AnswerHead head) = 0;
   virtual Task<bool> write(std::string_view bytes) = 0;
-  /// Everything that is held back goes out.
+  /// Everything that is held back goes out. Before head() the answer begins with status 200 and no headers, as Go has
+  /// it; the head that comes behind is dropped.
   virtual Task<bool> flush() = 0;
   virtual Task<bool> end(const Headers& trailers) = 0;
-  /// The answer breaks off: the client sees that it is not whole.
+  /// The answer breaks off: the client sees that it is not whole. Before head() it is told 500.
   virtual void abort() = 0;
   /// 101: what is written from here on are bytes of another protocol, and so is what Body gives. Null: the connection
   /// cannot do that (HTTP/2).

@@ -73,7 +73,7 @@ Task<void> Pipeline::from(Call& call, std::size_t at) const {
 Task<void> reply(Call& call, const flow::Reply& reply) {
   call.account.why = reply.why;
   if (reply.status == 0) {
-    call.sink->abort();
+    call.cut = true;
     co_return;
   }
   Headers headers;

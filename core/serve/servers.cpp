@@ -67,6 +67,12 @@ class Servers final : public ServersHandler {
                                 model::integer_of(*passive, "maxFailedAttempts", version).value_or(1)};
       }
     }
+    if (balancer != nullptr && balancer->at("responseForwarding.flushInterval") != nullptr) {
+      const Value& forwarding = *balancer->find("responseForwarding");
+      std::int64_t interval = model::integer_of(forwarding, "flushInterval", version).value_or(100'000'000);
+      // Go: 0 is never, less is at once.
+      flushed_after_ = interval == 0 ? Duration::max() : Duration(std::max<std::int64_t>(interval, 0));
+    }
     transport_ = transport_of(making.gateway, balancer, name_);
     if (const std::string* instead = override_of(making.instead)) {
       flow::Server only;
@@ -153,6 +159,7 @@ class Servers final : public ServersHandler {
       co_await answer(call, 502);
       co_return;
     }
+    call.flushed_after = flushed_after_;
     Time begin = call.loop.now();
     Outcome outcome = co_await exchange(call, server.upstream, outgoing);
     if (counted.member != nullptr && call.account.first_byte >= begin) {
@@ -188,6 +195,7 @@ class Servers final : public ServersHandler {
   bool pass_host_, preserve_path_, mock_;
   std::function<std::string(const std::string&)> local_;
   std::shared_ptr<const TransportOptions> transport_;
+  Duration flushed_after_ = std::chrono::milliseconds(100);
   std::optional<HealthCheck> check_;
   std::optional<PassiveCheck> passive_;
   std::vector<std::unique_ptr<std::string>> texts_;

@@ -61,7 +61,7 @@ Task<void> ServiceFront::serve_with_faults(Call& call) const {
     if (fault.delay > Duration::zero()) co_await call.loop.sleep(fault.delay);
     if (fault.abort == 0) continue;
     call.account.why = "--fault";
-    if (fault.abort < 0) call.sink->abort();
+    if (fault.abort < 0) call.cut = true;
     else co_await answer(call, fault.abort);
     co_return;
   }

@@ -1,9 +1,9 @@
 """Servers that die and come back, and who gets which request."""
-import collections, json, time
+import collections, json, threading, time
 
 from gateway import balancer, start
 from suite import check, same, test, wait_for
-from wire import Backend, Client, Load, ask, free_port, header
+from wire import Backend, Client, Load, Reader, ask, free_port, header
 
 INTERVAL = 0.3
 CHECK = {'path': '/health', 'interval': '300ms', 'timeout': '250ms'}
@@ -215,6 +215,50 @@ def retry(t):
     dynamic['http']['middlewares'] = {'again': {'retry': {'attempts': 3}}}
     gw = start(t, dynamic)
     same(tally(gw.points['web'], 20), {'good': 20}, 'answers with one dead server and retries')
+
+
+def streamed(status, body):
+    """Bytes of an answer without a length."""
+    return b'HTTP/1.1 %d X\r\nX-A: b\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n' % (status, len(body), body)
+
+
+@test('servers: what retry drops by its status begins the answer, where Traefik flushes it')
+def retry_by_status(t):
+    answers = []
+    backend = Backend(t, reply=lambda request: answers.pop(0))
+    dynamic = config(balancer(backend.url))
+    dynamic['http']['middlewares'] = {'again': {'retry': {'attempts': 2, 'status': ['503']}}}
+    dynamic['http']['routers']['all']['middlewares'] = ['again']
+    gw = start(t, dynamic)
+    # As Traefik 3.7.13 answers.
+    for first, second, expected in (((503, [], b'busy'), (201, [('X-A', 'b')], b'fine'), (201, 'b', b'fine')),
+                                    (streamed(503, b'busy'), (201, [('X-A', 'b')], b'fine'), (200, None, b'fine')),
+                                    (streamed(503, b'busy'), streamed(503, b'still'), (200, None, b'still'))):
+        answers[:] = [first, second]
+        got = ask(gw.points['web'])
+        same((got.status, header(got.headers, 'x-a'), got.body), expected, f'{first} and {second}')
+    answers[:] = [(503, [], b'busy')]
+    same(ask(gw.points['web'], method='POST', body=b'mine').status, 503, 'POST is not sent again')
+
+
+@test('servers: the head of an answer that streams does not wait for its body')
+def early_head(t):
+    may_go_on = threading.Event()
+    backend = Backend(t, start=False)
+
+    def speak(connection):
+        Reader(connection).until(b'\r\n\r\n')
+        whole = streamed(200, b'body')
+        connection.sendall(whole.split(b'\r\n\r\n')[0] + b'\r\n\r\n')
+        may_go_on.wait(10)
+        connection.sendall(whole.split(b'\r\n\r\n', 1)[1])
+    backend.speak = speak
+    backend.start()
+    client = Client(start(t, config(balancer(backend.url))).points['web'], timeout=5)
+    client.send(b'GET / HTTP/1.1\r\nHost: a\r\n\r\n')
+    check(client.reader.until(b'\r\n\r\n').startswith(b'HTTP/1.1 200'), 'the head comes')
+    may_go_on.set()
+    same(client.reader.chunked(), b'body', 'the body')
 
 
 @test('servers: p2c, hrw and leasttime spread as they say')

@@ -23,6 +23,7 @@ class KeepSink final : public PassSink {
   Task<bool> interim(AnswerHead) override { return taken(); }
   Task<bool> head(AnswerHead head) override {
     head_ = std::move(head);
+    head_.flushed_after = Duration::max();
     upgraded_ = head_.status == 101;
     return upgraded_ ? next_.head(head_) : taken();
   }

@@ -44,6 +44,7 @@ class Compress final : public Step {
     CompressSink sink(*call.sink, *coding, rules_, may);
     Instead<Sink*> in_its_place(call.sink, &sink);
     co_await next.serve(call);
+    if (sink.aborted()) call.cut = true;
   }
 
  private:

@@ -46,7 +46,8 @@ class TryBody final : public Body {
   Body& original_;
 };
 
-/// Holds an answer back that another try may better.
+/// Holds an answer back that another try may better. Traefik flushes those, too: its client then has an answer with
+/// status 200 and no headers, whose body is that of the last try.
 class TrySink final : public HoldingSink {
  public:
   TrySink(Call& call, const Rules& rules, const TryBody& body)
@@ -55,6 +56,7 @@ class TrySink final : public HoldingSink {
   }
 
   bool passed() const { return !held_; }
+  bool broke_off() const { return broke_off_; }
 
   Task<bool> interim(AnswerHead) override { return taken(); }
   Task<bool> head(AnswerHead head) override {
@@ -62,13 +64,40 @@ class TrySink final : public HoldingSink {
     bool untouched = rules_.network && call_.tried && !call_.reached && !body_.used_up();
     bool counts = rules_.statuses != nullptr && rules_.statuses->contains(head.status);
     held_ = in_time && (untouched || counts);
-    return held_ ? taken() : next_.head(std::move(head));
+    headed_ = true;
+    if (!held_) return next_.head(std::move(head));
+    flushed_at_ = head.flushed_after >= Duration::max() - kLong ? kNever : call_.loop.now() + head.flushed_after;
+    announces_ = !head.trailers.empty();
+    bool none = head.status == 204 || head.status == 304 || call_.prepared.request.method == "HEAD";
+    if (none && head.flushed_after == Duration::zero()) flushed_at_ = kNever;
+    return taken();
+  }
+  Task<bool> write(std::string_view bytes) override {
+    if (!held_) return next_.write(bytes);
+    return !bytes.empty() && call_.loop.now() >= flushed_at_ ? next_.flush() : taken();
+  }
+  Task<bool> end(const Headers& trailers) override {
+    if (!held_) return next_.end(trailers);
+    // Of an answer that streams the head goes out without a piece of its body, too.
+    bool trails = flushed_at_ != kNever && (announces_ || !trailers.empty());
+    return trails || call_.loop.now() >= flushed_at_ ? next_.flush() : taken();
+  }
+  /// Another retry inside flushes what it holds.
+  Task<bool> flush() override { return held_ && headed_ ? taken() : next_.flush(); }
+  /// Nothing follows an answer that breaks off, though it was dropped.
+  void abort() override {
+    broke_off_ = true;
+    next_.abort();
   }
 
  private:
+  static constexpr Duration kLong = std::chrono::hours(24 * 365);
+
   Call& call_;
   const Rules& rules_;
   const TryBody& body_;
+  Time flushed_at_ = kNever;
+  bool headed_ = false, announces_ = false, broke_off_ = false;
 };
 
 /// Times between tries: they grow up to twice the first one, each shorter or longer by chance up to a half.
@@ -155,7 +184,7 @@ class Retry final : public Step {
         Instead<Sink*> in_its_place(call.sink, &sink);
         co_await next.serve(call);
       }
-      if (sink.passed() || call.gone) co_return;
+      if (sink.passed() || sink.broke_off() || call.gone || call.cut) co_return;
       ++call.account.retries;
       Pause pause(call, first_ > Duration::zero() ? backoff.next() : Duration::zero());
       if (!co_await pause) co_return;
