@@ -44,6 +44,8 @@ def dynamic(random, which, version, backend):
             router['ruleSyntax'] = syntax
         if random.random() < 0.3:
             router['tls'] = random.choice([{}, {}, {'options': 'o1'}, {'options': 'o2'}, {'options': 'none'}])
+            if '`*`' in router['rule']:
+                router['tls'] = {}  # Beside routers without a host, chance decides which options "*" has.
         if which == 'defaults' and random.random() < 0.4:
             router['entryPoints'] = random.sample(['web', 'other', 'third'], random.choice([1, 2]))
         routers[f'r{i}'] = router
