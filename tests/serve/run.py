@@ -6,7 +6,7 @@ import argparse, os, resource, sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import suite
 
-MODULES = ['life', 'reloads', 'servers', 'bad_input', 'tls', 'streams', 'upgrades', 'http2', 'grpc_calls', 'seen', 'stores']
+MODULES = ['life', 'reloads', 'servers', 'bad_input', 'tls', 'streams', 'upgrades', 'http2', 'grpc_calls', 'seen', 'stores', 'limits']
 
 
 def main():
