@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* kSocket = "/var/run/docker.sock";
 constexpr std::chrono::seconds kAnew{30};
+constexpr std::chrono::seconds kSwarmAnew{15};  // No event tells of tasks on other nodes; Traefik looks as often.
+constexpr std::string_view kEvents = "%7B%22type%22%3A%5B%22container%22%2C%22network%22%2C%22service%22%5D%7D";
 
 /// Of an object the members of these names, in their order there.
 Json only(const Json& object, std::initializer_list<std::string_view> names) {
@@ -39,6 +42,35 @@ Json kept(const Json& container) {
   cut("Config", {"Hostname", "ExposedPorts", "Image", "Labels"});
   cut("HostConfig", {"NetworkMode", "PortBindings"});
   cut("NetworkSettings", {"Ports", "IPAddress", "GlobalIPv6Address", "Networks"});
+  return out;
+}
+
+std::string text_of(const Json& object, const char* name) {
+  return object.is_object() && object.contains(name) && object[name].is_string() ? object[name].get<std::string>() : "";
+}
+
+/// What Traefik looks at of a service of a swarm.
+Json kept_service(const Json& service) {
+  Json out = only(service, {"ID", "Spec", "Endpoint"});
+  if (out.contains("Spec")) {
+    Json& spec = out["Spec"];
+    spec = only(spec, {"Name", "Labels", "Mode", "EndpointSpec"});
+    if (spec.contains("EndpointSpec")) spec["EndpointSpec"] = only(spec["EndpointSpec"], {"Mode"});
+  }
+  if (out.contains("Endpoint")) out["Endpoint"] = only(out["Endpoint"], {"VirtualIPs"});
+  return out;
+}
+
+/// What it looks at of a task; nothing unless it runs.
+std::optional<Json> kept_task(const Json& task) {
+  if (!task.is_object() || !task.contains("Status") || text_of(task["Status"], "State") != "running")
+    return std::nullopt;
+  Json out = only(task, {"ID", "Slot", "NetworksAttachments"});
+  if (!out.contains("NetworksAttachments") || !out["NetworksAttachments"].is_array()) return out;
+  for (Json& one : out["NetworksAttachments"]) {
+    one = only(one, {"Network", "Addresses"});
+    if (one.contains("Network")) one["Network"] = only(one["Network"], {"ID"});
+  }
   return out;
 }
 
@@ -70,8 +102,7 @@ class Docker final : public Store {
 
   std::optional<Error> listen() override {
     if (!refused_.empty()) return failed(refused_);
-    events_ = std::make_unique<Transfer>(
-        base_ + "/events?filters=%7B%22type%22%3A%5B%22container%22%2C%22network%22%5D%7D", http_);
+    events_ = std::make_unique<Transfer>(base_ + "/events?filters=" + std::string(kEvents), http_);
     Result<bool> begun = events_->begin(Clock::now() + patience_);
     if (!begun) return std::move(begun).error();
     if (!*begun) return events_->late();
@@ -94,12 +125,13 @@ class Docker final : public Store {
       if (container) out.push_back(kept(*container));
       else if (container.error().kind != Error::Kind::NotFound) return std::move(container).error();
     }
+    if (std::optional<Error> error = add_services(out)) return *std::move(error);
     read_at_ = Clock::now();
     return out.dump(4, ' ', false, Json::error_handler_t::replace) + "\n";
   }
 
   Result<bool> wait(Time until) override {
-    Time anew = read_at_ + kAnew;
+    Time anew = read_at_ + (swarm_ ? kSwarmAnew : kAnew);
     if (events_->body().empty()) {
       Result<Transfer::Came> came = events_->go_on(std::min(until, anew));
       if (!came) return std::move(came).error();
@@ -112,6 +144,36 @@ class Docker final : public Store {
 
  private:
   Error failed(const std::string& why) const { return {Error::Kind::Network, http_.server + ": " + why}; }
+
+  /// The services of the swarm that the engine manages, if it does, as `docker service inspect` prints them; with their
+  /// running tasks, and the names of the networks that all nodes know. Source: pkg/provider/docker/pswarm.go.
+  std::optional<Error> add_services(Json& out) {
+    Result<Json> info = ask("/info");
+    Json state = info && info->is_object() && info->contains("Swarm") ? (*info)["Swarm"] : Json();
+    swarm_ = state.is_object() && state.contains("ControlAvailable") && state["ControlAvailable"] == true;
+    if (!swarm_) return std::nullopt;
+    Result<Json> services = ask("/services");
+    if (!services) return std::move(services).error();
+    Result<Json> networks = ask("/networks?filters=%7B%22scope%22%3A%5B%22swarm%22%5D%7D");
+    if (!networks) return std::move(networks).error();
+    Result<Json> tasks = ask("/tasks?filters=%7B%22desired-state%22%3A%5B%22running%22%5D%7D");
+    if (!tasks) return std::move(tasks).error();
+    Json names = Json::object();
+    for (const Json& one : *networks) names[text_of(one, "Id")] = text_of(one, "Name");
+    std::map<std::string, std::map<std::string, Json>> running;  // By service and id.
+    for (const Json& one : *tasks) {
+      if (std::optional<Json> task = kept_task(one)) running[text_of(one, "ServiceID")][text_of(one, "ID")] = *task;
+    }
+    std::map<std::string, Json> sorted;
+    for (const Json& one : *services) sorted[text_of(one, "ID")] = kept_service(one);
+    for (auto& [id, service] : sorted) {
+      service["Tasks"] = Json::array();
+      for (const auto& [task_id, task] : running[id]) service["Tasks"].push_back(task);
+      service["Networks"] = names;
+      out.push_back(std::move(service));
+    }
+    return std::nullopt;
+  }
 
   Result<Json> ask(const std::string& path) {
     Result<HttpReply> reply = get(base_ + path, http_);
@@ -130,6 +192,7 @@ class Docker final : public Store {
   std::string refused_;  ///< Why there is nothing to ask.
   HttpOptions http_;
   Time read_at_ = {};
+  bool swarm_ = false;  ///< The engine manages one.
   std::unique_ptr<Transfer> events_;
 };
 

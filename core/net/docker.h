@@ -10,7 +10,9 @@
 namespace gw::net {
 
 /// All containers, running or not, by id. Of each what decides about routes is kept: nothing that comes with time (logs
-/// of health checks), no environment. Changes are those of /events; all is also read anew twice a minute.
+/// of health checks), no environment. Of an engine that manages a swarm also its services, with their running tasks
+/// ("Tasks") and the names of networks by id ("Networks"). Changes are those of /events; all is also read anew twice a
+/// minute, four times where there is a swarm.
 std::unique_ptr<Store> open_docker(const base::StoreUrl& url, const StoreOptions& options, const Stop* stop);
 
 }  // namespace gw::net

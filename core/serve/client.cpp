@@ -2,20 +2,20 @@
 
 #include "serve/address.h"
 #include "serve/body_buffer.h"
-#include "serve/http2_client.h"
+#include "serve/exchange_http2.h"
 #include "serve/kept.h"
 
 namespace gw::serve {
 namespace {
 
-std::shared_ptr<const TransportOptions> options_for(const FetchRequest& request) {
+std::shared_ptr<TransportOptions> options_for(const ClientTls* tls) {
   static const std::shared_ptr<ssl_ctx_st> system = [] {
     std::string why;
     ClientTlsSources sources;
     return make_client_context(sources, why);
   }();
   auto out = std::make_shared<TransportOptions>();
-  if (request.tls != nullptr) out->tls = *request.tls;
+  if (tls != nullptr) out->tls = *tls;
   else out->tls.context = system;
   return out;
 }
@@ -27,11 +27,17 @@ std::string head_of(const FetchRequest& request, const ServerUrl& url) {
   for (const Header& one : request.headers) out += one.name + ": " + one.value + "\r\n";
   bool posts = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (!request.body.empty() || posts) out += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
-  out += "Connection: close\r\n\r\n";
+  out += request.kept == nullptr ? "Connection: close\r\n\r\n" : "\r\n";
   return out;
 }
 
-Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out) {
+/// What is known of a connection that has brought an answer, or none.
+struct Afterwards {
+  bool any = false;    ///< Bytes of an answer came.
+  bool again = false;  ///< It can bring another one.
+};
+
+Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out, Afterwards& afterwards) {
   auto fail = [&out](ssize_t count) {
     out.late = count == kLate;
     out.error = out.late ? "timeout" : count == 0 ? "EOF" : "connection reset by peer";
@@ -39,6 +45,7 @@ Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out) 
   };
   for (;;) {
     std::size_t end = head_end(input.rest(), 0);
+    afterwards.any = afterwards.any || !input.rest().empty();
     if (end == 0) {
       if (input.rest().size() > (1UL << 20)) {
         out.error = "the answer's head exceeds 1 MiB";
@@ -65,6 +72,8 @@ Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out) 
     }
     out.trailers = body.trailers();
     out.status = parsed->status;
+    afterwards.again = parsed->keep_alive && parsed->framing != Http1Body::Framing::UntilClose && body.ended() &&
+                       parsed->status >= 200 && input.rest().empty();
     co_return true;
   }
 }
@@ -104,10 +113,8 @@ class Keeper final : public AnswerReceiver {
   std::optional<Loop::TimerId> timer_;
 };
 
-Task<void> fetch_http2(std::unique_ptr<Stream> stream, const FetchRequest& request, const ServerUrl& url,
-                       Fetched& out) {
-  Loop& loop = stream->loop();
-  Http2Client client(std::move(stream));
+Task<Http2Outcome> fetch_http2(Loop& loop, Http2Client& client, const FetchRequest& request, const ServerUrl& url,
+                               Fetched& out) {
   route::Outgoing head;
   head.method = request.method;
   head.target = url.target;
@@ -119,9 +126,64 @@ Task<void> fetch_http2(std::unique_ptr<Stream> stream, const FetchRequest& reque
   Http2Outcome outcome = co_await client.exchange(asked, keeper);
   if (out.status == 0)
     out.error = out.late ? "timeout" : out.too_large ? "the answer's body is too large" : outcome.why;
+  co_return outcome;
+}
+
+/// Source: Go 1.26 net/http transport.go (shouldRetryRequest), request.go (isReplayable).
+bool may_repeat(const FetchRequest& request) {
+  const std::string& method = request.method;
+  bool safe = method == "GET" || method == "HEAD" || method == "OPTIONS" || method == "TRACE";
+  return request.body.empty() && (safe || find_header(request.headers, "Idempotency-Key") != nullptr);
+}
+
+/// One request over connections that are kept, or a new one that is kept from then on.
+Task<void> fetch_kept(Loop& loop, const FetchRequest& request, const ServerUrl& url, Fetched& out) {
+  const Upstream& upstream = *request.kept;
+  for (bool fresh = false;; fresh = true) {
+    out = Fetched{};
+    Http2ClientPtr http2 = fresh ? nullptr : find_http2(upstream);
+    ServerConnectionPtr connection = fresh || http2 != nullptr ? nullptr : take_kept(upstream, loop.now());
+    bool reused = http2 != nullptr || connection != nullptr;
+    if (!reused) {
+      std::string protocol;
+      std::unique_ptr<Stream> stream = co_await dial(loop, upstream, protocol, out.error, out.late, {}, true);
+      if (stream == nullptr) co_return;
+      if (protocol == "h2") http2 = add_http2(upstream, std::move(stream));
+      else connection = std::make_shared<ServerConnection>(std::move(stream));
+    }
+    if (http2 != nullptr) {
+      Http2Outcome outcome = co_await fetch_http2(loop, *http2, request, url, out);
+      if (out.status != 0 || out.late || !reused || !outcome.may_repeat()) co_return;
+      continue;
+    }
+    Afterwards afterwards;
+    bool sent = co_await connection->stream->send(head_of(request, url), request.body, request.deadline);
+    if (sent) {
+      bool whole = co_await read_answer(connection->input, request, out, afterwards);
+      if (whole && afterwards.again) keep(upstream, connection, loop.now());
+    } else {
+      out.error = "connection reset by peer";
+    }
+    // A server may have ended a connection before the request came to it.
+    bool stale = reused && out.status == 0 && !afterwards.any && !out.late && may_repeat(request);
+    if (!stale) co_return;
+  }
 }
 
 }  // namespace
+
+std::unique_ptr<const Upstream> kept_upstream(std::string_view url, const ClientTls* tls, const std::string& key) {
+  std::optional<ServerUrl> parsed = parse_server_url(url);
+  if (!parsed || (parsed->scheme != "http" && parsed->scheme != "https")) return nullptr;
+  auto out = std::make_unique<Upstream>();
+  out->scheme = parsed->scheme;
+  out->host = parsed->host;
+  out->authority = parsed->authority;
+  out->port = parsed->port;
+  out->options = options_for(tls);
+  out->id = connection_id("client " + out->scheme + "://" + out->host + ":" + std::to_string(out->port) + " " + key);
+  return out;
+}
 
 Task<Fetched> fetch(Loop& loop, FetchRequest request) {
   Fetched out;
@@ -130,19 +192,24 @@ Task<Fetched> fetch(Loop& loop, FetchRequest request) {
     out.error = "\"" + request.url + "\" is no URL of http, https or h2c";
     co_return out;
   }
+  if (request.kept != nullptr) {
+    co_await fetch_kept(loop, request, *url, out);
+    co_return out;
+  }
   Upstream upstream;
   upstream.scheme = url->scheme;
   upstream.host = url->host;
   upstream.authority = url->authority;
   upstream.port = url->port;
-  auto options = std::make_shared<TransportOptions>(*options_for(request));
+  auto options = options_for(request.tls);
   if (request.deadline != kNever) options->dial = std::max(request.deadline - loop.now(), Duration(1));
   upstream.options = options;
   std::string protocol;
   std::unique_ptr<Stream> stream = co_await dial(loop, upstream, protocol, out.error, out.late, {}, request.http2);
   if (stream == nullptr) co_return out;
   if (url->scheme == "h2c" || protocol == "h2") {
-    co_await fetch_http2(std::move(stream), request, *url, out);
+    Http2Client client(std::move(stream));
+    co_await fetch_http2(loop, client, request, *url, out);
     co_return out;
   }
   Input input(*stream);
@@ -150,7 +217,8 @@ Task<Fetched> fetch(Loop& loop, FetchRequest request) {
     out.error = "connection reset by peer";
     co_return out;
   }
-  co_await read_answer(input, request, out);
+  Afterwards afterwards;
+  co_await read_answer(input, request, out, afterwards);
   co_return out;
 }
 

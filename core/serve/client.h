@@ -3,6 +3,7 @@
 
 // Requests of the gateway's own: health checks, forwardAuth, error pages.
 
+#include <memory>
 #include <string>
 
 #include "serve/message.h"
@@ -10,6 +11,7 @@
 namespace gw::serve {
 
 struct ClientTls;  // transport.h
+struct Upstream;
 
 struct FetchRequest {
   std::string method = "GET";
@@ -21,6 +23,8 @@ struct FetchRequest {
   std::size_t largest = 1UL << 30;  ///< Bytes of the answer's body; more is an error.
   const ClientTls* tls = nullptr;   ///< Null: what the system trusts.
   bool http2 = false;               ///< https offers HTTP/2.
+  /// Where the URL leads, by connections that are kept; null: over one of its own.
+  const Upstream* kept = nullptr;
 };
 
 struct Fetched {
@@ -33,7 +37,12 @@ struct Fetched {
   bool too_large = false;
 };
 
-/// One request over a connection of its own; redirects are not followed.
+/// Where requests for a URL go over connections that are kept, two at most and for 90 seconds, as Go's default client
+/// does; those with the same `key` share them. Null: the URL is none of http or https.
+/// Source: Go 1.26 net/http transport.go (DefaultTransport).
+std::unique_ptr<const Upstream> kept_upstream(std::string_view url, const ClientTls* tls, const std::string& key);
+
+/// One request; redirects are not followed.
 Task<Fetched> fetch(Loop& loop, FetchRequest request);
 
 }  // namespace gw::serve

@@ -1,25 +1,68 @@
 #include "serve/kept.h"
 
+#include <algorithm>
+#include <atomic>
+#include <deque>
 #include <map>
 #include <mutex>
 
 namespace gw::serve {
 namespace {
 
+/// How many connections of an id all threads keep. They stay where they are.
+std::atomic<std::size_t>& count_of(std::size_t id) {
+  static std::mutex mutex;
+  static std::deque<std::atomic<std::size_t>> counts;
+  std::scoped_lock lock(mutex);
+  while (counts.size() <= id) counts.emplace_back(0);
+  return counts[id];
+}
+
 struct Kept {
   ServerConnectionPtr connection;
-  Time since;
+  Time until;
 };
 
-/// By connection id; the last of a list was used last.
-thread_local std::vector<std::vector<Kept>> kept;
+/// Those of one id; the last one was used last.
+struct List {
+  std::vector<Kept> all;
+  std::atomic<std::size_t>* count = nullptr;
 
-void expire(std::vector<Kept>& list, const TransportOptions& options, Time now) {
-  std::size_t gone = 0;
-  while (gone < list.size() &&
-         (list[gone].since + options.idle <= now || list[gone].connection->stream->descriptor().hung_up()))
-    ++gone;
-  list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(gone));
+  void remove_if(auto&& goes) {
+    std::size_t gone = std::erase_if(all, goes);
+    if (gone > 0) count->fetch_sub(gone, std::memory_order_relaxed);
+  }
+};
+
+struct Pool {
+  std::vector<List> lists;             ///< By connection id.
+  std::optional<Loop::TimerId> timer;  ///< The next look for those whose time is over.
+
+  ~Pool() { clear(); }
+  void clear() {
+    for (List& list : lists) list.remove_if([](const Kept&) { return true; });
+    lists.clear();
+  }
+};
+thread_local Pool pool;
+
+void expire(List& list, Time now) {
+  list.remove_if([now](const Kept& one) { return one.until <= now || one.connection->stream->descriptor().hung_up(); });
+}
+
+/// Closes those that nobody has used for long, as they come of age.
+void look_at(Loop& loop, Time time) {
+  if (pool.timer && pool.timer->first <= time) return;
+  if (pool.timer) loop.forget(*pool.timer);
+  pool.timer = loop.at(time, [&loop] {
+    pool.timer.reset();
+    Time next = kNever;
+    for (List& list : pool.lists) {
+      expire(list, loop.now());
+      for (const Kept& one : list.all) next = std::min(next, one.until);
+    }
+    if (next != kNever) look_at(loop, next);
+  });
 }
 
 /// Half of relay(). The end of `from` is passed on; a failure ends both.
@@ -53,29 +96,40 @@ std::size_t connection_id(const std::string& key) {
 }
 
 ServerConnectionPtr take_kept(const Upstream& upstream, Time now) {
-  if (upstream.id >= kept.size()) return nullptr;
-  std::vector<Kept>& list = kept[upstream.id];
-  while (!list.empty()) {
-    Kept last = std::move(list.back());
-    list.pop_back();
+  if (upstream.id >= pool.lists.size()) return nullptr;
+  List& list = pool.lists[upstream.id];
+  while (!list.all.empty()) {
+    Kept last = std::move(list.all.back());
+    list.all.pop_back();
+    list.count->fetch_sub(1, std::memory_order_relaxed);
     // Bytes that nobody asked for are the end, or no answer.
     bool fine =
         !last.connection->stream->descriptor().hung_up() && !last.connection->stream->descriptor().seen_readable();
-    if (fine && last.since + upstream.options->idle > now) return last.connection;
+    if (fine && last.until > now) return last.connection;
   }
   return nullptr;
 }
 
 void keep(const Upstream& upstream, ServerConnectionPtr connection, Time now) {
-  if (upstream.id >= kept.size()) kept.resize(upstream.id + 1);
-  std::vector<Kept>& list = kept[upstream.id];
-  expire(list, *upstream.options, now);
-  if (list.size() >= upstream.options->idle_connections) return;
+  if (upstream.id >= pool.lists.size()) pool.lists.resize(upstream.id + 1);
+  List& list = pool.lists[upstream.id];
+  if (list.count == nullptr) list.count = &count_of(upstream.id);
+  expire(list, now);
+  if (list.count->fetch_add(1, std::memory_order_relaxed) >= upstream.options->idle_connections) {
+    list.count->fetch_sub(1, std::memory_order_relaxed);
+    return;
+  }
   connection->input.shrink();
-  list.push_back({std::move(connection), now});
+  Duration idle = upstream.options->idle;
+  Time until = idle <= Duration::zero() || idle > kNever - now ? kNever : now + idle;
+  if (until != kNever) look_at(connection->stream->loop(), until);
+  list.all.push_back({std::move(connection), until});
 }
 
-void close_kept_connections() { kept.clear(); }
+void close_kept_connections() {
+  pool.clear();
+  pool.timer.reset();
+}
 
 Task<void> relay(Stream& a, Stream& b, std::int64_t* a_to_b, std::int64_t* b_to_a) {
   Join join;

@@ -16,6 +16,9 @@ using ServerConnectionPtr = std::shared_ptr<ServerConnection>;
 
 /// One of the thread's that serves nothing; null: there is none.
 ServerConnectionPtr take_kept(const Upstream& upstream, Time now);
+/// Until it is taken, or has served nothing for the time that the options give. Where all threads together keep as many
+/// for the server as the options allow, it is closed.
+/// Source: Go 1.26 net/http transport.go (tryPutIdleConn); Traefik bounds no connections but those.
 void keep(const Upstream& upstream, ServerConnectionPtr connection, Time now);
 
 /// Ways between two connections until both have ended: what is behind a 101, or a TCP router.

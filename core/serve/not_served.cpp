@@ -35,10 +35,6 @@ std::vector<std::string> not_served(const Running& running) {
   add_static(gateway.source().install.config.root, out);
   for (const std::string& one : running.not_implemented())
     out.push_back("middleware " + one + " is not implemented: its routers answer 501");
-  for (const runtime::Object& object : gateway.graph().objects) {
-    if (object.role == runtime::Role::Middleware && object.value.at("rateLimit.redis") != nullptr)
-      out.push_back("middleware " + std::string(object.name) + " counts in memory, not in Redis");
-  }
   for (const ServersHandler* one : running.services().balancers()) {
     if (!one->not_served().empty())
       out.push_back("service " + std::string(one->name()) + ": " + one->not_served() +

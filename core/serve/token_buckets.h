@@ -25,6 +25,10 @@ class TokenBuckets {
   Duration most_wait() const { return most_wait_; }
   std::size_t sources() const;
 
+  double rate() const { return rate_; }  ///< Tokens a second; 0: without end.
+  double burst() const { return burst_; }
+  std::int64_t life() const { return life_; }  ///< Seconds that a bucket is kept without a request.
+
  private:
   struct Bucket {
     std::string source;
@@ -37,10 +41,10 @@ class TokenBuckets {
   Bucket& bucket(std::string_view source, Time now) const;
   void drop(Buckets::iterator bucket) const;
 
-  double rate_ = 0;  ///< Tokens a second; 0: without end.
+  double rate_ = 0;
   double burst_;
   Duration most_wait_{};
-  std::int64_t life_ = 2;  ///< Seconds that a bucket is kept without a request.
+  std::int64_t life_ = 2;
   mutable std::mutex mutex_;
   mutable Buckets buckets_;  ///< Those that were used last are behind.
   mutable std::unordered_map<std::string_view, Buckets::iterator> by_source_;

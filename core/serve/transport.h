@@ -30,9 +30,9 @@ struct TransportOptions {
   ClientTls tls;
   Duration dial = std::chrono::seconds(30);
   Duration response_header = Duration::zero();
-  Duration idle = std::chrono::seconds(90);
-  std::size_t idle_connections = 200;
-  bool http2 = true;                                                                ///< https offers h2.
+  Duration idle = std::chrono::seconds(90);  ///< Of a connection that is kept; 0: without end.
+  std::size_t idle_connections = 2;          ///< That are kept to one server.
+  bool http2 = true;                         ///< https offers h2.
   Duration ping_after = Duration::zero(), ping_timeout = std::chrono::seconds(15);  ///< Of HTTP/2; 0: never.
   std::string not_served;  ///< An option that gw does not have, without which no server may be asked.
 };

@@ -77,6 +77,13 @@ void read_tls(const Reading& from, ClientTlsSources& sources, TransportOptions& 
   }
 }
 
+/// Source: Go 1.26 net/http transport.go (maxIdleConnsPerHost, tryPutIdleConn); cmd/configuration.go.
+std::size_t idle_connections(const Value* transport, Version version, std::int64_t otherwise) {
+  std::int64_t most = otherwise;
+  if (transport != nullptr) most = model::integer_of(*transport, "maxIdleConnsPerHost", version).value_or(otherwise);
+  return static_cast<std::size_t>(most == 0 ? 2 : std::max<std::int64_t>(most, 0));
+}
+
 }  // namespace
 
 std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gateway, const Value* balancer,
@@ -92,9 +99,8 @@ std::shared_ptr<const TransportOptions> transport_of(const flow::Gateway& gatewa
     read_timeouts(reading, *out);
     if (!refused(gateway, qualified)) read_tls(reading, sources, *out);
     out->http2 = !reading.flag("disableHTTP2");
-    if (auto most = model::integer_of(*value, "maxIdleConnsPerHost", reading.version); most && *most > 0)
-      out->idle_connections = static_cast<std::size_t>(*most);
   }
+  out->idle_connections = idle_connections(value, gateway.source().version, qualified == "default@internal" ? 200 : 0);
   std::string why, key;
   auto add = [&key](std::string_view text) { key.append(text) += '\0'; };
   add((out->tls.verify ? "v" : "i") + out->tls.server_name + (out->http2 ? "2" : "1"));

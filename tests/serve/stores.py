@@ -1,5 +1,5 @@
 """Redis and etcd as sources: instances of gw that follow one store."""
-import os, subprocess, time
+import http.server, json, os, subprocess, threading, time
 
 from gateway import Gw
 from suite import Skipped, check, program, same, test, wait_for
@@ -136,6 +136,85 @@ def etcd(t):
     store.set_all(keys(backend.url, 7))
     for gw in both:
         wait_for(lambda: number(gw) == '7', 'the store is back, and followed', 20)
+
+
+class Engine:
+    """Docker's API as a manager of a swarm has it, over TCP: pages by path, and events."""
+
+    def __init__(self, test):
+        self.pages, self.events = {'/containers/json': []}, 0
+        engine = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                path = self.path.split('?')[0]
+                body = json.dumps(engine.pages.get(path, {})).encode()
+                self.send_response(200 if path in engine.pages or path == '/events' else 404)
+                if path != '/events':
+                    self.send_header('Content-Length', str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                    return
+                self.end_headers()
+                self.wfile.flush()
+                told = engine.events
+                while not engine.closed:
+                    if told < engine.events:
+                        told += 1
+                        self.wfile.write(b'{"Type":"service","Action":"update"}\n')
+                        self.wfile.flush()
+                    time.sleep(0.02)
+                self.close_connection = True
+
+            def log_message(self, *_):
+                pass
+        self.closed = False
+        self.server = http.server.ThreadingHTTPServer(('127.0.0.1', 0), Handler)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f'docker://127.0.0.1:{self.server.server_address[1]}'
+        test.ends(self)
+
+    def set(self, **pages):
+        self.pages.update({'/' + name: page for name, page in pages.items()})
+        self.events += 1
+
+    def close(self):
+        self.closed = True
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def swarm_service(port, **labels):
+    return {'ID': 's1', 'Spec': {'Name': 'web', 'Mode': {'Replicated': {'Replicas': 2}}, 'EndpointSpec': {'Mode': 'vip'},
+                                 'Labels': {'traefik.http.routers.web.rule': 'PathPrefix(`/`)', 'traefik.http.services.web.loadbalancer.server.port': str(port), **labels}},
+            'Endpoint': {'VirtualIPs': [{'NetworkID': 'n1', 'Addr': '127.0.0.9/8'}]}}
+
+
+def swarm_task(name, slot, address, state='running', network='n1'):
+    return {'ID': name, 'ServiceID': 's1', 'Slot': slot, 'Status': {'State': state, 'Timestamp': time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}, 'DesiredState': 'running',
+            'NetworksAttachments': [{'Network': {'ID': network, 'Spec': {}}, 'Addresses': [address + '/8']}]}
+
+
+@test('stores: the services of a swarm are followed with their tasks, where Traefik has the provider')
+def swarm(t):
+    engine, backend = Engine(t), Backend(t)
+    engine.set(info={'Swarm': {'LocalNodeState': 'active', 'ControlAvailable': True}}, services=[swarm_service(backend.port)],
+               networks=[{'Id': 'n1', 'Name': 'shop_default', 'Scope': 'swarm'}],
+               tasks=[swarm_task('t1', 1, '127.0.0.1'), swarm_task('t2', 2, '127.0.0.2', 'starting'), swarm_task('t3', 3, '127.0.0.3', network='gone')])
+    t.write('static.yml', json.dumps({'entryPoints': {'web': {'address': '127.0.0.1:0'}}, 'providers': {'swarm': {}}}))
+    gw = Gw(t, inputs=['static.yml', engine.url])
+
+    def servers():
+        return sorted(server['url'] for server in gw.json('/api/http/services/web@swarm')['loadBalancer']['servers'])
+    same(servers(), [f'http://127.0.0.1:{backend.port}'], 'the task that runs, on a network that there is')
+    same(ask(gw.points['web']).status, 200, 'it answers')
+    engine.set(tasks=[swarm_task('t1', 1, '127.0.0.1'), swarm_task('t2', 2, '127.0.0.2')])
+    wait_for(lambda: servers() == [f'http://127.0.0.{end}:{backend.port}' for end in (1, 2)], 'another task runs')
+    engine.set(services=[swarm_service(backend.port, **{'traefik.swarm.lbswarm': 'true'})])
+    wait_for(lambda: servers() == [f'http://127.0.0.9:{backend.port}'], 'the address of the service itself')
+    engine.set(services=[swarm_service(backend.port, **{'traefik.swarm.lbswarm': 'true', 'traefik.enable': 'false'})])
+    wait_for(lambda: ask(gw.points['web']).status == 404, 'the service is left out')
 
 
 @test('stores: a store that is not there at the start')

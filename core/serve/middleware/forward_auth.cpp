@@ -1,6 +1,7 @@
 // Source: pkg/middlewares/auth/forward.go.
 
 #include <algorithm>
+#include <atomic>
 #include <set>
 
 #include "base/strings.h"
@@ -10,6 +11,7 @@
 #include "serve/auth_request.h"
 #include "serve/body_buffer.h"
 #include "serve/client.h"
+#include "serve/client_tls.h"
 #include "serve/gunzip.h"
 #include "serve/own_answer.h"
 #include "serve/pass_sink.h"
@@ -21,35 +23,14 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{30};
 
-/// A text, or the name of the file that holds it.
-std::string file_or_text(const flow::Making& making, const std::string& value) {
-  return value.empty() ? value : making.file(value).value_or(value);
-}
-
-/// How its TLS options say to speak to the server; null: they say nothing, or they are no good.
-std::unique_ptr<const ClientTls> client_tls(const flow::Making& making) {
-  const model::Value* options = making.config.find("tls");
-  if (options == nullptr) return nullptr;
-  auto text = [&](const char* field) {
-    return file_or_text(making, model::text_of(*options, field, making.version).value_or(""));
-  };
-  ClientTlsSources sources;
-  sources.verify = !model::bool_of(*options, "insecureSkipVerify", making.version).value_or(false);
-  if (std::string roots = text("ca"); !roots.empty()) sources.roots.push_back(roots);
-  if (std::string chain = text("cert"); !chain.empty()) sources.certificates.emplace_back(chain, text("key"));
-  std::string why;
-  auto out = std::make_unique<ClientTls>();
-  out->verify = sources.verify;
-  out->context = make_client_context(sources, why);
-  return out->context == nullptr ? nullptr : std::move(out);
-}
-
 class ForwardAuth final : public Step {
  public:
-  explicit ForwardAuth(const flow::Making& making)
+  ForwardAuth(std::string_view name, const flow::Making& making)
       : address_(making.text("address")),
         headers_(making),
-        tls_(client_tls(making)),
+        tls_(client_tls(making, making.config)),
+        // Without TLS options of their own all of them share Go's default client.
+        kept_(kept_upstream(address_, tls_.get(), tls_ == nullptr ? "" : pool_of(name, *tls_))),
         tls_broken_(making.config.find("tls") != nullptr && tls_ == nullptr),
         keeps_method_(making.flag("preserveRequestMethod")),
         sends_body_(making.flag("forwardBody")),
@@ -58,8 +39,8 @@ class ForwardAuth final : public Step {
         most_answer_(making.config.find("maxResponseBodySize") == nullptr ? -1 : making.integer("maxResponseBodySize")),
         user_field_(making.text("headerField")),
         signin_(making.text("authSigninURL")) {
-    for (const std::string& name : making.texts("authResponseHeaders")) copied_.push_back(flow::canonical(name));
-    for (const std::string& name : making.texts("addAuthCookiesToResponse")) cookies_.insert(name);
+    for (const std::string& one : making.texts("authResponseHeaders")) copied_.push_back(flow::canonical(one));
+    for (const std::string& one : making.texts("addAuthCookiesToResponse")) cookies_.insert(one);
     if (std::string pattern = making.text("authResponseHeadersRegex"); !pattern.empty()) {
       auto compiled = rule::GoRegexp::compile(pattern);
       if (compiled.error.empty()) copied_pattern_ = std::move(compiled.regexp);
@@ -100,6 +81,12 @@ class ForwardAuth final : public Step {
   }
 
  private:
+  static std::string pool_of(std::string_view name, const ClientTls& tls) {
+    // A context is that of one configuration.
+    static std::atomic<std::uint64_t> count = 0;
+    return std::string(name) + (tls.verify ? " v" : " i") + std::to_string(++count);
+  }
+
   FetchRequest ask(const Call& call) const {
     FetchRequest out;
     out.url = address_;
@@ -108,6 +95,7 @@ class ForwardAuth final : public Step {
     out.deadline = call.loop.now() + kPatience;
     if (most_answer_ >= 0) out.largest = static_cast<std::size_t>(most_answer_);
     out.tls = tls_.get();
+    out.kept = kept_.get();
     return out;
   }
 
@@ -212,6 +200,7 @@ class ForwardAuth final : public Step {
   std::string address_;
   AuthRequestHeaders headers_;
   std::unique_ptr<const ClientTls> tls_;
+  std::unique_ptr<const Upstream> kept_;
   bool tls_broken_, keeps_method_, sends_body_, keeps_location_;
   std::int64_t most_body_, most_answer_;
   std::string user_field_, signin_;
@@ -226,6 +215,6 @@ class ForwardAuth final : public Step {
 GW_STEP(forward_auth) = {
     .key = "forwardAuth",
     .make = [](const gw::serve::StepMaking& making) -> std::unique_ptr<gw::serve::Step> {
-      return std::make_unique<gw::serve::ForwardAuth>(making.making);
+      return std::make_unique<gw::serve::ForwardAuth>(making.name, making.making);
     },
 };

@@ -5,6 +5,7 @@
 #include "model/view.h"
 #include "serve/own_answer.h"
 #include "serve/pause.h"
+#include "serve/redis_buckets.h"
 #include "serve/source_key.h"
 #include "serve/token_buckets.h"
 
@@ -20,10 +21,29 @@ class RateLimit final : public Step {
  public:
   explicit RateLimit(const StepMaking& making)
       : key_(making.making, SourceKey::Kind::Address),
-        buckets_(making.making.integer("average"), period_of(making.making), making.making.integer("burst")) {}
+        buckets_(making.making.integer("average"), period_of(making.making), making.making.integer("burst")) {
+    if (making.config.find("redis") != nullptr)
+      shared_ = std::make_unique<RedisBuckets>(making.name, making.making, buckets_);
+  }
 
   Task<void> run(Call& call, const Handler& next) const override {
-    Duration wait = buckets_.take(key_.of(call), call.loop.now());
+    Duration wait{};
+    if (shared_ == nullptr) {
+      wait = buckets_.take(key_.of(call), call.loop.now());
+    } else {
+      Result<std::optional<Duration>> told = co_await shared_->take(call.loop, key_.of(call));
+      if (!told) {
+        call.account.why = call.prepared.store.keep("Redis: " + told.error().message);
+        co_await answer(call, 500, "Could not insert/update bucket\n");
+        co_return;
+      }
+      if (!*told) {
+        call.account.why = "without an average nothing comes past Redis";
+        co_await answer(call, 429, "No bursty traffic allowed\n");
+        co_return;
+      }
+      wait = **told;
+    }
     if (wait > buckets_.most_wait()) {
       co_await refuse(call, wait);
       co_return;
@@ -44,6 +64,7 @@ class RateLimit final : public Step {
 
   SourceKey key_;
   TokenBuckets buckets_;
+  std::unique_ptr<RedisBuckets> shared_;  ///< Counts in the place of `buckets_`.
 };
 
 }  // namespace

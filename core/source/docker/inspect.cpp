@@ -160,6 +160,10 @@ class Reader {
     std::from_chars(replicas.data(), replicas.data() + replicas.size(), out.replicas);
     out.replicas = std::clamp(out.global ? 1 : out.replicas, 0, 1000);
     virtual_ips(id, out);
+    if (has(at(id, "Tasks"))) {
+      tell_tasks(id, out);
+      return out;
+    }
     std::vector<std::string> networks = network_names(spec, out);
     for (int slot = 1; slot <= out.replicas; ++slot) {
       SwarmService::Task task{out.id + "-" + std::to_string(slot), slot, {}};
@@ -182,6 +186,36 @@ class Reader {
       network.ipv4 = address.substr(0, address.find('/'));
       network.span = document_.span(item);
       if (!network.ipv4.empty()) out.virtual_ips.push_back(std::move(network));
+    }
+  }
+
+  /// What a live engine tells beside the service: its running tasks, and what the networks are called.
+  void tell_tasks(NodeId id, SwarmService& out) const {
+    NodeId names = at(id, "Networks");
+    for (Attachment& one : out.virtual_ips) one.network = text(at(names, one.id));
+    std::erase_if(out.virtual_ips, [](const Attachment& one) { return one.network.empty(); });
+    for (NodeId item : document_.items(at(id, "Tasks"))) {
+      SwarmService::Task task{text(at(item, "ID")), 0, {}};
+      std::string slot = text(at(item, "Slot"));
+      std::from_chars(slot.data(), slot.data() + slot.size(), task.slot);
+      if (NodeId attached = at(item, "NetworksAttachments"); has(attached)) {
+        for (NodeId network : document_.items(attached)) add_addresses(network, names, task);
+      }
+      out.tasks.push_back(std::move(task));
+    }
+  }
+
+  void add_addresses(NodeId attached, NodeId names, SwarmService::Task& task) const {
+    Attachment network;
+    network.id = text(at(attached, "Network", "ID"));
+    network.network = text(at(names, network.id));
+    NodeId addresses = at(attached, "Addresses");
+    if (network.network.empty() || !has(addresses)) return;
+    for (NodeId item : document_.items(addresses)) {
+      std::string address = text(item);
+      network.ipv4 = address.substr(0, address.find('/'));
+      network.span = document_.span(item);
+      task.networks.push_back(network);
     }
   }
 

@@ -134,7 +134,7 @@ class World:
         with socket.create_server(('127.0.0.1', 0)) as one:
             self.port = one.getsockname()[1]
         last = self.route('http://127.0.0.1:1', {'redirectRegex': {'regex': '.*', 'replacement': 'http://x/'}})
-        static = {'entryPoints': {'web': {'address': f'127.0.0.1:{self.port}'}}, 'providers': {'file': {'filename': 'dynamic.yml'}},
+        static = {'entryPoints': {'web': {'address': f'127.0.0.1:{self.port}', 'forwardedHeaders': {'insecure': True}}}, 'providers': {'file': {'filename': 'dynamic.yml'}},
                   'global': {'checkNewVersion': False, 'sendAnonymousUsage': False}}
         for name, content in (('static.yml', static), ('dynamic.yml', {'http': self.http})):
             with open(os.path.join(self.directory, name), 'w') as out:
@@ -143,7 +143,7 @@ class World:
         process = subprocess.Popen(self.command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
                                    env={'PATH': '/usr/bin:/bin', 'HOME': self.directory})
         self.ending.callback(lambda: (process.kill(), process.wait()))
-        end = time.monotonic() + 10
+        end = time.monotonic() + 40
         while time.monotonic() < end and process.poll() is None:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 if self.ask(last).get('status') == 302:
