@@ -9,8 +9,8 @@
 namespace gw::serve {
 namespace {
 
-/// How many connections of an id all threads keep. They stay where they are.
-std::atomic<std::size_t>& count_of(std::size_t id) {
+/// How many places for connections of an id all threads have taken. The numbers stay where they are.
+std::atomic<std::size_t>& places_of(std::size_t id) {
   static std::mutex mutex;
   static std::deque<std::atomic<std::size_t>> counts;
   std::scoped_lock lock(mutex);
@@ -23,16 +23,31 @@ struct Kept {
   Time until;
 };
 
-/// Those of one id; the last one was used last.
+/// Those of one id; the last one was used last. A place stays the thread's while its connection serves a request, so
+/// that threads do not write to one number for each of them.
 struct List {
   std::vector<Kept> all;
-  std::atomic<std::size_t>* count = nullptr;
+  std::size_t places = 0;
+  std::atomic<std::size_t>* taken = nullptr;  ///< By all threads.
 
-  void remove_if(auto&& goes) {
-    std::size_t gone = std::erase_if(all, goes);
-    if (gone > 0) count->fetch_sub(gone, std::memory_order_relaxed);
+  bool has_place(std::size_t most) {
+    if (all.size() < std::min(places, most)) return true;
+    bool free = taken->fetch_add(1, std::memory_order_relaxed) < most;
+    if (free) ++places;
+    else taken->fetch_sub(1, std::memory_order_relaxed);
+    return free;
+  }
+  /// Gives back the places that nothing is in.
+  void release() {
+    if (places > all.size()) taken->fetch_sub(places - all.size(), std::memory_order_relaxed);
+    places = all.size();
   }
 };
+
+void expire(List& list, Time now) {
+  std::erase_if(list.all,
+                [now](const Kept& one) { return one.until <= now || one.connection->stream->descriptor().hung_up(); });
+}
 
 struct Pool {
   std::vector<List> lists;             ///< By connection id.
@@ -40,15 +55,14 @@ struct Pool {
 
   ~Pool() { clear(); }
   void clear() {
-    for (List& list : lists) list.remove_if([](const Kept&) { return true; });
+    for (List& list : lists) {
+      list.all.clear();
+      list.release();
+    }
     lists.clear();
   }
 };
 thread_local Pool pool;
-
-void expire(List& list, Time now) {
-  list.remove_if([now](const Kept& one) { return one.until <= now || one.connection->stream->descriptor().hung_up(); });
-}
 
 /// Closes those that nobody has used for long, as they come of age.
 void look_at(Loop& loop, Time time) {
@@ -59,9 +73,10 @@ void look_at(Loop& loop, Time time) {
     Time next = kNever;
     for (List& list : pool.lists) {
       expire(list, loop.now());
+      list.release();
       for (const Kept& one : list.all) next = std::min(next, one.until);
     }
-    if (next != kNever) look_at(loop, next);
+    if (next != kNever && !loop.ending()) look_at(loop, next);
   });
 }
 
@@ -101,7 +116,6 @@ ServerConnectionPtr take_kept(const Upstream& upstream, Time now) {
   while (!list.all.empty()) {
     Kept last = std::move(list.all.back());
     list.all.pop_back();
-    list.count->fetch_sub(1, std::memory_order_relaxed);
     // Bytes that nobody asked for are the end, or no answer.
     bool fine =
         !last.connection->stream->descriptor().hung_up() && !last.connection->stream->descriptor().seen_readable();
@@ -113,12 +127,9 @@ ServerConnectionPtr take_kept(const Upstream& upstream, Time now) {
 void keep(const Upstream& upstream, ServerConnectionPtr connection, Time now) {
   if (upstream.id >= pool.lists.size()) pool.lists.resize(upstream.id + 1);
   List& list = pool.lists[upstream.id];
-  if (list.count == nullptr) list.count = &count_of(upstream.id);
+  if (list.taken == nullptr) list.taken = &places_of(upstream.id);
   expire(list, now);
-  if (list.count->fetch_add(1, std::memory_order_relaxed) >= upstream.options->idle_connections) {
-    list.count->fetch_sub(1, std::memory_order_relaxed);
-    return;
-  }
+  if (!list.has_place(upstream.options->idle_connections)) return;
   connection->input.shrink();
   Duration idle = upstream.options->idle;
   Time until = idle <= Duration::zero() || idle > kNever - now ? kNever : now + idle;
