@@ -17,6 +17,7 @@ namespace {
 using net::RedisReply;
 
 constexpr std::size_t kSlots = 16384;
+constexpr std::size_t kLargestReply = 1UL << 20;  // Bytes; scripts answer with a number, CLUSTER SLOTS with a list.
 constexpr int kTries = 4, kMoves = 3;
 constexpr std::chrono::milliseconds kFirstPause{8};
 constexpr std::chrono::minutes kIdle{30};
@@ -142,6 +143,7 @@ Task<Result<RedisReply>> RedisClient::ask(ServerConnection& connection, const Wo
       connection.input.consume(read.size);
       co_return std::move(read.reply);
     }
+    if (connection.input.rest().size() > kLargestReply) co_return failed("its reply is too long");
     ssize_t count = co_await connection.input.fill(until);
     if (count <= 0) co_return failed(count == kLate ? "it does not answer in time" : "it has ended the connection");
   }
