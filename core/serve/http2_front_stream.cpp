@@ -17,13 +17,8 @@ std::size_t field_count(const std::vector<rule::Pair>& lines, std::string_view n
 }
 
 bool has_token(const std::vector<rule::Pair>& lines, std::string_view name, std::string_view token) {
-  for (const rule::Pair& line : lines) {
-    if (line.name != name) continue;
-    for (std::string_view part : base::split(line.value, ",")) {
-      if (base::equal_fold_ascii(base::trim(part), token)) return true;
-    }
-  }
-  return false;
+  return std::ranges::any_of(
+      lines, [&](const rule::Pair& line) { return line.name == name && base::list_has(line.value, token); });
 }
 
 /// Whether Go's url.ParseRequestURI takes it.
