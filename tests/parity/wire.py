@@ -2,12 +2,14 @@
 import base64, json, os, signal, socket, ssl, subprocess, threading, time
 
 
-class Backend:
-    """Answers every request with what it received, in the response header X-Echo (a HEAD has no body to tell it in)."""
+class Server:
+    """Serves each of its connections in a thread: serve(connection)."""
 
     def __init__(self):
+        self.connections = 0
         self.listener = socket.create_server(('127.0.0.1', 0), backlog=128)
-        self.url = 'http://127.0.0.1:%d' % self.listener.getsockname()[1]
+        self.port = self.listener.getsockname()[1]
+        self.url = f'http://127.0.0.1:{self.port}'
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -16,7 +18,12 @@ class Backend:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+
+class Backend(Server):
+    """Answers every request with what it received, in the response header X-Echo (a HEAD has no body to tell it in)."""
 
     def serve(self, connection):
         rest = b''

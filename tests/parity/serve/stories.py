@@ -3,7 +3,8 @@
 used up, breakers that recover. See CONTRIBUTING.md, "Parity"."""
 import argparse, concurrent.futures, json, os, sys, traceback
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [here, os.path.join(here, '..')]
 import world
 
 MODULES = ['retry_stories', 'guard_stories', 'header_stories']

@@ -1,5 +1,7 @@
 """A proxy (gw serve, or the real Traefik) with backends of its own, for stories: what both have to tell alike."""
-import contextlib, http.client, json, os, socket, subprocess, tempfile, threading, time, zlib
+import contextlib, http.client, json, os, socket, subprocess, tempfile, time, zlib
+
+import wire
 
 STORIES = []
 
@@ -13,25 +15,13 @@ def story(name):
     return register
 
 
-class Backend:
+class Backend(wire.Server):
     """A server of HTTP/1.1 that answers as `reply(request)` says: pieces of bytes, and numbers of seconds between
     them. A request is (method, target, {header: value}, body)."""
 
     def __init__(self, reply):
-        self.reply, self.seen, self.connections = reply, [], 0
-        self.listener = socket.create_server(('127.0.0.1', 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
-        self.url = f'http://127.0.0.1:{self.port}'
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+        self.reply, self.seen = reply, []
+        super().__init__()
 
     def serve(self, connection):
         with connection, contextlib.suppress(OSError, ValueError):
