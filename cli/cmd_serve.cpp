@@ -184,7 +184,7 @@ class Serve final : public Invocation {
     }
     for (const source::Input& one : project->inputs) {
       out.watched.push_back(one.path);
-      if (!one.analysed) out.not_analysed.push_back(one.path + ": " + one.reason);
+      if (!one.analysed) out.not_analysed.push_back(gap_of(one));
     }
     for (const LiveInput& one : inputs.live()) out.stores.push_back(one.url);
     for (const std::string& path : inputs.paths()) out.watched.push_back(source::split_kind(path).path);

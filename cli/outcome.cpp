@@ -35,12 +35,15 @@ std::string first(const std::vector<std::string>& errors) {
 
 }  // namespace
 
+std::string gap_of(const source::Input& input) {
+  bool named = input.reason.find(input.path + ":") != std::string::npos;
+  return (named ? "" : input.path + ": ") + input.reason;
+}
+
 std::vector<std::string> gaps_of(const source::Project& project, const text::SourceSet& sources) {
   std::vector<std::string> out;
   for (const source::Input& input : project.inputs) {
-    if (input.analysed) continue;
-    bool named = input.reason.find(input.path + ":") != std::string::npos;
-    out.push_back((named ? "" : input.path + ": ") + input.reason);
+    if (!input.analysed) out.push_back(gap_of(input));
   }
   for (const source::Gateway& gateway : project.gateways) {
     add(gateway.install.facts, sources, out);

@@ -12,6 +12,9 @@
 
 namespace gw::cli {
 
+/// Which input could not be analysed, and why. Requires: it was not.
+std::string gap_of(const source::Input& input);
+
 /// What of the inputs could not be analysed, and why, a line each.
 std::vector<std::string> gaps_of(const source::Project& project, const text::SourceSet& sources);
 

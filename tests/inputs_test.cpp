@@ -172,6 +172,31 @@ TEST_CASE("snapshot: what holds no objects is told", "[snapshot]") {
   CHECK(points->config.root.at("entryPoints.websecure.address")->string() == ":443");
 }
 
+TEST_CASE("inputs: why a file is none that gw knows", "[inputs]") {
+  struct Row {
+    const char *path, *bytes, *why;
+  };
+  const Row rows[] = {
+      {"a.yml", "", "it is empty: say what it is with --as KIND"},
+      {"a.yml", "# nothing\n", "it is empty: say what it is with --as KIND"},
+      {"a.yml", "shopping: [milk]\n", "no known section of Traefik in it: say what it is with --as KIND"},
+      {"a.yml", "a: [b\n",
+       "no known section of Traefik in it, and it cannot be read (yaml: line 1: did not find expected "
+       "',' or ']'): repair it, or say what it is with --as KIND"},
+      {"a.json", "{\"a\": {\"b",
+       "no known section of Traefik in it, and it cannot be read (unexpected end of JSON "
+       "input): repair it, or say what it is with --as KIND"},
+      {"a.toml", "a = \xff",
+       "no known section of Traefik in it, and it cannot be read (toml: line 1: invalid UTF-8): "
+       "repair it, or say what it is with --as KIND"},
+  };
+  for (const Row& row : rows) {
+    INFO(row.bytes);
+    CHECK(source::recognise(row.path, row.bytes, schema::newest()) == source::InputKind::Unknown);
+    CHECK(source::why_unknown(row.path, row.bytes) == row.why);
+  }
+}
+
 TEST_CASE("recognise: kinds are told by content", "[recognise]") {
   using source::InputKind;
   const std::vector<std::pair<InputKind, std::string>> kRows = {

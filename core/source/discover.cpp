@@ -109,14 +109,16 @@ class Finder {
   void add(const std::string& path, InputKind kind, bool named) {
     if (!seen_.insert(path == "-" ? path : io::real_path(path)).second) return;
     if (named) named_.insert(path);
+    std::string content;
     if (kind == InputKind::Unknown) {
       Result<std::string> bytes = io::read_file(path);
       if (!bytes) {
         refuse(path, bytes.error().message);
         return;
       }
-      bool about_traefik = base::ascii_lower(*bytes).find("traefik") != std::string::npos;
-      kind = recognise(path, *std::move(bytes), request_.version);
+      content = *std::move(bytes);
+      bool about_traefik = base::ascii_lower(content).find("traefik") != std::string::npos;
+      kind = recognise(path, content, request_.version);
       if (!named && kind == InputKind::Compose && !about_traefik) kind = InputKind::Unknown;
       if (!named && kind == InputKind::Compose && is_override(path)) return;
     }
@@ -126,7 +128,7 @@ class Finder {
       return;
     }
     if (!known) {
-      refuse(path, "no known section of Traefik in it: say what it is with --as KIND");
+      refuse(path, why_unknown(path, std::move(content)));
       return;
     }
     Input input{path, kind, true, {}, {}};

@@ -81,27 +81,48 @@ InputKind kind_of(const std::vector<std::string_view>& keys, Version version) {
   return services ? InputKind::Compose : InputKind::Unknown;
 }
 
+bool is_toml(const std::string& path, std::string_view bytes) {
+  return path == "-" ? looks_like_toml(bytes) : base::ascii_lower(path).ends_with(".toml");
+}
+
+/// JSON that YAML does not take (an escape of /, a list at the root) may be what a tool prints.
+bool in_brackets(std::string_view bytes) {
+  std::size_t first = bytes.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{');
+}
+
 }  // namespace
 
-InputKind recognise(const std::string& path, std::string bytes, Version version) {
-  bool toml = path == "-" ? looks_like_toml(bytes) : base::ascii_lower(path).ends_with(".toml");
+InputKind recognise(const std::string& path, const std::string& bytes, Version version) {
+  bool toml = is_toml(path, bytes);
   if (!toml) {
     InputKind lines = recognise_lines(bytes);
     if (lines != InputKind::Unknown) return lines;
   }
-  // JSON that YAML does not take (an escape of /, a list at the root) may be what a tool prints.
-  std::size_t first = bytes.find_first_not_of(" \t\r\n");
-  bool brackets = !toml && first != std::string_view::npos && (bytes[first] == '[' || bytes[first] == '{');
+  bool brackets = !toml && in_brackets(bytes);
   // The margin tells nearly always; JSON and braces need the reader, for some of their keys may stand there too.
   InputKind kind = kind_of(margin_keys(bytes, toml), version);
   if (kind != InputKind::Unknown && !brackets) return kind;
   text::SourceSet scratch;
-  text::SourceId id = scratch.add(path, std::move(bytes));
+  text::SourceId id = scratch.add(path, bytes);
   doc::Read read = brackets ? doc::read_json(scratch, id) : doc::Read();
   if (!brackets || !read.ok) read = toml ? doc::read_toml(scratch, id) : doc::read_yaml(scratch, id);
   InputKind json = toml ? InputKind::Unknown : recognise_json(read.document);
   InputKind whole = json != InputKind::Unknown ? json : kind_of(root_keys(read.document), version);
   return whole != InputKind::Unknown ? whole : kind;
+}
+
+std::string why_unknown(const std::string& path, std::string bytes) {
+  const std::string known = "say what it is with --as KIND";
+  bool toml = is_toml(path, bytes), brackets = !toml && in_brackets(bytes);
+  text::SourceSet scratch;
+  text::SourceId id = scratch.add(path, std::move(bytes));
+  doc::Read read = brackets ? doc::read_json(scratch, id)
+                   : toml   ? doc::read_toml(scratch, id)
+                            : doc::read_yaml(scratch, id);
+  if (!read.ok)
+    return "no known section of Traefik in it, and it cannot be read (" + read.error + "): repair it, or " + known;
+  return (read.empty ? "it is empty: " : "no known section of Traefik in it: ") + known;
 }
 
 }  // namespace gw::source

@@ -8,7 +8,10 @@
 namespace gw::source {
 
 /// What a file is, told by its content; its name says only whether it is TOML.
-InputKind recognise(const std::string& path, std::string bytes, Version version);
+InputKind recognise(const std::string& path, const std::string& bytes, Version version);
+
+/// Why recognise() gives Unknown, and what to do.
+std::string why_unknown(const std::string& path, std::string bytes);
 
 }  // namespace gw::source
 
