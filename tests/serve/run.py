@@ -7,7 +7,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import suite
 
 MODULES = ['life', 'reloads', 'servers', 'bad_input', 'tls', 'streams', 'upgrades', 'http2', 'grpc_calls', 'seen', 'stores',
-           'checks', 'instead', 'transports', 'metrics', 'told', 'words', 'limits']
+           'checks', 'instead', 'transports', 'metrics', 'told', 'words', 'limits', 'mixed']
 
 
 def main():
