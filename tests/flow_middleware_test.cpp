@@ -41,7 +41,7 @@ struct Row {
     else if (part == "client certificate") client_certificate = true;
     else if (part == "trusted") options.trust_everyone = true;
     else if (part == "unsanitized") options.sanitize_path = options.normalize_path = false;
-    else if (part.starts_with("remote ")) peer.address = part.substr(7);
+    else if (part.starts_with("remote ")) peer = route::Peer(part.substr(7), peer.tls);
     else if (part.starts_with("file ")) file = part.substr(5);
     else if (part.starts_with("Host: ")) question.host = part.substr(6);
     else question.headers.push_back({part.substr(0, part.find(": ")), part.substr(part.find(": ") + 2)});

@@ -27,12 +27,12 @@ constexpr std::array<bool, 256> kPlain = [] {
 /// Go's reason why the address cannot be split; null if it can be.
 const char* split_fault(std::string_view address, HostPort& out) {
   constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t colon = address.rfind(':');
-  if (colon == kNone) return "missing port in address";
-  // As a rule it is of IPv4, or a name.
   bool plain = true;
-  for (std::size_t i = 0; i < address.size(); ++i)
-    plain &= i == colon || kPlain[static_cast<unsigned char>(address[i])];
+  std::size_t colon = address.size();
+  while (colon > 0 && address[colon - 1] != ':') plain &= kPlain[static_cast<unsigned char>(address[--colon])];
+  if (colon-- == 0) return "missing port in address";
+  // As a rule it is of IPv4, or a name.
+  for (std::size_t i = 0; i < colon; ++i) plain &= kPlain[static_cast<unsigned char>(address[i])];
   if (plain) {
     out.host = address.substr(0, colon);
     out.port = address.substr(colon + 1);

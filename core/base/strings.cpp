@@ -64,12 +64,17 @@ bool printable(std::string_view text) {
     return (((eight - 0x20 * kOnes) & ~eight) | ((deleted - kOnes) & ~deleted)) & kHigh;
   };
   std::uint64_t eight = 0, found = 0;
-  for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
-    std::memcpy(&eight, text.data(), sizeof eight);
+  if (text.size() < sizeof eight) {
+    for (char c : text) found |= static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? 1 : 0;
+    return found == 0;
+  }
+  const char* last = text.data() + text.size() - sizeof eight;
+  for (const char* at = text.data(); at < last; at += sizeof eight) {
+    std::memcpy(&eight, at, sizeof eight);
     found |= control(eight);
   }
-  for (char c : text) found |= static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? 1 : 0;
-  return found == 0;
+  std::memcpy(&eight, last, sizeof eight);
+  return (found | control(eight)) == 0;
 }
 
 bool list_has(std::string_view list, std::string_view word) {

@@ -72,8 +72,7 @@ std::string_view ClientIp::text_of(const route::Prepared& prepared) const {
     return take_last(forwarded);
   }
   if (!excluded_.empty()) return last_outside(forwarded);
-  auto split = base::split_host_port(prepared.peer.address);
-  return split ? split->host : prepared.peer.address;
+  return prepared.peer.host.value_or(prepared.peer.address);
 }
 
 ClientIp::Found ClientIp::of(const route::Prepared& prepared) const {

@@ -9,7 +9,7 @@ void start(const Peer& peer, Prepared& out) {
   out.refusal.reset();
   out.host = out.flat_host = out.path = {};
   out.query.clear();
-  out.ip = peer_ip(peer.address);
+  out.ip = peer.ip;
 }
 
 /// The stages behind Go's server that may refuse, and those that change the target between them.

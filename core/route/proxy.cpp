@@ -2,31 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 #include "base/punycode.h"
 #include "base/strings.h"
+#include "route/known_headers.h"
 
 namespace gw::route {
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 using Headers = std::vector<rule::Pair>;
-
-constexpr std::array<std::string_view, 9> kHopByHop = {
-    "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
-    "Trailer",    "Transfer-Encoding", "Upgrade"};
-
-/// Headers that the proxy copies whatever Connection says.
-constexpr std::array<std::string_view, 4> kCopied = {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
-                                                     "X-Forwarded-Proto"};
-
-/// Written in front of the others, from what the request is.
-constexpr std::array<std::string_view, 4> kOwn = {"User-Agent", "Content-Length", "Transfer-Encoding", "Trailer"};
-
-template <std::size_t N>
-bool among(const std::array<std::string_view, N>& names, std::string_view name) {
-  return std::ranges::find(names, name) != names.end();
-}
 
 std::string_view first_value(const Headers& headers, std::string_view name) {
   auto at = std::ranges::find(headers, name, &rule::Pair::name);
@@ -55,13 +43,27 @@ std::vector<std::string_view> named_by_connection(const Request& request, Store&
   return out;
 }
 
-void copy_headers(const Request& request, const EntryPointOptions& options, std::string_view upgrade, Store& store,
-                  Headers& out) {
+bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+/// Only middlewares make such lines. Source: net/http transport.go (roundTrip), httpguts ValidHeaderFieldValue.
+bool sendable(const rule::Pair& line, const KnownHeader* known) {
+  auto fine = [](char c) { return !control(c) || c == '\t'; };
+  bool value = base::printable(line.value) || std::ranges::all_of(line.value, fine);
+  return value && (known != nullptr || is_token(line.name));
+}
+
+/// The line that cannot be sent; null: all is well.
+const rule::Pair* copy_headers(const Request& request, const EntryPointOptions& options, std::string_view upgrade,
+                               Store& store, Headers& out) {
   std::vector<std::string_view> named = named_by_connection(request, store);
   for (const rule::Pair& line : request.headers) {
-    if (among(kHopByHop, line.name) || among(kOwn, line.name)) continue;
+    const KnownHeader* known = known_header(line.name);
+    std::uint8_t is = known == nullptr ? 0 : known->is;
+    if ((is & KnownHeader::HopByHop) != 0) continue;
+    if (!sendable(line, known)) return &line;
+    if ((is & KnownHeader::Own) != 0) continue;
     if (line.name == "Http2-Settings" && !options.forward_h2c) continue;
-    bool copied = !options.hop_by_hop_last && among(kCopied, line.name);
+    bool copied = !options.hop_by_hop_last && (is & KnownHeader::Copied) != 0;
     if (!copied && std::ranges::find(named, line.name) != named.end()) continue;
     out.push_back({line.name, trimmed(line.value)});
   }
@@ -70,11 +72,11 @@ void copy_headers(const Request& request, const EntryPointOptions& options, std:
     out.push_back({"Connection", "Upgrade"});
     out.push_back({"Upgrade", trimmed(upgrade)});
   }
+  return nullptr;
 }
 
 void append_peer(const Request& request, const Peer& peer, Store& store, Headers& out) {
-  auto split = base::split_host_port(peer.address);
-  if (!split) return;
+  if (!peer.host) return;
   // What was there is joined untrimmed, as Go has it in memory.
   std::string_view value;
   bool any = false, kept = std::ranges::find(out, "X-Forwarded-For", &rule::Pair::name) != out.end();
@@ -84,7 +86,7 @@ void append_peer(const Request& request, const Peer& peer, Store& store, Headers
     any = true;
   }
   std::erase_if(out, [](const rule::Pair& line) { return line.name == "X-Forwarded-For"; });
-  out.push_back({"X-Forwarded-For", trimmed(any ? store.join({value, ", ", split->host}) : split->host)});
+  out.push_back({"X-Forwarded-For", trimmed(any ? store.join({value, ", ", *peer.host}) : *peer.host)});
 }
 
 /// Servers that tell the case of names apart get those of websockets as the RFC writes them.
@@ -121,8 +123,7 @@ void add_own_headers(const Request& request, Store& store, Headers& out) {
 
 /// Source: httpguts.PunycodeHostPort, ValidHostHeader; net/http removeZone.
 std::string_view host_header(std::string_view host, Store& store) {
-  bool ascii = std::ranges::all_of(host, [](char c) { return (c & 0x80) == 0; });
-  if (!ascii) {
+  if (!is_host(host) && !base::ascii(host)) {
     auto split = base::split_host_port(host);
     std::string text = base::punycode_host(split ? split->host : host);
     if (split && !split->port.empty()) {
@@ -131,7 +132,7 @@ std::string_view host_header(std::string_view host, Store& store) {
     }
     host = store.keep(text);
   }
-  if (!std::ranges::all_of(host, is_host_byte)) return {};
+  if (!is_host(host)) return {};
   if (!host.starts_with('[')) return host;
   std::size_t close = host.rfind(']');
   std::size_t zone = close == kNone ? kNone : host.substr(0, close).rfind('%');
@@ -145,24 +146,39 @@ std::optional<Refusal> refused(Trace* trace, Refusal refusal, std::string_view a
   return refusal;
 }
 
-bool control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+/// The first eight bytes as a number of their order.
+std::uint64_t leading(const char* at) {
+  std::uint64_t out = 0;
+  std::memcpy(&out, at, sizeof out);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(out) : out;
+}
 
-/// Only middlewares make such lines. Source: net/http transport.go (roundTrip), httpguts ValidHeaderFieldValue.
-bool sendable(const rule::Pair& line) {
-  auto fine = [](char c) { return !control(c) || c == '\t'; };
-  bool value = base::printable(line.value) || std::ranges::all_of(line.value, fine);
-  return (value && is_token(line.name)) || among(kHopByHop, line.name);
+/// a < b, for names that begin alike as a rule.
+bool before(std::string_view a, std::string_view b) {
+  constexpr std::size_t kStep = sizeof(std::uint64_t);
+  std::size_t both = std::min(a.size(), b.size());
+  if (both < kStep) return a < b;
+  for (std::size_t at = 0;; at += kStep) {
+    at = std::min(at, both - kStep);
+    std::uint64_t left = leading(a.data() + at), right = leading(b.data() + at);
+    if (left != right) return left < right;
+    if (at == both - kStep) return a.size() < b.size();
+  }
 }
 
 /// Lines of one name keep their order.
 void sort_by_name(Headers& lines) {
-  constexpr std::size_t kFew = 32;  // Which need no memory to be sorted.
+  constexpr std::size_t kFew = 32;  // Which need no memory to be sorted, and are nearly so.
   if (lines.size() > kFew) {
-    std::ranges::stable_sort(lines, {}, &rule::Pair::name);
+    std::ranges::stable_sort(lines, before, &rule::Pair::name);
     return;
   }
-  for (auto end = lines.begin(); end != lines.end(); ++end)
-    std::rotate(std::ranges::upper_bound(lines.begin(), end, end->name, {}, &rule::Pair::name), end, end + 1);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    rule::Pair line = lines[i];
+    std::size_t to = i;
+    for (; to > 0 && before(line.name, lines[to - 1].name); --to) lines[to] = lines[to - 1];
+    lines[to] = line;
+  }
 }
 
 }  // namespace
@@ -173,9 +189,11 @@ Url forwarded_url(const Request& request, const EntryPointOptions& options, Stor
     out = request.url;
     if (!options.hop_by_hop_last) out.query = clean_query(out.query, store);
   }
-  char* query = store.room(out.query.size());
-  std::ranges::replace_copy(out.query, query, ';', '&');
-  out.query = {query, out.query.size()};
+  if (out.query.find(';') != kNone) {
+    char* query = store.room(out.query.size());
+    std::ranges::replace_copy(out.query, query, ';', '&');
+    out.query = {query, out.query.size()};
+  }
   // What the target does not say is the request's.
   out.scheme = {};
   out.opaque = request.url.opaque;
@@ -200,12 +218,10 @@ std::optional<Refusal> forward(const Request& request, const Peer& peer, const E
   if (std::ranges::any_of(out.target, control))
     return refused(trace, failed("the target has a control character"), out.target);
 
-  auto bad = std::ranges::find_if_not(request.headers, sendable);
-  if (bad != request.headers.end())
-    return refused(trace, failed("a header has a name or value that HTTP does not allow"), bad->name);
   out.headers.clear();
   out.headers.reserve(request.headers.size() + 8);
-  copy_headers(request, options, upgrade, store, out.headers);
+  if (const rule::Pair* bad = copy_headers(request, options, upgrade, store, out.headers))
+    return refused(trace, failed("a header has a name or value that HTTP does not allow"), bad->name);
   if (!options.keep_forwarded_for && !request.keep_forwarded_for) append_peer(request, peer, store, out.headers);
   if (base::equal_fold(upgrade, "websocket")) name_websocket_headers(out.headers);
   add_own_headers(request, store, out.headers);

@@ -187,8 +187,7 @@ class Reader {
     bool needs_host = (out_.major > 1 || out_.minor >= 1) && out_.method != "CONNECT" && !bare_preface;
     if (needs_host && hosts_ == 0)
       return Refusal{400, "400 Bad Request: missing required Host header", "no Host header"};
-    if (!std::ranges::all_of(host_, is_host_byte))
-      return Refusal{400, "400 Bad Request: malformed Host header", "a byte that hosts do not have"};
+    if (!is_host(host_)) return Refusal{400, "400 Bad Request: malformed Host header", "a byte that hosts do not have"};
     if (bad_name_) return Refusal{400, "400 Bad Request: invalid header name", "a space in a header's name"};
     if (std::string_view expect = out_.header("Expect"); !expect.empty() && !continues(expect))
       return Refusal{417, "", "an expectation that is not 100-continue"};

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/strings.h"
+#include "route/known_headers.h"
 
 namespace gw::route {
 namespace {
@@ -66,7 +67,11 @@ bool is_token(std::string_view text) {
   return out;
 }
 
-bool is_host_byte(char c) { return kHost[static_cast<unsigned char>(c)]; }
+bool is_host(std::string_view text) {
+  bool out = true;
+  for (char c : text) out &= kHost[static_cast<unsigned char>(c)];
+  return out;
+}
 
 std::string_view canonical_header(std::string_view name, Store& store) {
   NameShape shape = shape_of(name);
@@ -74,6 +79,7 @@ std::string_view canonical_header(std::string_view name, Store& store) {
 }
 
 std::optional<std::string_view> canonical_token(std::string_view name, Store& store) {
+  if (is_known(name)) return name;
   NameShape shape = shape_of(name);
   if (!shape.token) return std::nullopt;
   return shape.canonical ? name : canonical_copy(name, store);

@@ -76,8 +76,8 @@ std::optional<std::string_view> canonical_token(std::string_view name, Store& st
 
 /// Whether it is a method or a header's name.
 bool is_token(std::string_view text);
-/// Whether a Host header may have the byte. Source: x/net http/httpguts ValidHostHeader.
-bool is_host_byte(char c);
+/// Whether a Host header may have these bytes. Source: x/net http/httpguts ValidHostHeader.
+bool is_host(std::string_view text);
 
 /// Whether a line of the header has the token in its list, without regard to case.
 /// Source: x/net http/httpguts HeaderValuesContainsToken.

@@ -13,10 +13,15 @@
 
 namespace gw::route {
 
-/// Who sent the request.
+/// Who sent the request, taken apart once a connection.
 struct Peer {
-  std::string_view address = "192.0.2.1:0";  ///< Go's RemoteAddr: "10.0.0.1:4242", "[fe80::1%eth0]:80".
+  Peer() : Peer("192.0.2.1:0", false) {}
+  Peer(std::string_view remote, bool over_tls);
+
+  std::string_view address;  ///< Go's RemoteAddr: "10.0.0.1:4242", "[fe80::1%eth0]:80".
   bool tls = false;
+  std::optional<std::string_view> host;  ///< The address without its port; nothing: it has none.
+  std::optional<base::Ip> ip;            ///< As peer_ip() says.
 };
 
 /// The peer's IP: without port and zone. Nothing if the address is not one. Source: pkg/ip/checker.go parseIP.

@@ -26,9 +26,8 @@ constexpr std::array<std::string_view, 11> kManaged = {"X-Forwarded-Proto",
 
 bool trusted(const Peer& peer, const EntryPointOptions& options) {
   if (options.trust_everyone) return true;
-  if (options.trusted.empty()) return false;
-  std::optional<base::Ip> ip = peer_ip(peer.address);
-  return ip && std::ranges::any_of(options.trusted, [&](const base::IpRange& range) { return range.contains(*ip); });
+  return peer.ip &&
+         std::ranges::any_of(options.trusted, [&](const base::IpRange& range) { return range.contains(*peer.ip); });
 }
 
 /// Sets headers, and tells the trace.
@@ -107,15 +106,28 @@ bool is_managed_header(std::string_view name, const EntryPointOptions& options) 
   return std::ranges::any_of(kManaged, [&](std::string_view one) { return std::ranges::equal(name, one, same); });
 }
 
-std::optional<base::Ip> peer_ip(std::string_view address) {
-  std::string_view host = address;
-  if (auto split = base::split_host_port(address)) host = split->host;
+namespace {
+
+/// Of an address without port.
+std::optional<base::Ip> ip_of(std::string_view host) {
   if (std::size_t zone = host.find('%'); zone != kNone) {
     bool six = host.substr(0, zone).find(':') != kNone;
     if (!six || zone + 1 == host.size()) return std::nullopt;
     host = host.substr(0, zone);
   }
   return base::parse_ip(host);
+}
+
+}  // namespace
+
+std::optional<base::Ip> peer_ip(std::string_view address) {
+  auto split = base::split_host_port(address);
+  return ip_of(split ? split->host : address);
+}
+
+Peer::Peer(std::string_view remote, bool over_tls) : address(remote), tls(over_tls) {
+  if (auto split = base::split_host_port(address)) host = split->host;
+  ip = ip_of(host.value_or(address));
 }
 
 std::optional<Refusal> filter_header_names(Request& request, const EntryPointOptions& options, Trace* trace) {
@@ -144,9 +156,8 @@ void set_forwarded_headers(Request& request, const Peer& peer, const EntryPointO
                            Trace* trace) {
   Setter setter(request, trace);
   if (!trusted(peer, options)) remove_managed(request, options, setter);
-  auto split = base::split_host_port(peer.address);
-  if (split && request.header("X-Real-Ip").empty())
-    setter.set("X-Real-Ip", split->host.substr(0, split->host.find('%')), "the peer");
+  if (peer.host && request.header("X-Real-Ip").empty())
+    setter.set("X-Real-Ip", peer.host->substr(0, peer.host->find('%')), "the peer");
   if (request.header("X-Forwarded-Proto").empty()) {
     std::string_view proto = websocket(request) ? (peer.tls ? "wss" : "ws") : (peer.tls ? "https" : "http");
     setter.set("X-Forwarded-Proto", proto, "how the request came");

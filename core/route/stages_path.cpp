@@ -82,6 +82,10 @@ void normalize_path(Request& request, Store& store, Trace* trace) {
 }
 
 void sanitize_path(Request& request, Store& store, Trace* trace) {
+  if (trace == nullptr && request.url.raw_path.empty() && plain_path(request.url.path)) {
+    request.target = request_uri(request.url, store);
+    return;
+  }
   std::string_view before = escaped_path(request.url, store);
   std::string_view path = joined_path(before, store);
   note(trace, Stage::Sanitize, "path", before, path, "no double slashes, . and ..");

@@ -1,6 +1,8 @@
 #include "route/url.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "base/path.h"
 #include "base/strings.h"
@@ -59,7 +61,29 @@ bool clean(std::string_view path) {
   return true;
 }
 
+/// What a byte is in a path.
+enum : std::uint8_t { kNeverPlain = 1, kSlash = 2, kDot = 4 };
+constexpr std::array<std::uint8_t, 256> kPathBytes = [] {
+  std::array<std::uint8_t, 256> out{};
+  out.fill(kNeverPlain);
+  for (char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~$&+,:;=@"))
+    out[static_cast<unsigned char>(c)] = 0;
+  out['/'] = kSlash;
+  out['.'] = kDot;
+  return out;
+}();
+
 }  // namespace
+
+bool plain_path(std::string_view path) {
+  std::uint8_t wrong = 0, unwanted = kNeverPlain;
+  for (char c : path) {
+    std::uint8_t is = kPathBytes[static_cast<unsigned char>(c)];
+    wrong |= is & unwanted;
+    unwanted = is == kSlash ? kNeverPlain | kSlash | kDot : kNeverPlain;
+  }
+  return path.starts_with('/') && wrong == 0;
+}
 
 std::string_view unescaped(std::string_view text, base::UrlPart part, Store& store) {
   bool plain =
@@ -109,6 +133,13 @@ void fill_url(const base::UrlParts& parts, Store& store, Url& out) {
 }
 
 bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules) {
+  std::size_t query = std::min(target.find('?'), target.size());
+  if (plain_path(target.substr(0, query)) && query + 1 != target.size() && base::printable(target.substr(query))) {
+    out = {};
+    out.path = target.substr(0, query);
+    if (query < target.size()) out.query = target.substr(query + 1);
+    return true;
+  }
   base::UrlParts parts;
   if (base::split_url(target, true, parts, rules)) return false;
   fill_url(parts, store, out);

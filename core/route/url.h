@@ -24,6 +24,10 @@ struct Url {
 /// Decodes the parts.
 void fill_url(const base::UrlParts& parts, Store& store, Url& out);
 
+/// A path that stands for itself, encoded, decoded and cleaned: from a slash on, with nothing of which a URL has
+/// another form, no "//" and no segment that begins with a dot.
+bool plain_path(std::string_view path);
+
 /// url.ParseRequestURI; nothing if Go has an error. Texts are views of `target` or live in `store`.
 bool parse_target(std::string_view target, Store& store, Url& out, base::HostRules rules = base::HostRules::Go126);
 

@@ -33,10 +33,7 @@ std::string port_of(const Call& call, const Headers& headers) {
   return proto == "https" || proto == "wss" || call.client.tls ? "443" : "80";
 }
 
-std::string_view peer_host(const Call& call) {
-  auto split = base::split_host_port(call.prepared.peer.address);
-  return split ? split->host : std::string_view();
-}
+std::string_view peer_host(const Call& call) { return call.prepared.peer.host.value_or(std::string_view()); }
 
 }  // namespace
 

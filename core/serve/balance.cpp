@@ -5,6 +5,7 @@
 
 #include "base/sha256.h"
 #include "flow/service.h"
+#include "serve/call.h"
 
 namespace gw::serve {
 namespace {
@@ -122,7 +123,8 @@ class HighestRandomWeight final : public Balancer {
  public:
   explicit HighestRandomWeight(const Members& members) : members_(members) {}
 
-  std::size_t pick(std::string_view peer) override {
+  std::size_t pick(std::string_view client) override {
+    std::string_view peer = address_of(client);
     std::size_t best = kNone;
     double highest = 0;
     for (std::size_t i = 0; i < members_.size(); ++i) {

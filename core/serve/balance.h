@@ -44,8 +44,8 @@ class Balancer {
   static constexpr std::size_t kNone = ~std::size_t{0};
 
   virtual ~Balancer() = default;
-  /// `peer` is the address of the client without its port.
-  virtual std::size_t pick(std::string_view peer) = 0;
+  /// `client` is the client's address, with its port or without.
+  virtual std::size_t pick(std::string_view client) = 0;
   /// Whether it goes by Member::in_flight and Member::mean_time().
   virtual bool by_load() const { return false; }
 };

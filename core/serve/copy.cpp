@@ -18,7 +18,7 @@ void copy_prepared(const route::Prepared& from, route::Prepared& to) {
     keep(line.value);
   }
   for (std::string_view& name : request.trailers) keep(name);
-  to.peer = {store.keep(from.peer.address), from.peer.tls};
+  to.peer = route::Peer(store.keep(from.peer.address), from.peer.tls);
   to.ip = from.ip;
   to.host = store.keep(from.host);
   to.flat_host = store.keep(from.flat_host);

@@ -114,7 +114,7 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
     co_return;
   }
   if (arrived.question != nullptr) {
-    route::prepare(*arrived.question, {client.remote, client.tls}, options_, prepared);
+    route::prepare(*arrived.question, route::Peer(client.remote, client.tls), options_, prepared);
     // A body whose length no header of HTTP/2 tells is one all the same.
     if (body.size() < 0) prepared.request.body_size = -1;
   }

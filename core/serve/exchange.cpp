@@ -110,22 +110,15 @@ class Exchange {
   Exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing)
       : call_(call), upstream_(upstream), outgoing_(outgoing) {}
 
-  Task<Outcome> run() {
-    for (bool fresh = false;; fresh = true) {
-      bool again = false;
-      Outcome outcome = co_await attempt(fresh, again);
-      if (again) continue;
-      call_.on_gone = nullptr;
-      if (call_.gone && outcome.kind == Outcome::Kind::Failed) outcome.status = 499;
-      co_return outcome;
-    }
-  }
-
- private:
   /// `again`: a kept connection was closed by the server before the request came to it.
   Task<Outcome> attempt(bool fresh, bool& again);
+
+ private:
+  /// What has come of an answer's head.
+  enum class Head : std::uint8_t { Part, Whole, Wrong };
+
   Task<Outcome> answer(Upload& upload, bool reused, bool& again);
-  Task<std::optional<ParsedAnswer>> read_head(std::string& why, bool& late);
+  Head look(std::size_t& from, std::optional<ParsedAnswer>& parsed, std::string& why);
   Task<Outcome> pass(ParsedAnswer& parsed, Upload& upload);
   Task<bool> pass_body(Http1Body& body, AnswerHead head);
   Task<Outcome> switch_protocols(ParsedAnswer& parsed);
@@ -194,38 +187,37 @@ Task<Outcome> Exchange::attempt(bool fresh, bool& again) {
   co_return outcome;
 }
 
-Task<std::optional<ParsedAnswer>> Exchange::read_head(std::string& why, bool& late) {
-  Input& input = connection_->input;
-  Duration limit = upstream_.options->response_header;
-  Time deadline = limit == Duration::zero() ? kNever : call_.loop.now() + limit;
+/// Looks from there on for the head's end.
+Exchange::Head Exchange::look(std::size_t& from, std::optional<ParsedAnswer>& parsed, std::string& why) {
   constexpr std::size_t kLargest = 10UL << 20;
-  std::size_t from = 0;
-  for (;;) {
-    std::string_view rest = input.rest();
-    any_ = any_ || !rest.empty();
-    if (std::size_t end = head_end(rest, from); end > 0) {
-      std::optional<ParsedAnswer> out = parse_answer(rest.substr(0, end), outgoing_.method, why);
-      input.consume(end);
-      co_return out;
-    }
-    if (rest.size() > kLargest) {
-      why = "the server's response headers exceed 10 MiB";
-      co_return std::nullopt;
-    }
-    from = rest.size() > 3 ? rest.size() - 3 : 0;
-    ssize_t count = co_await input.fill(deadline);
-    if (count > 0) continue;
-    late = count == kLate;
-    why = late ? "timeout awaiting response headers" : count == 0 ? "EOF" : "connection reset by peer";
-    co_return std::nullopt;
+  std::string_view rest = connection_->input.rest();
+  any_ = any_ || !rest.empty();
+  if (std::size_t end = head_end(rest, from); end > 0) {
+    parsed = parse_answer(rest.substr(0, end), outgoing_.method, why);
+    connection_->input.consume(end);
+    return parsed ? Head::Whole : Head::Wrong;
   }
+  from = rest.size() > 3 ? rest.size() - 3 : 0;
+  if (rest.size() <= kLargest) return Head::Part;
+  why = "the server's response headers exceed 10 MiB";
+  return Head::Wrong;
 }
 
 Task<Outcome> Exchange::answer(Upload& upload, bool reused, bool& again) {
+  Duration limit = upstream_.options->response_header;
   for (;;) {
+    Time deadline = limit == Duration::zero() ? kNever : call_.loop.now() + limit;
+    std::optional<ParsedAnswer> parsed;
     std::string why;
     bool late = false;
-    std::optional<ParsedAnswer> parsed = co_await read_head(why, late);
+    std::size_t from = 0;
+    while (look(from, parsed, why) == Head::Part) {
+      ssize_t count = co_await connection_->input.fill(deadline);
+      if (count > 0) continue;
+      late = count == kLate;
+      why = late ? "timeout awaiting response headers" : count == 0 ? "EOF" : "connection reset by peer";
+      break;
+    }
     if (!parsed) {
       if (reused && !any_ && !late && may_repeat() && !call_.gone) {
         again = true;
@@ -264,8 +256,21 @@ Task<Outcome> Exchange::pass(ParsedAnswer& parsed, Upload& upload) {
   zipped = zipped && parsed.body_size != 0;
   call_.head_sent = true;
   bool whole = false;
-  if (zipped) whole = co_await pass_on(call_, std::move(head), body, true);
-  else whole = co_await pass_body(body, std::move(head));
+  Input& input = connection_->input;
+  bool here = body.size() > 0 && std::cmp_greater_equal(input.rest().size(), body.size());
+  if (zipped) {
+    whole = co_await pass_on(call_, std::move(head), body, true);
+  } else if (here) {
+    // All of it came with the head: no copy.
+    whole = co_await call_.sink->head(std::move(head));
+    std::string_view all = input.rest().substr(0, static_cast<std::size_t>(body.size()));
+    if (whole) whole = co_await call_.sink->write(all);
+    input.consume(all.size());
+    body.taken();
+    if (whole) whole = co_await call_.sink->end({});
+  } else {
+    whole = co_await pass_body(body, std::move(head));
+  }
   if (!whole) {
     call_.sink->abort();
     connection_->stream->close();
@@ -281,17 +286,6 @@ Task<bool> Exchange::pass_body(Http1Body& body, AnswerHead head) {
   if (!co_await call_.sink->head(std::move(head))) co_return false;
   if (streams && !body.ready()) {
     if (!co_await call_.sink->flush()) co_return false;
-  }
-  Input& input = connection_->input;
-  std::int64_t size = body.size();
-  if (size > 0 && std::cmp_greater_equal(input.rest().size(), size)) {
-    // All of it came with the head: no copy.
-    std::string_view all = input.rest().substr(0, static_cast<std::size_t>(size));
-    bool sent = co_await call_.sink->write(all);
-    input.consume(all.size());
-    body.taken();
-    if (sent) sent = co_await call_.sink->end({});
-    co_return sent;
   }
   std::unique_ptr<char[]> buffer;
   while (!body.ended()) {
@@ -347,7 +341,14 @@ Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoi
       co_return co_await exchange_http2(call, upstream, outgoing, client);
   }
   Exchange exchange(call, upstream, outgoing);
-  co_return co_await exchange.run();
+  for (bool fresh = false;; fresh = true) {
+    bool again = false;
+    Outcome outcome = co_await exchange.attempt(fresh, again);
+    if (again) continue;
+    call.on_gone = nullptr;
+    if (call.gone && outcome.kind == Outcome::Kind::Failed) outcome.status = 499;
+    co_return outcome;
+  }
 }
 
 }  // namespace gw::serve

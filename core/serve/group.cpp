@@ -70,7 +70,7 @@ Group::Choice Group::choose(const Call& call) const {
   auto value = cookie_ ? cookie_value(call.prepared.request, cookie_->name) : std::nullopt;
   std::size_t known = value ? find_sticky(members_, *value, old) : Balancer::kNone;
   if (known != Balancer::kNone && members_[known]->is_up()) return {known, old};
-  return {balancer_->pick(address_of(call.client.remote)), cookie_.has_value()};
+  return {balancer_->pick(call.client.remote), cookie_.has_value()};
 }
 
 std::string_view address_of(std::string_view remote) {

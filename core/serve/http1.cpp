@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include "base/strings.h"
+#include "route/known_headers.h"
 #include "route/request.h"
 
 namespace gw::serve {
@@ -23,14 +24,19 @@ thread_local std::vector<std::unique_ptr<char[]>> spare_buffers;
 
 /// "Name: value" of one line; false: it is none.
 bool split_line(std::string_view line, Header& out) {
-  thread_local route::Store store;
-  store.clear();
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return false;
-  std::optional<std::string_view> name = route::canonical_token(line.substr(0, colon), store);
-  if (!name) return false;
+  std::string_view name = line.substr(0, colon);
+  if (route::is_known(name)) {
+    out.name = name;
+  } else {
+    thread_local route::Store store;
+    store.clear();
+    std::optional<std::string_view> token = route::canonical_token(name, store);
+    if (!token) return false;
+    out.name = *token;
+  }
   std::string_view value = base::trim(line.substr(colon + 1), " \t");
-  out.name = *name;
   out.value = value;
   constexpr std::string_view kBad("\0\n\r", 3);
   return base::printable(value) || value.find_first_of(kBad) == std::string_view::npos;
@@ -51,10 +57,10 @@ bool has_token(const Headers& headers, std::string_view name, std::string_view t
 
 /// Of a canonical name.
 bool hop_by_hop(std::string_view name) {
-  constexpr std::array<std::string_view, 9> kHop = {
-      "Connection", "Proxy-Connection",  "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te",
-      "Trailer",    "Transfer-Encoding", "Upgrade"};
-  return std::ranges::find(kHop, name) != kHop.end();
+  constexpr std::uint32_t kSizes = 1U << 2U | 1U << 7U | 1U << 10U | 1U << 16U | 1U << 17U | 1U << 18U | 1U << 19U;
+  if (name.size() > 19 || (kSizes >> name.size() & 1U) == 0) return false;
+  const route::KnownHeader* known = route::known_header(name);
+  return known != nullptr && (known->is & route::KnownHeader::HopByHop) != 0;
 }
 
 }  // namespace
@@ -77,18 +83,27 @@ void Input::grow(std::size_t capacity) {
   capacity_ = capacity;
 }
 
-Task<ssize_t> Input::fill(Time deadline, std::size_t most) {
+std::span<char> Input::room(std::size_t most) {
   if (at_ > 0) {
     std::memmove(buffer_.get(), buffer_.get() + at_, end_ - at_);
     end_ -= at_;
     at_ = 0;
   }
   if (capacity_ == end_) grow(capacity_ == 0 ? kFirst : std::min(2 * capacity_, capacity_ + most));
-  return then(stream_.receive({buffer_.get() + end_, std::min(capacity_ - end_, most)}, deadline),
-              [this](ssize_t count) {
-                if (count > 0) end_ += static_cast<std::size_t>(count);
-                return count;
-              });
+  return {buffer_.get() + end_, std::min(capacity_ - end_, most)};
+}
+
+Task<ssize_t> Input::fill(Time deadline, std::size_t most) {
+  return then(stream_.receive(room(most), deadline), [this](ssize_t count) {
+    if (count > 0) end_ += static_cast<std::size_t>(count);
+    return count;
+  });
+}
+
+ssize_t Input::fill_now(std::size_t most) {
+  ssize_t count = stream_.read(room(most));
+  if (count > 0) end_ += static_cast<std::size_t>(count);
+  return count;
 }
 
 void Input::take(std::size_t count, std::string& into) {

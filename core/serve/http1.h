@@ -23,6 +23,8 @@ class Input {
   void consume(std::size_t count);
   /// Reads more behind what is there. The same results as Stream::receive.
   Task<ssize_t> fill(Time deadline, std::size_t most = 16384);
+  /// The same without waiting: kAgain where nothing is there.
+  ssize_t fill_now(std::size_t most = 16384);
   /// Takes the first `count` bytes out.
   void take(std::size_t count, std::string& into);
   /// Gives the memory back while nothing is there.
@@ -30,6 +32,8 @@ class Input {
 
  private:
   void grow(std::size_t capacity);
+  /// Where the next bytes go, `most` of them.
+  std::span<char> room(std::size_t most);
 
   Stream& stream_;
   std::unique_ptr<char[]> buffer_;  ///< Not initialised: it is read into.

@@ -65,6 +65,7 @@ class Http1Connection {
       : stream_(stream),
         input_(stream),
         client_(std::move(client)),
+        peer_(client_.remote, client_.tls),
         options_(options),
         front_(front),
         requests_(requests),
@@ -89,11 +90,11 @@ class Http1Connection {
 
   /// One request and its answer. False: the connection ends.
   Task<bool> one();
-  Task<bool> wait_for_bytes();
+  bool waits() const { return input_.rest().empty() && stream_.ahead().empty(); }
   Task<std::size_t> read_head();
+  Task<std::size_t> read_more();
   Task<bool> early_refusal();
   Task<bool> refuse(const route::Refusal& refusal);
-  Task<bool> serve(route::Prepared& prepared, std::string_view head);
   Task<bool> finish(Http1Body& body, Http1Sink& sink);
   Task<bool> drain(Http1Body& body);
   Task<void> linger();
@@ -103,6 +104,7 @@ class Http1Connection {
   Stream& stream_;
   Input input_;
   ClientInfo client_;
+  route::Peer peer_;
   const route::EntryPointOptions& options_;
   const FrontOptions& front_;
   Requests& requests_;
@@ -112,22 +114,18 @@ class Http1Connection {
   bool http2_ = false, lingers_ = false, looked_ = false;
 };
 
-Task<bool> Http1Connection::wait_for_bytes() {
-  if (!input_.rest().empty() || !stream_.ahead().empty()) co_return true;
-  // No memory is held for bytes while there are none.
-  Time deadline = served_ == 0 ? after(front_.read) : after(front_.idle);
-  if (!stream_.tls()) {
-    stream_.descriptor().read_deadline(deadline);
-    if (co_await stream_.descriptor().readable() != Woken::Ready) co_return false;
-    co_return true;
-  }
-  co_return co_await input_.fill(deadline) > 0;
-}
-
 /// The size of the head, with it in input_. 0: there is none.
 Task<std::size_t> Http1Connection::read_head() {
-  std::size_t from = 0;
   looked_ = false;
+  // As a rule all of it is there.
+  ssize_t count = input_.rest().empty() ? input_.fill_now() : kAgain;
+  if (count <= 0 && count != kAgain) return Task<std::size_t>::done(0);
+  std::size_t end = head_end(input_.rest(), 0);
+  return end > 0 ? Task<std::size_t>::done(end) : read_more();
+}
+
+Task<std::size_t> Http1Connection::read_more() {
+  std::size_t from = 0;
   for (;;) {
     std::string_view rest = input_.rest();
     if (std::size_t end = head_end(rest, from); end > 0) co_return end;
@@ -172,7 +170,16 @@ Task<bool> Http1Connection::refuse(const route::Refusal& refusal) {
 }
 
 Task<bool> Http1Connection::one() {
-  if (!co_await wait_for_bytes()) co_return false;
+  Time deadline = served_ == 0 ? after(front_.read) : after(front_.idle);
+  if (waits() && stream_.tls()) {
+    ssize_t count = co_await input_.fill(deadline);
+    if (count <= 0) co_return false;
+  } else if (waits()) {
+    // No memory is held for bytes while there are none.
+    stream_.descriptor().read_deadline(deadline);
+    Woken woken = co_await stream_.descriptor().readable();
+    if (woken != Woken::Ready) co_return false;
+  }
   read_deadline_ = after(front_.read);
   std::size_t size = co_await read_head();
   if (size == 0) co_return false;
@@ -183,11 +190,24 @@ Task<bool> Http1Connection::one() {
   ++served_;
   Borrowed memory;
   input_.take(size, memory->head);
-  route::Peer peer{client_.remote, client_.tls};
-  route::prepare(memory->head, peer, options_, memory->prepared);
+  route::prepare(memory->head, peer_, options_, memory->prepared);
   const auto& refusal = memory->prepared.refusal;
   if (refusal && !refusal->by_gateway) co_return co_await refuse(*refusal);
-  co_return co_await serve(memory->prepared, memory->head);
+  const route::Request& request = memory->prepared.request;
+  bool expects = base::equal_fold_ascii(request.header("Expect"), "100-continue");
+  Http1Sink sink(input_, {request.method == "HEAD", request.minor, keeps_alive(request, memory->head)}, front_.write);
+  bool chunked = request.body_size < 0;
+  Http1Body body(input_, chunked ? Http1Body::Framing::Chunked : Http1Body::Framing::Length, request.body_size);
+  body.deadline(read_deadline_);
+  if (expects && request.minor > 0)
+    body.before_first([&sink]() -> Task<bool> { return sink.interim({100, {}, -1, {}}); });
+  std::function<void()> gone;
+  watch(gone);
+  Arrived arrived{memory->head, nullptr, request.minor == 0 ? "HTTP/1.0" : "HTTP/1.1"};
+  co_await requests_.serve(stream_.loop(), client_, arrived, memory->prepared, body, sink, gone);
+  stream_.descriptor().on_hang_up = nullptr;
+  if (expects && !body.begun() && request.body_size != 0) sink.end_connection();
+  co_return co_await finish(body, sink);
 }
 
 bool Http1Connection::keeps_alive(const route::Request& request, std::string_view head) const {
@@ -205,25 +225,6 @@ void Http1Connection::watch(std::function<void()>& gone) {
     if (gone) gone();
   };
   stream_.descriptor().on_hang_up = told;
-}
-
-Task<bool> Http1Connection::serve(route::Prepared& prepared, std::string_view head) {
-  route::Request& request = prepared.request;
-  bool keep = keeps_alive(request, head);
-  bool expects = base::equal_fold_ascii(request.header("Expect"), "100-continue");
-  Http1Sink sink(input_, {request.method == "HEAD", request.minor, keep}, front_.write);
-  bool chunked = request.body_size < 0;
-  Http1Body body(input_, chunked ? Http1Body::Framing::Chunked : Http1Body::Framing::Length, request.body_size);
-  body.deadline(read_deadline_);
-  if (expects && request.minor > 0)
-    body.before_first([&sink]() -> Task<bool> { return sink.interim({100, {}, -1, {}}); });
-  std::function<void()> gone;
-  watch(gone);
-  co_await requests_.serve(stream_.loop(), client_, {head, nullptr, request.minor == 0 ? "HTTP/1.0" : "HTTP/1.1"},
-                           prepared, body, sink, gone);
-  stream_.descriptor().on_hang_up = nullptr;
-  if (expects && !body.begun() && request.body_size != 0) sink.end_connection();
-  co_return co_await finish(body, sink);
 }
 
 Task<bool> Http1Connection::finish(Http1Body& body, Http1Sink& sink) {

@@ -9,6 +9,8 @@
 namespace gw::serve {
 namespace {
 
+constexpr std::chrono::milliseconds kBetween{100};
+
 /// How many places for connections of an id all threads have taken. The numbers stay where they are.
 std::atomic<std::size_t>& places_of(std::size_t id) {
   static std::mutex mutex;
@@ -29,6 +31,7 @@ struct List {
   std::vector<Kept> all;
   std::size_t places = 0;
   std::atomic<std::size_t>* taken = nullptr;  ///< By all threads.
+  Time looked{};                              ///< When those that have ended were last closed.
 
   bool has_place(std::size_t most) {
     if (all.size() < std::min(places, most)) return true;
@@ -128,7 +131,11 @@ void keep(const Upstream& upstream, ServerConnectionPtr connection, Time now) {
   if (upstream.id >= pool.lists.size()) pool.lists.resize(upstream.id + 1);
   List& list = pool.lists[upstream.id];
   if (list.taken == nullptr) list.taken = &places_of(upstream.id);
-  expire(list, now);
+  // Whoever takes one looks at it: those that nobody takes are looked at now and then.
+  if (now - list.looked >= kBetween || list.all.size() >= upstream.options->idle_connections) {
+    list.looked = now;
+    expire(list, now);
+  }
   if (!list.has_place(upstream.options->idle_connections)) return;
   connection->input.shrink();
   Duration idle = upstream.options->idle;

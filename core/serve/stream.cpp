@@ -194,13 +194,21 @@ ssize_t Stream::write(std::string_view first, std::string_view second) {
 }
 
 Task<ssize_t> Stream::receive(std::span<char> into, Time deadline) {
-  ssize_t count = read(into);
+  // Where nothing is to be read, nobody asks the kernel for it.
+  bool nothing = ssl_ == nullptr && ahead_.empty() && !descriptor_.seen_readable();
+  ssize_t count = nothing && !descriptor_.cancelled() ? kAgain : read(into);
   return count == kAgain ? receive_later(into, deadline) : Task<ssize_t>::done(count);
 }
 
 Task<ssize_t> Stream::receive_later(std::span<char> into, Time deadline) {
   for (;;) {
-    Woken woken = co_await ready(ssl_ != nullptr && wants_write_, deadline);
+    Woken woken = Woken::Ready;
+    if (ssl_ != nullptr && wants_write_) {
+      woken = co_await ready(true, deadline);
+    } else {
+      descriptor_.read_deadline(deadline);
+      woken = co_await descriptor_.readable();
+    }
     if (woken == Woken::Late) co_return kLate;
     if (woken == Woken::Cancelled) co_return kFailed;
     ssize_t count = read(into);

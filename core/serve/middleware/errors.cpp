@@ -121,7 +121,7 @@ class Errors final : public Step {
     request.host = request.url.host;
     request.body_size = 0;
     request.trailers.clear();
-    call.prepared.peer.address = {};
+    call.prepared.peer = route::Peer({}, call.prepared.peer.tls);
     if (all_headers_) return true;
     std::erase_if(request.headers,
                   [&](const rule::Pair& one) { return std::ranges::find(headers_, one.name) == headers_.end(); });
