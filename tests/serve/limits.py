@@ -132,7 +132,7 @@ def idle_time(t):
     same(len(backend.connections), 6, 'connections behind the requests')
     wait_for(lambda: not backend.connections, 'they end', 5)
     # Without end.
-    backend, gw = kept(t, {'maxIdleConnsPerHost': 10, 'forwardingTimeouts': {'idleConnTimeout': '0s'}})
+    backend, gw = kept(t, {'maxIdleConnsPerHost': 10, 'forwardingTimeouts': {'idleConnTimeout': '0s'}}, ('--threads', '1'))
     at_once(gw, 6)
     time.sleep(0.5)
     same(len(backend.connections), 6, 'connections without an end')
