@@ -9,6 +9,7 @@
 #include "support/files.h"
 #include "support/one_provider.h"
 #include "support/run.h"
+#include "support/sanitized.h"
 
 using namespace gw;
 using namespace gw::testing;
@@ -64,10 +65,14 @@ std::string differing(const digest::Digest& a, const digest::Digest& b) {
 
 }  // namespace
 
+constexpr std::size_t kStride = testing::kSanitized ? 5 : 1;
+
 TEST_CASE("digest: the same configuration in every form that holds it", "[digest][vectors]") {
   std::map<convert::Form, std::size_t> equal;
   OneProvider one;
+  std::size_t number = 0;
   for (const std::string& line : zipped_lines("testdata/vectors/config-file.jsonl.gz")) {
+    if (++number % kStride != 0) continue;
     nlohmann::json test = nlohmann::json::parse(line);
     if (test["inputs"].size() != 1 || !test["inputs"].begin().value().is_string()) continue;
     std::string name = test["inputs"].begin().key(), text = test["inputs"].begin().value();
@@ -94,7 +99,7 @@ TEST_CASE("digest: the same configuration in every form that holds it", "[digest
   CHECK(equal.size() == 7);
   for (const auto& [form, count] : equal) {
     INFO(convert::name_of(form));
-    CHECK(count > 300);
+    CHECK(count > 300 / kStride);
   }
 }
 

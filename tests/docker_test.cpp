@@ -139,7 +139,7 @@ TEST_CASE("docker: values and facts lead to the label in the input", "[docker]")
   CHECK(at(list->name()) == "middlewares");
   std::vector<std::string> told;
   for (const diag::Fact& fact : provider.facts) {
-    if (fact.kind == diag::FactKind::UnknownField || fact.kind == diag::FactKind::LabelUnheard)
+    if (fact.kind == diag::FactKind::UnknownLabel || fact.kind == diag::FactKind::LabelUnheard)
       told.push_back(at(fact.span));
   }
   CHECK(told == std::vector<std::string>{"\"traefik.htp.x\"", "entrypoint"});

@@ -216,6 +216,27 @@ TEST_CASE("lint: flags behind -- are a static configuration", "[lint][cli]") {
   CHECK(codes(lint(directory, "-- --configFile=traefik.yml --api=true")).contains("GW017"));
 }
 
+TEST_CASE("lint: labels that cost a container say so, and containers of docker compose run are told", "[lint][cli]") {
+  Directory directory;
+  directory.write(
+      "compose.yml",
+      "services:\n  web:\n    image: example/web\n    expose: [\"80\"]\n    labels:\n"
+      "      traefik.http.routers.a.rule: Host(`a.example`)\n      traefik.http.routers.a.priority: high\n");
+  json report = lint(directory, "compose.yml");
+  REQUIRE(report["diagnostics"].size() == 1);
+  CHECK(report["diagnostics"][0].dump().find("Traefik takes no label of web-") != std::string::npos);
+  const std::string kInspect =
+      R"([{"Id": "1", "Name": "/web", "State": {"Status": "running"}, "Config": {"Labels": {
+        "traefik.http.routers.a.rule": "PathPrefix(`/`) ", "com.docker.compose.oneoff": "ONE_OFF"}},
+        "NetworkSettings": {"Ports": {"80/tcp": null}, "Networks": {"n": {"IPAddress": "10.0.0.2"}}}}])";
+  for (const char* one_off : {"True", "False"}) {
+    std::string text = kInspect;
+    text.replace(text.find("ONE_OFF"), 7, one_off);
+    directory.write("inspect.json", text);
+    CHECK(codes(lint(directory, "inspect.json")).contains("GW626") == (std::string(one_off) == "True"));
+  }
+}
+
 TEST_CASE("lint: standard input", "[lint][cli]") {
   Directory directory;
   directory.write("d.yml", kFaulty);

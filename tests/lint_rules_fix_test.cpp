@@ -8,6 +8,7 @@
 #include "support/catch.h"
 #include "support/linted_rules.h"
 #include "support/random_rules.h"
+#include "support/sanitized.h"
 
 using namespace gw;
 using namespace gw::testing;
@@ -65,7 +66,7 @@ void check_equal(const Pairs& pairs, Random& random) {
   std::vector<std::pair<std::shared_ptr<const rule::Program>, std::shared_ptr<const rule::Program>>> programs;
   for (const auto& [before, after] : pairs) programs.emplace_back(program_of(before), program_of(after));
   route::Prepared prepared;
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < (testing::kSanitized ? 100 : 1000); ++i) {
     std::string bytes = random_request(random);
     route::prepare(bytes, {}, options, prepared);
     if (prepared.refusal) continue;

@@ -22,6 +22,7 @@ enum class FactKind : std::uint16_t {
 
   // Decoding (decode).
   UnknownField,  ///< subject: name as written; candidates: fields.
+  UnknownLabel,  ///< The same of a container's label. detail: the container's service, which is lost.
   UnknownRoot,   ///< A root key that is ignored. detail: "static" or "dynamic" if it belongs to the other kind of file.
   IgnoredField,  ///< Known, hidden in this form: accepted, without effect.
   NotInVersion,  ///< subject: field that another Traefik version has; detail: since when, or until when.
@@ -146,6 +147,8 @@ enum class FactKind : std::uint16_t {
   NoAddress,              ///< The container has no address. subject: service.
   NetworkMissing,      ///< The chosen network is none of the container's. subject: network; candidates: its networks.
   NetworkAmbiguous,    ///< Several networks, none chosen. subject: the one assumed; candidates: all.
+  OneOffContainer,     ///< subject: the service; made by `docker compose run`, and served beside its containers.
+  DisabledDependency,  ///< subject: what a running Traefik has disabled; object: the router that works, and needs it.
   HostNetwork,         ///< The container shares the host's network and is reached at 127.0.0.1.
   DefaultRule,         ///< subject: router; detail: the rule that the template gives.
   DefaultRuleFailed,   ///< subject: router; detail: why.

@@ -67,6 +67,7 @@ class Snapshot {
 
   std::vector<Provider> run() {
     for (const Provider& provider : out_) find_named(provider);
+    for (Provider& provider : out_) find_disabled(provider);
     for (Provider& provider : out_) stand_in(provider);
     return std::move(out_);
   }
@@ -193,7 +194,7 @@ class Snapshot {
       return;
     }
     const doc::Node& key = document.raw(object.key);
-    if (disabled(object.value)) disabled_.insert(name);
+    if (disabled(object.value)) disabled_.emplace(std::string(section.group) + "." + std::string(section.table), name);
     NodeId bare = document.add_scalar(key.begin, key.end, doc::Style::DoubleQuoted, name.substr(0, at), {});
     std::optional<rule::Protocol> rules;
     if (section.key == "routers") rules = rule::Protocol::Http;
@@ -285,7 +286,35 @@ class Snapshot {
     const Value* table = provider.config.root.at(path);
     if (table == nullptr) return;
     for (const model::Property& property : table->properties()) {
-      if (!disabled_.contains(std::string(property.name) + "@" + provider.name)) use(property.value);
+      if (!disabled_.contains({std::string(path), std::string(property.name) + "@" + provider.name}))
+        use(property.value);
+    }
+  }
+
+  /// Routers that work by their status, and name what does not.
+  void find_disabled(Provider& provider) {
+    for (std::string_view group : {"http", "tcp", "udp"}) {
+      const Value* routers = provider.config.root.at(std::string(group) + ".routers");
+      if (routers == nullptr) continue;
+      for (const model::Property& router : routers->properties()) {
+        std::string name = std::string(router.name) + "@" + provider.name;
+        if (disabled_.contains({std::string(group) + ".routers", name})) continue;
+        auto look = [&](std::string_view table, const Value& named) {
+          std::string full(named.string());
+          if (full.find('@') == std::string::npos) full += "@" + provider.name;
+          if (!disabled_.contains({std::string(group) + "." + std::string(table), full})) return;
+          diag::Fact fact;
+          fact.kind = diag::FactKind::DisabledDependency;
+          fact.span = named.span;
+          fact.subject = (table == "services" ? "service " : "middleware ") + full;
+          fact.object = name;
+          provider.facts.push_back(std::move(fact));
+        };
+        if (const Value* service = router.value.find("service")) look("services", *service);
+        if (const Value* list = router.value.find("middlewares")) {
+          for (const Value& one : list->items()) look("middlewares", one);
+        }
+      }
     }
   }
 
@@ -325,7 +354,7 @@ class Snapshot {
   std::map<std::string, Sections> objects_;  ///< Of the file at hand.
   std::vector<Provider> out_;
   std::map<std::pair<std::string, Place>, std::set<std::string>> named_;  ///< By provider and place.
-  std::set<std::string> disabled_;                                        ///< Names of objects that do not work.
+  std::set<std::pair<std::string, std::string>> disabled_;  ///< Tables, and names in them, of what does not work.
 };
 
 }  // namespace

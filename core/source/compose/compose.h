@@ -37,6 +37,13 @@ struct ComposeService {
   std::string network_mode, container_name, image;
   int replicas = 1;
   bool health_check = false, active = true;  ///< active: no profile keeps it from starting.
+  bool job = false;                          ///< deploy.mode: it runs to an end.
+  text::Span span;
+};
+
+struct ComposeNetwork {
+  std::string name;  ///< Docker's own.
+  bool external = false;
   text::Span span;
 };
 
@@ -47,7 +54,8 @@ struct ComposeProject {
   std::vector<Container> containers;  ///< Of active services, one a replica.
   std::vector<SwarmService> swarm;    ///< The same services as a stack would run them.
   std::vector<ComposeTraefik> traefik;
-  std::vector<std::string> errors;  ///< Why docker compose refuses the project; empty: it takes it.
+  std::vector<ComposeNetwork> networks;  ///< That the project names.
+  std::vector<std::string> errors;       ///< Why docker compose refuses the project; empty: it takes it.
   diag::Facts facts;
 };
 

@@ -43,6 +43,7 @@ class ServiceReader {
       if (const Node* list = deploy->find("labels")) add_labels(*list, view.deploy_labels);
       out.endpoint_mode = deploy->string("endpoint_mode");
       out.deploy_mode = deploy->string("mode");
+      view.job = out.deploy_mode.ends_with("-job");
     }
     std::int64_t replicas = integer_of(deploy == nullptr ? nullptr : deploy->find("replicas"), 1);
     replicas = integer_of(node.find("scale"), replicas);
@@ -220,6 +221,18 @@ std::string network_name(const Node& model, const std::string& project, std::str
     if (external != nullptr && external->boolean) return std::string(key);
   }
   return project + "_" + std::string(key);
+}
+
+std::vector<ComposeNetwork> read_networks(const Node& model, const std::string& project) {
+  std::vector<ComposeNetwork> out;
+  const Node* networks = model.find("networks");
+  if (networks == nullptr || !networks->is_map()) return out;
+  for (const Member& member : networks->members) {
+    const Node* external = member.value->find("external");
+    out.push_back(
+        {network_name(model, project, member.key), external != nullptr && external->boolean, member.key_span});
+  }
+  return out;
 }
 
 std::vector<Service> read_services(Loader& loader, const Node& model, const ComposeProject& project,

@@ -21,6 +21,9 @@ struct Service {
 };
 
 /// All services in file order. Also checks what the specification demands of the whole project.
+/// The networks that it names.
+std::vector<ComposeNetwork> read_networks(const Node& model, const std::string& project);
+
 std::vector<Service> read_services(Loader& loader, const Node& model, const ComposeProject& project,
                                    const std::vector<std::string>& profiles);
 

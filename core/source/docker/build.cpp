@@ -26,6 +26,12 @@ bool Build::run(const std::vector<ContainerData>& containers) {
     decode::Labels labels = decode::decode_labels(data.labels, version_);
     for (diag::Fact& one : labels.decoded.facts) {
       one.object = current.name;
+      if (one.kind == diag::FactKind::UnknownField && one.fatal) {
+        one.kind = diag::FactKind::UnknownLabel;
+        one.detail = service;
+      } else if (one.fatal && !labels.panics) {
+        one.notes.push_back({"Traefik takes no label of " + service + " because of this", data.span});
+      }
       out_.facts.push_back(std::move(one));
     }
     if (labels.panics) return false;
@@ -35,6 +41,9 @@ bool Build::run(const std::vector<ContainerData>& containers) {
     }
     out_.config.arena->adopt(labels.decoded.config.arena);
     current.sections = sections_of(labels.decoded.config.root);
+    const decode::Named* one_off = data.label("com.docker.compose.oneoff");
+    if (one_off != nullptr && one_off->value == "True")
+      fact(diag::FactKind::OneOffContainer, current, data.span, service);
     if (build(current)) configurations.insert_or_assign(current.name, std::move(current.sections));
   }
   return merge_containers(configurations, version_, out_);
