@@ -138,6 +138,10 @@ class Serve final : public Invocation {
     for (const std::string& text : listen_) {
       std::size_t equals = text.find('=');
       if (equals == std::string::npos) return usage("--listen " + text + ": expected NAME=ADDRESS");
+      std::size_t slash = text.find('/', equals);
+      std::string protocol = slash == std::string::npos ? "tcp" : base::ascii_lower(text.substr(slash + 1));
+      if (protocol != "tcp" && protocol != "udp")
+        return usage("--listen " + text + ": expected /tcp or /udp, or nothing, behind the address");
       options_.listen.emplace_back(text.substr(0, equals), text.substr(equals + 1));
     }
     for (const std::string& text : upstreams_) {

@@ -84,10 +84,12 @@ class Human {
     out_ += "\n";
   }
 
-  /// "file:line:column: error[GW101]: message".
+  /// "file:line:column: error[GW101]: message". An address from which nothing came has no lines.
   std::string heading(const diag::Diagnostic& d, const std::optional<Place>& place) const {
     std::string at = "gw: ";
-    if (place) at = fmt::format("{}:{}:{}: ", printable(place->file()), place->start.line, place->start.column);
+    bool address = place && place->source->bytes().empty() && place->file().find("://") != std::string_view::npos;
+    if (address) at = printable(place->file()) + ": ";
+    else if (place) at = fmt::format("{}:{}:{}: ", printable(place->file()), place->start.line, place->start.column);
     std::string kind = fmt::format("{}[{}]", diag::to_string(d.severity), d.code.id);
     return at + paint_.severity(d.severity, kind) + paint_.bold(": " + printable(d.message));
   }

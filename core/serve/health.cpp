@@ -24,20 +24,23 @@ std::string url_of(const HealthCheck& check, const Upstream& upstream, std::stri
          std::string(path);
 }
 
-/// Mode grpc: grpc.health.v1.Health/Check of the server as a whole.
+/// Mode grpc: grpc.health.v1.Health/Check of the server as a whole, without TLS whatever the server's URL says.
+/// Source: pkg/healthcheck/healthcheck.go (checkHealthGRPC).
 Task<bool> serves_grpc(Loop& loop, const HealthCheck& check, const Upstream& upstream) {
+  bool plain = check.scheme.empty() || check.scheme == "http" || check.scheme == "h2c";
+  auto split = base::split_host_port(upstream.authority);
+  bool port = check.port != 0 || (split && !split->port.empty());
+  if (!plain || !port) co_return false;
+  HealthCheck asked = check;
+  asked.scheme = "h2c";
   FetchRequest request;
   request.method = "POST";
-  request.url = url_of(check, upstream, "/grpc.health.v1.Health/Check");
-  // HTTP/2 is what gRPC runs over, whatever the scheme says of TLS.
-  if (request.url.starts_with("http:")) request.url.replace(0, 4, "h2c");
+  request.url = url_of(asked, upstream, "/grpc.health.v1.Health/Check");
   request.http2 = true;
-  request.host = check.hostname;
   request.headers = {{"Content-Type", "application/grpc"}, {"Te", "trailers"}, {"User-Agent", "gw"}};
   request.body = std::string(5, '\0');  // A message of no bytes, not compressed.
   request.deadline = loop.now() + check.timeout;
   request.largest = 4096;
-  request.tls = &upstream.options->tls;
   Fetched fetched = co_await fetch(loop, std::move(request));
   // Its one field says SERVING.
   constexpr std::string_view kServing("\0\0\0\0\2\x08\x01", 7);

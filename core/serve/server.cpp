@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "base/strings.h"
 #include "model/view.h"
 #include "net/live_store.h"
 #include "serve/address.h"
@@ -218,6 +219,9 @@ std::optional<std::string> Server::State::listen() {
       found = all.end() - 1;
       found->name = name;
     }
+    bool udp = base::ascii_lower(address).ends_with("/udp"), said = address.find('/') != std::string::npos;
+    if (said && udp != found->udp)
+      return "--listen " + name + ": the entry point listens for " + (found->udp ? "udp" : "tcp");
     found->address = address;
   }
   if (all.empty()) {

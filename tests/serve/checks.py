@@ -87,6 +87,20 @@ def without_health(t):
     same(ask(gw.points['web']).status, 503, 'a request without a server')
 
 
+@test('checks: mode grpc asks without TLS whatever the URL says, and nobody where its scheme is another')
+def grpc_schemes(t):
+    server = Health(t)
+    for scheme, option, wanted in (('https', None, 'UP'), ('https', 'http', 'UP'), ('h2c', 'https', 'DOWN')):
+        url = f'{scheme}://127.0.0.1:{server.port}'
+        asked = len(server.asked)
+        gw = start(t, config(balancer(url, healthCheck={'mode': 'grpc', **({'scheme': option} if option else {}), **EVERY})))
+        if wanted == 'UP':
+            wait_for(lambda: len(server.asked) > asked + 1, f'{url} is asked')
+        wait_for(lambda: status(gw, url) == wanted, f'{url}, scheme {option}: {wanted}')
+        gw.signal(15)
+        same(gw.wait(20), 0, 'the exit code')
+
+
 class Http2(Backend):
     """A server of HTTP/2 that answers every request with `status`, or with nothing; `pings`: how many it got.
     What is in the requests is left alone."""

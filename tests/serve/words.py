@@ -9,7 +9,7 @@ OPTIONS = [('--fault', one) for one in ('', 'x', 'service=', 'service=all', '=',
                                         'abort=5x3', 'abort=503,percent=0', 'abort=503,percent=101', 'abort=503,percent=1e9', 'abort=503,bad=1', 'abort=503,\xff')]
 OPTIONS += [('--upstream', one) for one in ('', '=', 'all', 'all=', '=http://a', 'all=http://', 'all=://', 'all=ftp://a:1', 'all=http://[::1', 'all=http://a:x', 'all=127.0.0.1:1')]
 OPTIONS += [('--threads', one) for one in ('-1', 'x', '100000')] + [('--drain', one) for one in ('', 'x', '-1', '1e400', 'nan')]
-OPTIONS += [('--listen', one) for one in ('', 'x', '=', 'web=', 'web=:x', 'web=127.0.0.1:99999')] + [('--access-log', one) for one in ('.', '/nonexistent/x')]
+OPTIONS += [('--listen', one) for one in ('', 'x', '=', 'web=', 'web=:x', 'web=127.0.0.1:99999', 'web=127.0.0.1:0/sctp', 'web=127.0.0.1:0/udp')] + [('--access-log', one) for one in ('.', '/nonexistent/x')]
 OPTIONS += [('--user', 'nobody-of-that-name')]
 
 
