@@ -17,7 +17,7 @@ CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
 TIDY_SET ?= core/base core/text core/diag core/io core/source cli
 
-.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-providers parity-regexps parity-serve parity-tables page-test serve-tests bench-serve docs deps deps-clang clean
+.PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-diff parity-providers parity-regexps parity-serve parity-tables page-test serve-tests bench-serve docs deps deps-clang clean
 
 all: build
 
@@ -67,6 +67,10 @@ parity-providers: build
 # What gw converts beside the original, a Traefik at each end.
 parity-chain: build
 	@python3 tests/parity/chain/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
+
+# The differences that gw diff tells, asked of two real Traefiks.
+parity-diff: build
+	@python3 tests/parity/diff.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
 # gw serve beside the real Traefik: the same bytes to both, the same at the backend; and stories of several requests.
 parity-serve: build

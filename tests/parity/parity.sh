@@ -59,6 +59,11 @@ if [ -n "$kinds" ] && [ -x "$newest" ]; then
   python3 "$here/providers/run.py" --seconds $((seconds / 4)) --seed "$seed" --kinds "$kinds" --gw "$build/gw" --traefik "$newest" || status=$?
 fi
 
+# What gw diff tells, asked of two of them.
+if [ -x "$newest" ]; then
+  python3 "$here/diff.py" --seconds $((seconds / 12)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
+fi
+
 # gw serve beside Traefik: the same bytes to both.
 if [ -x "$newest" ]; then
   python3 "$here/serve/run.py" --seconds $((seconds / 6)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?

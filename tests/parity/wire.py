@@ -23,7 +23,12 @@ class Server:
 
 
 class Backend(Server):
-    """Answers every request with what it received, in the response header X-Echo (a HEAD has no body to tell it in)."""
+    """Answers every request with what it received, in the response header X-Echo (a HEAD has no body to tell it in), and
+    says its name, if it has one, in X-Backend."""
+
+    def __init__(self, name=''):
+        self.named = f'X-Backend: {name}\r\n'.encode() if name else b''
+        super().__init__()
 
     def serve(self, connection):
         rest = b''
@@ -39,7 +44,7 @@ class Backend(Server):
                     return
                 line, *headers = told(head).split('\r\n')
                 echo = base64.b64encode(json.dumps({'line': line, 'headers': [h.split(': ', 1) for h in headers]}).encode())
-                connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Echo: ' + echo + b'\r\n\r\n')
+                connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n' + self.named + b'X-Echo: ' + echo + b'\r\n\r\n')
 
     def close(self):
         self.listener.close()
@@ -138,7 +143,8 @@ def read(got):
         method, target, _ = echo['line'].split(' ', 2) if echo['line'].count(' ') > 1 else (echo['line'], '', '')
         upstream = {'method': method, 'target': target, 'host': next((h[1] for h in echo['headers'] if h[0] == 'Host'), ''),
                     'headers': kept([h if len(h) > 1 else [h[0].rstrip(':'), ''] for h in echo['headers']])}
-    return {'status': int(line.split(' ')[1]), 'router': headers.get('X-Router'), 'location': headers.get('Location'), 'upstream': upstream}
+    return {'status': int(line.split(' ')[1]), 'router': headers.get('X-Router'), 'location': headers.get('Location'), 'upstream': upstream,
+            'backend': headers.get('X-Backend')}
 
 
 # The length says nothing of a request without a body; the server's name is the machine's.
