@@ -107,6 +107,7 @@ void check_claims(Version version, rule::Syntax syntax, unsigned seed, std::size
 TEST_CASE("lint/rules: what is said never to match does not", "[lint][property]") {
   check_claims(schema::newest(), rule::Syntax::V3, 1, 3000, 4000);
   check_claims(schema::newest(), rule::Syntax::V2, 5, 1500, 2000);
+  if (testing::kSanitized) return;  // The releases have one code: there is nothing new for sanitizers.
   check_claims({3, 6, 15}, rule::Syntax::V3, 2, 1500, 2000);
   check_claims({3, 3, 6}, rule::Syntax::V3, 3, 1500, 2000);
   check_claims({3, 0, 4}, rule::Syntax::V3, 4, 1500, 2000);
