@@ -160,7 +160,7 @@ def limits(w):
         'nobody': route(redis={'endpoints': ['127.0.0.1:1'], 'dialTimeout': '1s'}),
         'no cluster': route(redis={'endpoints': [redis.address, redis.address.replace('127.0.0.1', 'localhost')]}),
         'no average': route(average=0, redis={'endpoints': [redis.address]}), 'no average in memory': route(average=0),
-        'fast': route(average=1000, period='1s', burst=1, redis={'endpoints': [redis.address]}),
+        'fast': route(average=1000, period='1s', burst=5, redis={'endpoints': [redis.address]}),
     }
     yield
     for name, host in hosts.items():
