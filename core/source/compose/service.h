@@ -20,10 +20,10 @@ struct Service {
   std::size_t published = 0;  ///< Published ports without a host port, which Docker chooses.
 };
 
-/// All services in file order. Also checks what the specification demands of the whole project.
-/// The networks that it names.
+/// The networks that the project names.
 std::vector<ComposeNetwork> read_networks(const Node& model, const std::string& project);
 
+/// All services in file order. Also checks what the specification demands of the whole project.
 std::vector<Service> read_services(Loader& loader, const Node& model, const ComposeProject& project,
                                    const std::vector<std::string>& profiles);
 
