@@ -265,13 +265,13 @@ class Snapshot {
   void find_named(const Provider& provider) {
     for (std::string_view table : {"http.routers", "tcp.routers"}) {
       each(provider, table,
-           [&](const Value& router) { collect(router.at("tls.options"), provider.name, kTlsOptions); });
+           [&](const model::Property& router) { collect(router.value.at("tls.options"), provider.name, kTlsOptions); });
     }
-    each(provider, "http.services", [&](const Value& service) {
-      collect(service.at("loadBalancer.serversTransport"), provider.name, kTransports);
+    each(provider, "http.services", [&](const model::Property& service) {
+      collect(service.value.at("loadBalancer.serversTransport"), provider.name, kTransports);
     });
-    each(provider, "tcp.services", [&](const Value& service) {
-      collect(service.at("loadBalancer.serversTransport"), provider.name, kTcpTransports);
+    each(provider, "tcp.services", [&](const model::Property& service) {
+      collect(service.value.at("loadBalancer.serversTransport"), provider.name, kTcpTransports);
     });
   }
 
@@ -286,36 +286,35 @@ class Snapshot {
     const Value* table = provider.config.root.at(path);
     if (table == nullptr) return;
     for (const model::Property& property : table->properties()) {
-      if (!disabled_.contains({std::string(path), std::string(property.name) + "@" + provider.name}))
-        use(property.value);
+      if (!disabled_.contains({std::string(path), std::string(property.name) + "@" + provider.name})) use(property);
     }
   }
 
   /// Routers that work by their status, and name what does not.
   void find_disabled(Provider& provider) {
-    for (std::string_view group : {"http", "tcp", "udp"}) {
-      const Value* routers = provider.config.root.at(std::string(group) + ".routers");
-      if (routers == nullptr) continue;
-      for (const model::Property& router : routers->properties()) {
+    for (std::string group : {"http", "tcp", "udp"}) {
+      each(provider, group + ".routers", [&](const model::Property& router) {
         std::string name = std::string(router.name) + "@" + provider.name;
-        if (disabled_.contains({std::string(group) + ".routers", name})) continue;
-        auto look = [&](std::string_view table, const Value& named) {
-          std::string full(named.string());
-          if (full.find('@') == std::string::npos) full += "@" + provider.name;
-          if (!disabled_.contains({std::string(group) + "." + std::string(table), full})) return;
-          diag::Fact fact;
-          fact.kind = diag::FactKind::DisabledDependency;
-          fact.span = named.span;
-          fact.subject = (table == "services" ? "service " : "middleware ") + full;
-          fact.object = name;
-          provider.facts.push_back(std::move(fact));
-        };
-        if (const Value* service = router.value.find("service")) look("services", *service);
-        if (const Value* list = router.value.find("middlewares")) {
-          for (const Value& one : list->items()) look("middlewares", one);
-        }
-      }
+        if (const Value* service = router.value.find("service"))
+          look_at(provider, name, "service ", group + ".services", *service);
+        const Value* list = router.value.find("middlewares");
+        if (list == nullptr) return;
+        for (const Value& one : list->items()) look_at(provider, name, "middleware ", group + ".middlewares", one);
+      });
     }
+  }
+
+  void look_at(Provider& provider, const std::string& router, std::string_view what, const std::string& table,
+               const Value& named) {
+    std::string full(named.string());
+    if (full.find('@') == std::string::npos) full += "@" + provider.name;
+    if (!disabled_.contains({table, full})) return;
+    diag::Fact fact;
+    fact.kind = diag::FactKind::DisabledDependency;
+    fact.span = named.span;
+    fact.subject = std::string(what) + full;
+    fact.object = router;
+    provider.facts.push_back(std::move(fact));
   }
 
   void collect(const Value* name, const std::string& provider, const Place& place) {

@@ -8,11 +8,13 @@ void check(Context& context) {
   for (const diag::Fact* fact : context.facts({FactKind::OneOffContainer}))
     context.report(*fact, "docker compose run has made this container of " + fact->subject +
                               ": it gets requests beside the service's own");
-  bool swarm = has_provider(context, "swarm");
+  bool swarm = has_provider(context, "swarm"), docker = !swarm || has_provider(context, "docker");
   for (const auto& project : context.gateway().projects) {
     for (const source::ComposeService& service : project->services) {
-      const decode::Named* label = routing_label(swarm ? service.deploy_labels : service.labels);
-      if (service.job && service.active && label != nullptr)
+      if (!service.job || !service.active) continue;
+      const decode::Named* label = swarm ? routing_label(service.deploy_labels) : nullptr;
+      if (label == nullptr && docker) label = routing_label(service.labels);
+      if (label != nullptr)
         context.report(label->name_span, service.name + " runs to an end, and gets requests until then");
     }
   }
