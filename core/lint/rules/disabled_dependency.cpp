@@ -17,7 +17,7 @@ GW_LINT_RULE(disabled_dependency) = {
     .severity = gw::diag::Severity::Warning,
     .summary = "A router of a running Traefik works, but what it names is disabled there.",
     .why = "Requests that the router takes are answered with an error, or by nobody.",
-    .remedy = "Look at the errors of the disabled object: /api/http/middlewares/NAME says them.",
+    .remedy = "Look at its errors there: /api/http/services/NAME or /api/http/middlewares/NAME says them.",
     .source = "pkg/config/runtime/runtime.go (status)",
     .bad = R"(#=== rawdata.json
 {"routers": {"web@docker": {"rule": "Host(`a.example`) ", "entryPoints": ["web"], "service": "web",
