@@ -109,10 +109,11 @@ def told(side):
 
 
 def agrees(said, seen):
-    """A middleware that answers itself leaves no name of a server; a router that says its name was the one."""
+    """Each router says its name before any other of its middlewares answers; one that answers leaves no name of a server."""
     if said['router'] is None:
         return seen['router'] is None and seen['status'] == (said['status'] or 404)
-    return seen['router'] in (None, said['router']) and seen['service'] in (None, said['service']) and (seen['router'] or seen['status'] == 403)
+    answered = seen['service'] is None and seen['status'] == 403 == said['status']
+    return seen['router'] == said['router'] and (answered or seen['service'] == said['service'])
 
 
 def differences(gw, directory):
