@@ -1,12 +1,12 @@
 """Everything at once for as long as SECONDS says (from 300 on; else for some seconds). With the build that has sanitizers,
-tests/serve/run.sh build/sanitize 1800 "everything at once", a finding ends gw, and so the test."""
+tests/serve/run.sh build/sanitize 1860 "everything at once" for half an hour, a finding ends gw, and so the test."""
 import json, random, re, socket, subprocess, threading, time
 
 import certificates
 from gateway import Gw, balancer, static
-from suite import check, program, same, test, wait_for
+from suite import check, program, same, test
 from upgrades import Echo, connect
-from wire import Backend, Client, Load, header
+from wire import Backend, Load
 
 # Freed memory that the sanitizer holds back would look like growth; what it finds ends the process by a signal.
 SANITIZERS = {'ASAN_OPTIONS': 'detect_leaks=1:quarantine_size_mb=8:abort_on_error=1', 'LSAN_OPTIONS': 'exitcode=99',
