@@ -17,11 +17,9 @@ struct KnownHeader {
   std::uint8_t is = 0;
 };
 
-/// The header if it is one of those that most messages have, in one look; null for others. `name` is canonical.
+/// The header if it is one of those that most messages have, in one look: its name is a token in canonical form then.
+/// Null for others, and for other spellings.
 const KnownHeader* known_header(std::string_view name);
-
-/// Whether all know the name by heart: it is a token in canonical form then.
-inline bool is_known(std::string_view name) { return known_header(name) != nullptr; }
 
 }  // namespace gw::route
 

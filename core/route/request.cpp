@@ -79,7 +79,7 @@ std::string_view canonical_header(std::string_view name, Store& store) {
 }
 
 std::optional<std::string_view> canonical_token(std::string_view name, Store& store) {
-  if (is_known(name)) return name;
+  if (known_header(name) != nullptr) return name;
   NameShape shape = shape_of(name);
   if (!shape.token) return std::nullopt;
   return shape.canonical ? name : canonical_copy(name, store);

@@ -26,17 +26,12 @@ thread_local std::vector<std::unique_ptr<char[]>> spare_buffers;
 bool split_line(std::string_view line, Header& out) {
   std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return false;
-  std::string_view name = line.substr(0, colon);
-  if (route::is_known(name)) {
-    out.name = name;
-  } else {
-    thread_local route::Store store;
-    store.clear();
-    std::optional<std::string_view> token = route::canonical_token(name, store);
-    if (!token) return false;
-    out.name = *token;
-  }
+  thread_local route::Store store;
+  store.clear();
+  std::optional<std::string_view> name = route::canonical_token(line.substr(0, colon), store);
+  if (!name) return false;
   std::string_view value = base::trim(line.substr(colon + 1), " \t");
+  out.name = *name;
   out.value = value;
   constexpr std::string_view kBad("\0\n\r", 3);
   return base::printable(value) || value.find_first_of(kBad) == std::string_view::npos;
@@ -57,8 +52,6 @@ bool has_token(const Headers& headers, std::string_view name, std::string_view t
 
 /// Of a canonical name.
 bool hop_by_hop(std::string_view name) {
-  constexpr std::uint32_t kSizes = 1U << 2U | 1U << 7U | 1U << 10U | 1U << 16U | 1U << 17U | 1U << 18U | 1U << 19U;
-  if (name.size() > 19 || (kSizes >> name.size() & 1U) == 0) return false;
   const route::KnownHeader* known = route::known_header(name);
   return known != nullptr && (known->is & route::KnownHeader::HopByHop) != 0;
 }
