@@ -45,7 +45,7 @@ CommandLine::CommandLine()
     CLI::App* sub = app_->add_subcommand(std::string(command->name), std::string(command->summary));
     if (!command->examples.empty()) sub->footer("Examples:\n" + std::string(command->examples));
     entries_.push_back({command, sub, command->make()});
-    entries_.back().invocation->declare(*sub);
+    entries_.back().invocation->declare(Options(sub));
     take_one_value_each(*sub);
   }
 }

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "cli/describe.h"
@@ -10,12 +9,12 @@ namespace {
 
 class Completions final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("what", what_, "The shell, or man for manual pages")
-        ->required()
-        ->check(CLI::IsMember({"bash", "zsh", "fish", "man"}));
-    app.add_option("--output", output_, "Write to this file (man: into this directory) instead of standard output")
-        ->type_name("FILE");
+  void declare(const Options& command) override {
+    command.option("what", what_, "The shell, or man for manual pages")
+        .required()
+        .one_of({"bash", "zsh", "fish", "man"});
+    command.option("--output", output_, "Write to this file (man: into this directory) instead of standard output")
+        .value("FILE");
   }
 
   Exit run(const Global&) override {

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -16,24 +15,21 @@ namespace {
 
 class Convert final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    inputs_.declare(app);
+  void declare(const Options& command) override {
+    inputs_.declare(command);
     std::vector<std::string> forms;
     for (std::string_view form : convert::form_names()) forms.emplace_back(form);
-    app.add_option("--to", to_, "The form to write")->required()->type_name("FORM")->check(CLI::IsMember(forms));
-    app.add_option("--output", output_, "Write to this file, or into this directory (one that exists, or ends with /)")
-        ->type_name("PATH");
-    app.add_option("--namespace", name_space_, "Kubernetes: the namespace of the objects that are written")
-        ->type_name("NS");
-    app.add_option("--from-namespace", from_namespace_, "Kubernetes: convert the routes of this namespace only")
-        ->type_name("NS");
-    app.add_option("--target-traefik", target_, "The version of Traefik that is to read the output")
-        ->type_name("VERSION");
-    app.add_flag("--strict", strict_, "Exit with 1 if something is lost");
-    app.add_flag("--show-secrets", show_secrets_,
+    command.option("--to", to_, "The form to write").required().value("FORM").one_of(forms);
+    command.option("--output", output_, "Write to this file, or into this directory (one that exists, or ends with /)")
+        .value("PATH");
+    command.option("--namespace", name_space_, "Kubernetes: the namespace of the objects that are written").value("NS");
+    command.option("--from-namespace", from_namespace_, "Kubernetes: convert the routes of this namespace only")
+        .value("NS");
+    command.option("--target-traefik", target_, "The version of Traefik that is to read the output").value("VERSION");
+    command.flag("--strict", strict_, "Exit with 1 if something is lost");
+    command.flag("--show-secrets", show_secrets_,
                  "If the output does not do what the input does, show the objects that differ");
-    app.add_option("--format", format_, "Of the report on standard error: human or json")
-        ->check(CLI::IsMember({"human", "json"}));
+    command.option("--format", format_, "Of the report on standard error: human or json").one_of({"human", "json"});
   }
 
   Exit run(const Global& global) override {

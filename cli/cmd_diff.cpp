@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -30,30 +29,30 @@ bool is_url(std::string_view input) { return input.starts_with("http://") || inp
 
 class Diff final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("sides", sides_, "OLD and NEW: a file, a directory, REV:PATH (a git revision), a URL with --live")
-        ->expected(0, 2);
-    app.add_option("--old", old_.inputs, "The old side, where it has several inputs")->type_name("INPUT...");
-    app.add_option("--new", now_.inputs, "The new side, where it has several inputs")->type_name("INPUT...");
-    app.add_option("--old-static", old_.static_file, "The static configuration of the old side")->type_name("FILE");
-    app.add_option("--new-static", now_.static_file, "The static configuration of the new side")->type_name("FILE");
-    app.add_option("--traefik-old", old_.traefik, "The Traefik version of the old side")->type_name("VERSION");
-    app.add_option("--traefik-new", now_.traefik, "The Traefik version of the new side")->type_name("VERSION");
-    app.add_flag("--live", live_, "Sides may be URLs of a running Traefik or gw");
-    app.add_option("--ignore", ignore_, "servers: services count without the addresses of their servers")
-        ->check(CLI::IsMember({"servers"}));
-    app.add_flag("--structural", structural_, "Compare the objects only");
-    app.add_flag("--behavioural", behavioural_, "Compare what becomes of requests only");
-    app.add_option("--format", format_, "human, json, markdown or github")
-        ->check(CLI::IsMember({"human", "json", "markdown", "github"}));
-    app.add_option("--fail-on", fail_on_, "What makes the exit code 1: any difference, a behavioural one, or never")
-        ->check(CLI::IsMember({"any", "behavioural", "never"}));
-    app.add_flag("--all", options_.all, "A request for every pair of routers, not one a group");
-    app.add_option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
-        ->check(CLI::PositiveNumber)
-        ->type_name("STEPS");
-    app.add_option("--output", output_, "Write to this file, whole or not at all");
-    common_.declare(app, Inputs::As::Sides);
+  void declare(const Options& command) override {
+    command.option("sides", sides_, "OLD and NEW: a file, a directory, REV:PATH (a git revision), a URL with --live")
+        .takes(0, 2);
+    command.option("--old", old_.inputs, "The old side, where it has several inputs").value("INPUT...");
+    command.option("--new", now_.inputs, "The new side, where it has several inputs").value("INPUT...");
+    command.option("--old-static", old_.static_file, "The static configuration of the old side").value("FILE");
+    command.option("--new-static", now_.static_file, "The static configuration of the new side").value("FILE");
+    command.option("--traefik-old", old_.traefik, "The Traefik version of the old side").value("VERSION");
+    command.option("--traefik-new", now_.traefik, "The Traefik version of the new side").value("VERSION");
+    command.flag("--live", live_, "Sides may be URLs of a running Traefik or gw");
+    command.option("--ignore", ignore_, "servers: services count without the addresses of their servers")
+        .one_of({"servers"});
+    command.flag("--structural", structural_, "Compare the objects only");
+    command.flag("--behavioural", behavioural_, "Compare what becomes of requests only");
+    command.option("--format", format_, "human, json, markdown or github")
+        .one_of({"human", "json", "markdown", "github"});
+    command.option("--fail-on", fail_on_, "What makes the exit code 1: any difference, a behavioural one, or never")
+        .one_of({"any", "behavioural", "never"});
+    command.flag("--all", options_.all, "A request for every pair of routers, not one a group");
+    command.option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
+        .positive()
+        .value("STEPS");
+    command.option("--output", output_, "Write to this file, whole or not at all");
+    common_.declare(command, Inputs::As::Sides);
   }
 
   Exit run(const Global& global) override {

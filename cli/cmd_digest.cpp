@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -49,12 +48,12 @@ std::string to_text(const digest::Digest& digest, const std::string& name, bool 
 
 class Digest final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    inputs_.declare(app);
-    app.add_flag("--per-object", objects_, "A line for each object too");
-    app.add_flag("--logical", logical_, "Whatever objects are called, where they are written and where servers are");
-    app.add_option("--format", format_, "human or json")->check(CLI::IsMember({"human", "json"}));
-    app.add_option("--output", output_, "Write to this file, whole or not at all");
+  void declare(const Options& command) override {
+    inputs_.declare(command);
+    command.flag("--per-object", objects_, "A line for each object too");
+    command.flag("--logical", logical_, "Whatever objects are called, where they are written and where servers are");
+    command.option("--format", format_, "human or json").one_of({"human", "json"});
+    command.option("--output", output_, "Write to this file, whole or not at all");
   }
 
   Exit run(const Global& global) override {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -33,14 +32,14 @@ std::vector<source::Gateway> by_chance(const source::Gateway& gateway) {
 
 class Effective final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    inputs_.declare(app);
-    app.add_option("--format", format_, "human, yaml, json, or rawdata as /api/rawdata gives it")
-        ->check(CLI::IsMember({"human", "yaml", "json", "rawdata"}));
-    app.add_option("--output", output_, "Write to this file, whole or not at all");
-    app.add_option("--object", options_.object, "Only the object of this name: api@file");
-    app.add_flag("--origin", options_.origin, "Say why each value is there: file and line, default, derived");
-    app.add_flag("--internal", options_.internal, "Objects of the provider internal too");
+  void declare(const Options& command) override {
+    inputs_.declare(command);
+    command.option("--format", format_, "human, yaml, json, or rawdata as /api/rawdata gives it")
+        .one_of({"human", "yaml", "json", "rawdata"});
+    command.option("--output", output_, "Write to this file, whole or not at all");
+    command.option("--object", options_.object, "Only the object of this name: api@file");
+    command.flag("--origin", options_.origin, "Say why each value is there: file and line, default, derived");
+    command.flag("--internal", options_.internal, "Objects of the provider internal too");
   }
 
   Exit run(const Global& global) override {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "cli/command.h"
@@ -47,9 +46,9 @@ std::string text_of(const lint::Rule& rule) {
 
 class Explain final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("rule", rule_, "Code or name of a rule: GW101, middleware-not-found; without it all are listed");
-    app.add_option("--format", format_, "Form of the answer")->check(CLI::IsMember({"human", "json"}));
+  void declare(const Options& command) override {
+    command.option("rule", rule_, "Code or name of a rule: GW101, middleware-not-found; without it all are listed");
+    command.option("--format", format_, "Form of the answer").one_of({"human", "json"});
   }
 
   Exit run(const Global&) override {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -27,34 +26,34 @@ std::string today() {
 
 class Lint final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    inputs_.declare(app);
+  void declare(const Options& command) override {
+    inputs_.declare(command);
     std::vector<std::string> names;
     for (const report::Format& format : report::formats()) names.emplace_back(format.name);
-    app.add_option("--format", format_, "Form of the report")->check(CLI::IsMember(names));
-    app.add_option("--output", output_, "Write the report to this file, whole or not at all")->type_name("FILE");
-    app.add_option("--select", select_, "Report these rules only: codes, prefixes (GW1), names")
-        ->type_name("RULES")
-        ->delimiter(',');
-    app.add_option("--ignore", ignore_, "Do not report these rules")->type_name("RULES")->delimiter(',');
-    app.add_option("--fail-on", fail_on_, "Least severity that makes the exit code 1")
-        ->check(CLI::IsMember({"error", "warning", "info", "never"}));
-    app.add_option("--max", max_, "Report at most so many findings")->check(CLI::NonNegativeNumber);
-    app.add_flag("--statistics", statistics_, "Count findings by rule instead of listing them");
-    app.add_flag("--fix", fix_, "Apply safe fixes to the files");
-    app.add_flag("--unsafe-fixes", unsafe_, "With --fix or --diff: apply fixes too that may change behaviour");
-    app.add_flag("--diff", diff_, "Print what --fix would change");
-    app.add_option("--only", settings_.only, "Report findings in these files only")->type_name("FILE")->delimiter(',');
-    app.add_option("--baseline", baseline_, "Do not report findings that this file lists")->type_name("FILE");
-    app.add_option("--write-baseline", write_baseline_, "Write a file that lists all findings")->type_name("FILE");
-    app.add_option("--explain-overlaps", explain_, "Only list the routers that share requests with this one")
-        ->type_name("ROUTER");
-    app.add_option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
-        ->check(CLI::PositiveNumber)
-        ->type_name("STEPS");
-    app.add_flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
-    app.add_flag("--show-secrets", show_secrets_, "Show users, tokens and keys instead of ****");
-    app.add_flag("-v,--verbose", verbose_, "List consequences and files passed over");
+    command.option("--format", format_, "Form of the report").one_of(names);
+    command.option("--output", output_, "Write the report to this file, whole or not at all").value("FILE");
+    command.option("--select", select_, "Report these rules only: codes, prefixes (GW1), names")
+        .value("RULES")
+        .separated_by(',');
+    command.option("--ignore", ignore_, "Do not report these rules").value("RULES").separated_by(',');
+    command.option("--fail-on", fail_on_, "Least severity that makes the exit code 1")
+        .one_of({"error", "warning", "info", "never"});
+    command.option("--max", max_, "Report at most so many findings").not_negative();
+    command.flag("--statistics", statistics_, "Count findings by rule instead of listing them");
+    command.flag("--fix", fix_, "Apply safe fixes to the files");
+    command.flag("--unsafe-fixes", unsafe_, "With --fix or --diff: apply fixes too that may change behaviour");
+    command.flag("--diff", diff_, "Print what --fix would change");
+    command.option("--only", settings_.only, "Report findings in these files only").value("FILE").separated_by(',');
+    command.option("--baseline", baseline_, "Do not report findings that this file lists").value("FILE");
+    command.option("--write-baseline", write_baseline_, "Write a file that lists all findings").value("FILE");
+    command.option("--explain-overlaps", explain_, "Only list the routers that share requests with this one")
+        .value("ROUTER");
+    command.option("--budget", steps_, "Steps that a proof about rules may take (default 20000)")
+        .positive()
+        .value("STEPS");
+    command.flag("--require-complete", require_complete_, "Exit with 3 if a check could not be done");
+    command.flag("--show-secrets", show_secrets_, "Show users, tokens and keys instead of ****");
+    command.flag("-v,--verbose", verbose_, "List consequences and files passed over");
   }
 
   Exit run(const Global& global) override {

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 
 #include "cli/route_list.h"
 #include "cli/route_test.h"
@@ -9,18 +8,15 @@ namespace {
 /// `gw route test` and `gw route list`.
 class Route final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.require_subcommand(1);
-    test_ = app.add_subcommand("test", "Say which router takes a request, and why");
-    test_->footer(kTestExamples);
-    test_command_.declare(*test_);
-    list_ = app.add_subcommand("list", "Print the routers in the order in which Traefik asks them");
-    list_->footer(kListExamples);
-    list_command_.declare(*list_);
+  void declare(const Options& command) override {
+    test_ = command.below("test", "Say which router takes a request, and why", kTestExamples);
+    test_command_.declare(test_);
+    list_ = command.below("list", "Print the routers in the order in which Traefik asks them", kListExamples);
+    list_command_.declare(list_);
   }
 
   Exit run(const Global& global) override {
-    return test_->parsed() ? test_command_.run(global) : list_command_.run(global);
+    return test_.parsed() ? test_command_.run(global) : list_command_.run(global);
   }
 
  private:
@@ -39,8 +35,7 @@ class Route final : public Invocation {
       "# The routers of one entry point\n"
       "gw route list -c traefik.yml --entrypoint websecure\n";
 
-  CLI::App* test_ = nullptr;
-  CLI::App* list_ = nullptr;
+  Options test_, list_;
   RouteTest test_command_;
   RouteList list_command_;
 };

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -12,17 +11,16 @@ namespace {
 
 class Rule final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("rule", rules_, "Rules, each in one argument")->type_name("RULE");
-    app.add_option("--syntax", syntax_, "Language of the rules (default: v3; of Traefik 2.11 v2)")
-        ->check(CLI::IsMember({"v2", "v3"}));
-    app.add_flag("--tcp", tcp_, "Rules of TCP routers");
-    app.add_option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
-        ->type_name("FILE");
-    app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
-        ->type_name("VERSION");
-    app.add_option("--format", format_, "Form of the answer")->check(CLI::IsMember({"human", "json"}));
-    app.add_option("--output", output_, "Write to this file instead of standard output")->type_name("FILE");
+  void declare(const Options& command) override {
+    command.option("rule", rules_, "Rules, each in one argument").value("RULE");
+    command.option("--syntax", syntax_, "Language of the rules (default: v3; of Traefik 2.11 v2)").one_of({"v2", "v3"});
+    command.flag("--tcp", tcp_, "Rules of TCP routers");
+    command.option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
+        .value("FILE");
+    command.option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
+        .value("VERSION");
+    command.option("--format", format_, "Form of the answer").one_of({"human", "json"});
+    command.option("--output", output_, "Write to this file instead of standard output").value("FILE");
   }
 
   Exit run(const Global& global) override {

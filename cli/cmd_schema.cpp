@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "cli/inputs.h"
@@ -9,12 +8,12 @@ namespace {
 
 class Schema final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("--kind", kind_, "Which file it describes (default: dynamic)")
-        ->check(CLI::IsMember({"static", "dynamic", "cases", "gw.toml"}));
-    app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
-        ->type_name("VERSION");
-    app.add_option("--output", output_, "Write to this file instead of standard output")->type_name("FILE");
+  void declare(const Options& command) override {
+    command.option("--kind", kind_, "Which file it describes (default: dynamic)")
+        .one_of({"static", "dynamic", "cases", "gw.toml"});
+    command.option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
+        .value("VERSION");
+    command.option("--output", output_, "Write to this file instead of standard output").value("FILE");
   }
 
   Exit run(const Global&) override {

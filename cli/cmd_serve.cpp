@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -87,37 +86,38 @@ bool usage(const std::string& text) {
 
 class Serve final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    inputs_.declare(app);
-    app.add_option("--listen", listen_, "Where an entry point listens instead: web=127.0.0.1:8000")
-        ->type_name("NAME=ADDRESS");
-    admin_ = app.add_option("--admin", options_.admin, "Where the API, the metrics and the page are")
-                 ->type_name("ADDRESS")
-                 ->capture_default_str();
-    token_option_ = app.add_option("--admin-token-file", token_file_,
-                                   "The API wants the token of this file: Authorization: Bearer …")
-                        ->type_name("FILE");
-    app.add_flag("--mock", options_.instead.mock,
+  void declare(const Options& command) override {
+    inputs_.declare(command);
+    command.option("--listen", listen_, "Where an entry point listens instead: web=127.0.0.1:8000")
+        .value("NAME=ADDRESS");
+    admin_ = command.option("--admin", options_.admin, "Where the API, the metrics and the page are")
+                 .value("ADDRESS")
+                 .shows_default();
+    token_option_ =
+        command
+            .option("--admin-token-file", token_file_, "The API wants the token of this file: Authorization: Bearer …")
+            .value("FILE");
+    command.flag("--mock", options_.instead.mock,
                  "Answer for every service with an echo of what it would receive; listen on 127.0.0.1");
-    app.add_option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
-        ->type_name("SERVICE=URL");
-    app.add_flag("--local", options_.local,
+    command.option("--upstream", upstreams_, "Send a service's requests to this server: api=http://127.0.0.1:9000")
+        .value("SERVICE=URL");
+    command.flag("--local", options_.local,
                  "Reach a compose project's services by their published ports, and listen on 127.0.0.1");
-    app.add_option("--fault", faults_, "Trouble on purpose: service=api,delay=200ms,abort=503,percent=10")
-        ->type_name("SPEC");
-    app.add_flag("--strict", options_.strict, "Refuse a configuration with a lint error");
-    app.add_flag("--dev", options_.dev, "X-Gw-Explain in answers, and near misses in those of no router");
-    app.add_flag("--rest", options_.rest, "Take configuration by PUT /api/providers/rest at the admin address");
-    app.add_flag("--watch,!--no-watch", options_.watch, "Reload when files change (default)");
-    app.add_flag("--check", options_.check, "Build everything, listen, exit");
-    app.add_option("--threads", options_.threads, "Event loops (default: one a core)")->type_name("N");
-    app.add_option("--user", options_.user, "Become this user once gw listens")->type_name("NAME");
-    app.add_option("--on-reload", options_.on_reload, "Run this shell command after each reload; it gets the result")
-        ->type_name("CMD");
-    app.add_option("--access-log", options_.access_log, "Write a line for each request to this file, or - ")
-        ->type_name("FILE");
-    app.add_option("--access-log-format", log_format_, "common or json")->check(CLI::IsMember({"common", "json"}));
-    app.add_option("--drain", drain_, "How long requests may take to finish at the end")->type_name("SECONDS");
+    command.option("--fault", faults_, "Trouble on purpose: service=api,delay=200ms,abort=503,percent=10")
+        .value("SPEC");
+    command.flag("--strict", options_.strict, "Refuse a configuration with a lint error");
+    command.flag("--dev", options_.dev, "X-Gw-Explain in answers, and near misses in those of no router");
+    command.flag("--rest", options_.rest, "Take configuration by PUT /api/providers/rest at the admin address");
+    command.flag("--watch,!--no-watch", options_.watch, "Reload when files change (default)");
+    command.flag("--check", options_.check, "Build everything, listen, exit");
+    command.option("--threads", options_.threads, "Event loops (default: one a core)").value("N");
+    command.option("--user", options_.user, "Become this user once gw listens").value("NAME");
+    command.option("--on-reload", options_.on_reload, "Run this shell command after each reload; it gets the result")
+        .value("CMD");
+    command.option("--access-log", options_.access_log, "Write a line for each request to this file, or - ")
+        .value("FILE");
+    command.option("--access-log-format", log_format_, "common or json").one_of({"common", "json"});
+    command.option("--drain", drain_, "How long requests may take to finish at the end").value("SECONDS");
   }
 
   Exit run(const Global& global) override {
@@ -133,7 +133,7 @@ class Serve final : public Invocation {
   bool prepare() {
     options_.version = GW_VERSION;
     options_.say = [](const std::string& line) { std::fprintf(stderr, "gw: %s\n", line.c_str()); };
-    options_.admin_given = admin_->count() > 0;
+    options_.admin_given = admin_.given();
     options_.access_log_json = log_format_ == "json";
     for (const std::string& text : listen_) {
       std::size_t equals = text.find('=');
@@ -162,7 +162,7 @@ class Serve final : public Invocation {
     auto drain = parse_time(drain_);
     if (!drain) return usage("--drain " + drain_ + ": expected seconds");
     options_.drain = *drain;
-    if (token_option_->count() == 0) return true;
+    if (!token_option_.given()) return true;
     if (token_file_.empty()) return usage("--admin-token-file: expected a file");
     Result<std::string> token = io::read_file(token_file_);
     if (!token) return usage("--admin-token-file: " + token.error().message);
@@ -232,7 +232,7 @@ class Serve final : public Invocation {
   Inputs inputs_;
   mutable bool loaded_ = false;  ///< Of the reloads' own thread at a time.
   serve::ServerOptions options_;
-  CLI::Option *admin_ = nullptr, *token_option_ = nullptr;
+  Option admin_, token_option_;
   std::vector<std::string> listen_, upstreams_, faults_;
   std::string token_file_, log_format_ = "common", drain_ = "10";
 };

@@ -1,4 +1,3 @@
-#include <CLI/CLI.hpp>
 
 #include "cli/inputs.h"
 #include "schema/schema.h"
@@ -38,8 +37,8 @@ std::string json() {
 
 class ShowVersion final : public Invocation {
  public:
-  void declare(CLI::App& app) override {
-    app.add_option("--format", format_, "How to print it")->check(CLI::IsMember({"human", "json"}));
+  void declare(const Options& command) override {
+    command.option("--format", format_, "How to print it").one_of({"human", "json"});
   }
 
   Exit run(const Global&) override {

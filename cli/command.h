@@ -8,9 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "cli/options.h"
 
 namespace gw::cli {
 
@@ -31,7 +29,7 @@ class Invocation {
   virtual ~Invocation() = default;
 
   /// Adds options that write into *this.
-  virtual void declare(CLI::App& app) = 0;
+  virtual void declare(const Options& command) = 0;
 
   /// Writes results to standard output and problems of gw itself to standard error.
   virtual Exit run(const Global& global) = 0;

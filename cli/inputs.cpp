@@ -3,7 +3,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -15,36 +14,38 @@
 
 namespace gw::cli {
 
-void Inputs::declare(CLI::App& app, As as) {
+void Inputs::declare(const Options& command, As as) {
   as_ = as;
   const char* what =
       "Files, directories, - (standard input), REV:PATH (a git revision), URLs of a running Traefik or of a store "
       "(redis://HOST:PORT/ROOTKEY, etcd://HOST:PORT/ROOTKEY, docker://); KIND=PATH says what one is";
-  if (as == As::Arguments) app.add_option("inputs", request_.inputs, what);
-  if (as == As::Options) app.add_option("-c,--config", request_.inputs, what)->type_name("INPUT");
-  app.add_option("--as", request_.as, "What all inputs are")
-      ->type_name("KIND")
-      ->check(CLI::IsMember({"static", "dynamic", "compose", "containers", "labels", "manifest", "kv", "http",
-                             "snapshot", "flags", "env", "routes"}));
+  if (as == As::Arguments) command.option("inputs", request_.inputs, what);
+  if (as == As::Options) command.option("-c,--config", request_.inputs, what).value("INPUT");
+  command.option("--as", request_.as, "What all inputs are")
+      .value("KIND")
+      .one_of({"static", "dynamic", "compose", "containers", "labels", "manifest", "kv", "http", "snapshot", "flags",
+               "env", "routes"});
   if (as != As::Sides)
-    app.add_option("--static", request_.static_file, "The file with the static configuration")->type_name("FILE");
-  app.add_option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
-      ->type_name("VERSION");
-  app.add_option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here")
-      ->type_name("PATH=PATH");
-  app.add_option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
-      ->type_name("FILE");
-  app.add_option("--provider", request_.provider,
-                 "The store of a key/value dump; rest: payloads are sent to Traefik, not fetched")
-      ->check(CLI::IsMember({"redis", "consul", "etcd", "zooKeeper", "http", "rest"}));
-  app.add_flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
-  app.add_flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
+    command.option("--static", request_.static_file, "The file with the static configuration").value("FILE");
+  command.option("--traefik", traefik_, "Version of Traefik, such as 3.7 or 3.6.15 (default: the newest known)")
+      .value("VERSION");
+  command.option("--map", maps_, "CONTAINER_PATH=LOCAL_PATH: where a path of the configuration lies here")
+      .value("PATH=PATH");
+  command.option("--env-file", env_file_, "Variables for templates and TRAEFIK_ options, one NAME=VALUE a line")
+      .value("FILE");
+  command
+      .option("--provider", request_.provider,
+              "The store of a key/value dump; rest: payloads are sent to Traefik, not fetched")
+      .one_of({"redis", "consul", "etcd", "zooKeeper", "http", "rest"});
+  command.flag("--partial", request_.partial, "The inputs are part of the whole: what they do not hold may be there");
+  command.flag("--allow-outside", request_.allow_outside, "Compose files may include files outside their directory");
   // Where requests are made, --header is one of theirs.
-  app.add_option(as == As::Options ? "--input-header" : "--header,--input-header", http_.headers,
-                 "A header for inputs that are URLs: 'Name: value'")
-      ->type_name("HEADER");
-  app.add_option("--ca", http_.ca_file, "Certificates to trust for inputs that are URLs (PEM)")->type_name("FILE");
-  app.add_option("--exclude", request_.exclude, "Files of directories to pass over (glob)")->type_name("GLOB");
+  command
+      .option(as == As::Options ? "--input-header" : "--header,--input-header", http_.headers,
+              "A header for inputs that are URLs: 'Name: value'")
+      .value("HEADER");
+  command.option("--ca", http_.ca_file, "Certificates to trust for inputs that are URLs (PEM)").value("FILE");
+  command.option("--exclude", request_.exclude, "Files of directories to pass over (glob)").value("GLOB");
 }
 
 bool Inputs::read_environment() {

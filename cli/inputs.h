@@ -21,7 +21,7 @@ class Inputs {
   /// Inputs are arguments, or values of -c where arguments are something else; Sides: the command names them itself,
   /// with their static files.
   enum class As { Arguments, Options, Sides };
-  void declare(CLI::App& app, As as = As::Arguments);
+  void declare(const Options& command, As as = As::Arguments);
 
   /// Reads gw.toml, then finds and loads everything. Nothing, with a message on standard error, if an option makes no
   /// sense.

@@ -1,6 +1,5 @@
 #include "cli/route_list.h"
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "cli/route_gateways.h"
@@ -36,13 +35,13 @@ Tree dropped_tree(const flow::Gateway& gateway, const route::EntryPoint* point) 
 
 }  // namespace
 
-void RouteList::declare(CLI::App& app) {
-  inputs_.declare(app, Inputs::As::Options);
-  app.add_option("--entrypoint", entry_point_, "Only this entry point")->type_name("NAME");
-  app.add_option("--format", format_, "Form of the list")->check(CLI::IsMember({"human", "json"}));
-  app.add_flag("--repaired", repaired_,
+void RouteList::declare(const Options& command) {
+  inputs_.declare(command, Inputs::As::Options);
+  command.option("--entrypoint", entry_point_, "Only this entry point").value("NAME");
+  command.option("--format", format_, "Form of the list").one_of({"human", "json"});
+  command.flag("--repaired", repaired_,
                "Take what could be read of files that Traefik refuses, as if they were repaired");
-  app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
+  command.option("--output", output_, "Write to this file, whole or not at all").value("FILE");
 }
 
 Exit RouteList::run(const Global& global) {

@@ -10,7 +10,7 @@ namespace gw::cli {
 /// `gw route list`.
 class RouteList final : public Invocation {
  public:
-  void declare(CLI::App& app) override;
+  void declare(const Options& command) override;
   Exit run(const Global& global) override;
 
  private:

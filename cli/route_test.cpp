@@ -1,6 +1,5 @@
 #include "cli/route_test.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 
@@ -41,48 +40,45 @@ bool is_taken(const flow::Answer& answer) {
 
 }  // namespace
 
-void RouteTest::declare(CLI::App& app) {
-  inputs_.declare(app, Inputs::As::Options);
-  app.add_option("url", url_, "The request's URL, as curl takes it")->type_name("URL");
-  app.add_option("-X,--request", method_, "Method (default: GET)")->type_name("METHOD");
-  app.add_option("-H,--header", headers_, "A header: 'Name: value'")->type_name("HEADER");
-  app.add_option("-b,--cookie", cookie_, "The Cookie header")->type_name("DATA");
-  app.add_option("--from", from_, "Address of the client (default: 192.0.2.1)")->type_name("IP[:PORT]");
-  app.add_option("--entrypoint", entry_point_, "Entry point (default: the one that listens on the URL's port)")
-      ->type_name("NAME");
-  app.add_option("--http", http_, "Version of HTTP")->check(CLI::IsMember({"1.0", "1.1", "2", "3"}));
-  app.add_option("--sni", sni_, "Server name of the TLS connection (default: the URL's host)")->type_name("NAME");
-  app.add_option("--alpn", alpn_, "Protocols that the client offers, separated by commas")->type_name("LIST");
-  app.add_option("--client-cert", client_certificate_, "The client's certificate")->type_name("FILE");
-  app.add_option("--raw", raw_, "The bytes of the request, in the place of a URL; - is standard input")
-      ->type_name("FILE");
-  app.add_flag("--tls", tls_, "The bytes of --raw, or the connection of --tcp, come over TLS");
-  app.add_option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
-      ->type_name("FILE");
-  app.add_option("--curl", curl_, "A curl command line, pasted from a shell or a browser")->type_name("COMMAND");
-  app.add_option("--cases", cases_, "Run the test cases of these files")->type_name("FILE...");
-  app.add_flag("--coverage", coverage_, "Say which routers the cases reach");
-  app.add_option("--require-coverage", least_, "Fail unless the cases reach this share of the routers")
-      ->type_name("PERCENT")
-      ->check(CLI::Range(0, 100));
-  app.add_flag("--suggest", suggest_, "Write the cases that are missing: a request for each router that none reaches");
-  app.add_flag("--matchers", matchers_, "With --suggest: for every side of every matcher");
-  app.add_option("--har", har_, "Every request of a browser's recording")->type_name("FILE");
-  app.add_option("--log", log_, "Every request of an access log: Traefik's common or JSON format, combined, common")
-      ->type_name("FILE");
-  app.add_option("--log-host", log_host_, "With --log: the host of requests where the log names none")
-      ->type_name("HOST");
-  app.add_option("--tcp", tcp_, "Ask about a TCP connection to this address (HOST:PORT or :PORT)")
-      ->type_name("ADDRESS");
-  app.add_option("--udp", udp_, "Ask about a UDP packet to this address")->type_name("ADDRESS");
-  app.add_flag("--explain", explain_, "Every stage on the way, each matcher, all headers");
-  app.add_flag("--all", all_, "Every router of the entry point, with the condition that fails");
-  app.add_option("--format", format_,
-                 "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
-      ->check(CLI::IsMember({"human", "json", "junit", "tap", "github", "jsonl"}));
-  app.add_flag("--repaired", repaired_,
+void RouteTest::declare(const Options& command) {
+  inputs_.declare(command, Inputs::As::Options);
+  command.option("url", url_, "The request's URL, as curl takes it").value("URL");
+  command.option("-X,--request", method_, "Method (default: GET)").value("METHOD");
+  command.option("-H,--header", headers_, "A header: 'Name: value'").value("HEADER");
+  command.option("-b,--cookie", cookie_, "The Cookie header").value("DATA");
+  command.option("--from", from_, "Address of the client (default: 192.0.2.1)").value("IP[:PORT]");
+  command.option("--entrypoint", entry_point_, "Entry point (default: the one that listens on the URL's port)")
+      .value("NAME");
+  command.option("--http", http_, "Version of HTTP").one_of({"1.0", "1.1", "2", "3"});
+  command.option("--sni", sni_, "Server name of the TLS connection (default: the URL's host)").value("NAME");
+  command.option("--alpn", alpn_, "Protocols that the client offers, separated by commas").value("LIST");
+  command.option("--client-cert", client_certificate_, "The client's certificate").value("FILE");
+  command.option("--raw", raw_, "The bytes of the request, in the place of a URL; - is standard input").value("FILE");
+  command.flag("--tls", tls_, "The bytes of --raw, or the connection of --tcp, come over TLS");
+  command.option("--batch", batch_, "Answer the questions of this file, a JSON object a line; - is standard input")
+      .value("FILE");
+  command.option("--curl", curl_, "A curl command line, pasted from a shell or a browser").value("COMMAND");
+  command.option("--cases", cases_, "Run the test cases of these files").value("FILE...");
+  command.flag("--coverage", coverage_, "Say which routers the cases reach");
+  command.option("--require-coverage", least_, "Fail unless the cases reach this share of the routers")
+      .value("PERCENT")
+      .between(0, 100);
+  command.flag("--suggest", suggest_, "Write the cases that are missing: a request for each router that none reaches");
+  command.flag("--matchers", matchers_, "With --suggest: for every side of every matcher");
+  command.option("--har", har_, "Every request of a browser's recording").value("FILE");
+  command.option("--log", log_, "Every request of an access log: Traefik's common or JSON format, combined, common")
+      .value("FILE");
+  command.option("--log-host", log_host_, "With --log: the host of requests where the log names none").value("HOST");
+  command.option("--tcp", tcp_, "Ask about a TCP connection to this address (HOST:PORT or :PORT)").value("ADDRESS");
+  command.option("--udp", udp_, "Ask about a UDP packet to this address").value("ADDRESS");
+  command.flag("--explain", explain_, "Every stage on the way, each matcher, all headers");
+  command.flag("--all", all_, "Every router of the entry point, with the condition that fails");
+  command
+      .option("--format", format_, "Form of the answer; junit, tap and github with --cases, jsonl with --har or --log")
+      .one_of({"human", "json", "junit", "tap", "github", "jsonl"});
+  command.flag("--repaired", repaired_,
                "Take what could be read of files that Traefik refuses, as if they were repaired");
-  app.add_option("--output", output_, "Write to this file, whole or not at all")->type_name("FILE");
+  command.option("--output", output_, "Write to this file, whole or not at all").value("FILE");
 }
 
 bool RouteTest::formats_fit() const {

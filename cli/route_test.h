@@ -13,7 +13,7 @@ namespace gw::cli {
 /// `gw route test`: one question, many, or cases with what is expected.
 class RouteTest final : public Invocation {
  public:
-  void declare(CLI::App& app) override;
+  void declare(const Options& command) override;
   Exit run(const Global& global) override;
 
  private:
