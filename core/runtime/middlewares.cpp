@@ -163,21 +163,6 @@ Outcome build_one(State& state, Context context, Name name, const Item& from, te
 
 Outcome no_options(const Maker&) { return std::nullopt; }
 
-/// Source: pkg/server/middleware/plugins.go (findPluginConfig), pkg/plugins/builder.go (Build).
-Outcome make_plugin(const Maker& maker) {
-  if (maker.config().properties().size() != 1)
-    return maker.bad({}, "plugin: invalid configuration: no configuration or too many plugin definition");
-  std::string_view name = maker.config().properties()[0].name;
-  if (name.empty()) return maker.bad({}, "plugin: missing plugin type");
-  const source::Static& install = maker.state.gateway.install;
-  if (!install.given) return std::nullopt;  // It may be declared there.
-  for (std::string_view section : {"experimental.plugins", "experimental.localPlugins"}) {
-    const Value* declared = install.config.root.at(section);
-    if (declared != nullptr && declared->find(name) != nullptr) return std::nullopt;
-  }
-  return maker.bad({}, "plugin: unknown plugin type: " + std::string(name));
-}
-
 Outcome Maker::bad(const std::string& option, std::string text) const {
   const Value* at = config().at(option);
   return state.problem(item, FactKind::BadMiddlewareOption, at != nullptr ? at->span : config().span, std::move(text),

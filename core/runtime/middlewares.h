@@ -60,10 +60,6 @@ Outcome make_retry(const Maker& maker);
 Outcome make_compress(const Maker& maker);
 Outcome make_content_type(const Maker& maker);
 Outcome make_headers(const Maker& maker);
-Outcome make_plugin(const Maker& maker);
-
-/// Source: pkg/server/middleware/plugins.go findPluginConfig, pkg/plugins/builder.go Build.
-Outcome make_plugin(const Maker& maker);
 
 /// What the client side of a TLS connection refuses; empty: nothing. Source: pkg/types/tls.go.
 std::string client_tls_error(State& state, const model::Value& tls);
