@@ -50,7 +50,7 @@ class Told {
   }
 
   /// The next one; "nothing" if none comes.
-  std::string next(std::chrono::milliseconds within = 5s) {
+  std::string next(std::chrono::milliseconds within = 30s) {
     std::unique_lock lock(mutex_);
     if (!came_.wait_for(lock, within, [&] { return all_.size() > at_; })) return "nothing";
     return all_[at_++];
@@ -209,7 +209,8 @@ TEST_CASE("a Redis is an input, and is followed", "[live]") {
         "  \"traefik/http/services/s/loadbalancer/servers/0/url\": \"http://127.0.0.1:1\"\n}\n");
   CHECK(told.next(60ms) == "nothing");
   // Changes that come together are one.
-  testing::run("for i in 1 2 3; do echo set traefik/a $i; done | " + cli + " >/dev/null", place.path());
+  testing::run("(echo multi; for i in 1 2 3; do echo set traefik/a $i; done; echo exec) | " + cli + " >/dev/null",
+               place.path());
   has(told.next(), "\"traefik/a\": \"3\"");
   testing::run(cli + " del traefik/a", place.path());
   CHECK(told.next() == first);

@@ -49,7 +49,7 @@ class Counted {
             options) {}
 
   /// Whether a change is told soon, since the last call of this or since the beginning.
-  bool told(std::chrono::milliseconds within = 2s) {
+  bool told(std::chrono::milliseconds within = 30s) {
     std::unique_lock lock(mutex_);
     bool out = changed_.wait_for(lock, within, [&] { return count_ > seen_; });
     seen_ = count_;
@@ -195,7 +195,7 @@ TEST_CASE("changes of files are told", "[serve][watch]") {
   std::this_thread::sleep_for(100ms);
   for (const One& one : all) {
     INFO(one.event.name);
-    CHECK(one.watch->told(one.event.told ? 2s : 1ms) == one.event.told);
+    CHECK(one.watch->told(one.event.told ? 30s : 1ms) == one.event.told);
     std::vector<std::string> troubles = one.watch->troubles();
     REQUIRE(troubles.size() == (inotify ? 0 : 1));
     if (!inotify) CHECK(troubles[0].find("are looked for every 40 ms: inotify is not to be used") != std::string::npos);
@@ -242,7 +242,7 @@ TEST_CASE("what is written into new directories is not missed", "[serve][watch]"
 TEST_CASE("a change is told when it is quiet, but not never", "[serve][watch]") {
   testing::Directory place;
   put(place, "a.yml");
-  Counted watch({(place.path() / "a.yml").string()}, {.quiet = 60ms, .at_most = 300ms, .poll = 1s});
+  Counted watch({(place.path() / "a.yml").string()}, {.quiet = 400ms, .at_most = 1s, .poll = 1s});
   for (int i = 0; i < 10; ++i) {
     append(place.path() / "a.yml", "x");
     std::this_thread::sleep_for(10ms);
@@ -275,7 +275,7 @@ TEST_CASE("a queue that overflows is a change", "[serve][watch]") {
       },
       [](const std::string&) {}, kFast);
   auto called = [&](int least) {
-    for (auto end = std::chrono::steady_clock::now() + 2s; std::chrono::steady_clock::now() < end && calls < least;)
+    for (auto end = std::chrono::steady_clock::now() + 30s; std::chrono::steady_clock::now() < end && calls < least;)
       std::this_thread::sleep_for(1ms);
     return calls >= least;
   };
@@ -342,7 +342,7 @@ TEST_CASE("what changes while it is read is told of again", "[serve][watch]") {
   calls.watch = &watch;
   append(file, "x");
   auto settled = [&] { return !calls.outdated.empty() && !calls.outdated.back(); };
-  REQUIRE(calls.changed.wait_for(lock, 5s, settled));
+  REQUIRE(calls.changed.wait_for(lock, 30s, settled));
   CHECK(calls.outdated.front());
   // Whoever writes on and on is read in the end.
   if (always) CHECK(calls.outdated.size() > 2);
@@ -361,9 +361,9 @@ TEST_CASE("a watch takes no time while others write", "[serve][watch]") {
   };
   Counted watch({(place.path() / "d").string()});
   auto before = cpu();
-  for (int i = 0; i < 20; ++i) append(place.path() / "log", "x"), std::this_thread::sleep_for(10ms);
+  for (int i = 0; i < 50; ++i) append(place.path() / "log", "x"), std::this_thread::sleep_for(10ms);
   CHECK(watch.count() == 0);
-  CHECK(cpu() - before < 50ms);
+  CHECK(cpu() - before < 250ms);
 }
 
 TEST_CASE("editors' files are known by their names", "[serve][watch]") {

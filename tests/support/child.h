@@ -14,7 +14,7 @@ namespace gw::testing {
 /// A port of 127.0.0.1 that nothing listens on.
 int free_port();
 
-/// Whether something takes connections there within five seconds.
+/// Whether something takes connections there within half a minute.
 bool answers(int port);
 
 /// A program that runs until the end of this, or until two minutes are over. What it prints goes to a file "log".

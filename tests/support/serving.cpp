@@ -249,7 +249,7 @@ Got get(int port, const std::string& target, const std::string& host, const std:
 }
 
 bool soon(const std::function<bool()>& holds) {
-  for (int i = 0; i < 500; ++i) {
+  for (int i = 0; i < 3000; ++i) {
     if (holds()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
