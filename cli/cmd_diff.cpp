@@ -22,10 +22,15 @@ struct Loaded {
   source::Project project;
   std::vector<std::string> paths;  ///< Its inputs.
   source::World world;
+  Version version;
   std::vector<std::string> gaps;  ///< What could not be analysed.
 };
 
-bool is_url(std::string_view input) { return input.starts_with("http://") || input.starts_with("https://"); }
+bool is_live(const Side& side) {
+  return std::ranges::any_of(side.inputs, [](const std::string& input) {
+    return input.starts_with("http://") || input.starts_with("https://");
+  });
+}
 
 class Diff final : public Invocation {
  public:
@@ -61,8 +66,12 @@ class Diff final : public Invocation {
     options_.servers = ignore_.empty();
     options_.budget = budget_of(steps_);
     text::SourceSet sources;
-    std::optional<Loaded> old = load(old_, sources, global), now;
-    if (old) now = load(now_, sources, global);
+    // What runs says which release it is, and the other side is read as that.
+    bool now_first = is_live(now_) && !is_live(old_);
+    std::optional<Loaded> old, now;
+    if (now_first) now = load(now_, sources, global);
+    if (!now_first || now) old = load(old_, sources, global, now ? to_string(now->version) : "");
+    if (old && !now) now = load(now_, sources, global, is_live(old_) && !is_live(now_) ? to_string(old->version) : "");
     if (!old || !now) return Exit::Usage;
     bool both = found(*old, "old");
     if (!found(*now, "new") || !both) return Exit::NotAnalysed;
@@ -98,14 +107,15 @@ class Diff final : public Invocation {
           "two sides are wanted: gw diff OLD NEW, or --old INPUT... --new INPUT..., or one input with "
           "--traefik-old and --traefik-new");
     for (const Side* side : {&old_, &now_}) {
-      if (!live_ && std::ranges::any_of(side->inputs, is_url))
-        return wrong("a side is a URL: --live allows to ask a running Traefik");
+      if (!live_ && is_live(*side)) return wrong("a side is a URL: --live allows to ask a running Traefik");
     }
     return true;
   }
 
-  std::optional<Loaded> load(const Side& side, text::SourceSet& sources, const Global& global) {
+  std::optional<Loaded> load(const Side& side, text::SourceSet& sources, const Global& global,
+                             const std::string& preferred = "") {
     Inputs inputs = common_;
+    inputs.prefer(preferred);
     inputs.set(side.inputs);
     inputs.set_static(side.static_file);
     inputs.set_traefik(side.traefik);
@@ -113,7 +123,7 @@ class Diff final : public Invocation {
     if (!project) return std::nullopt;
     std::vector<std::string> gaps = gaps_of(*project, sources);
     if (gaps.empty() && not_analysed(*project)) gaps.emplace_back("not all of it could be analysed: gw lint says why");
-    return Loaded{std::move(*project), inputs.paths(), inputs.world(), std::move(gaps)};
+    return Loaded{std::move(*project), inputs.paths(), inputs.world(), inputs.version(), std::move(gaps)};
   }
 
   /// False, with a message on standard error, if a side has no gateway.
@@ -154,7 +164,8 @@ class Diff final : public Invocation {
     out.gateway = pair.name;
     out.structural = structural_;
     out.behavioural = behavioural_;
-    flow::Gateway before(*pair.old, sources, old.world), after(*pair.now, sources, now.world);
+    flow::Gateway before(beside(*pair.old, *pair.now, "old side"), sources, old.world);
+    flow::Gateway after(beside(*pair.now, *pair.old, "new side"), sources, now.world);
     for (const auto& [side, gateway] : {std::pair("old side", &before), std::pair("new side", &after)}) {
       if (runs(gateway->source(), gateway->graph())) continue;
       for (const std::string& fault : faults_of(gateway->source(), gateway->graph()))

@@ -1,11 +1,16 @@
 #include "cli/diff_sides.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <memory>
 
+#include "route/tables.h"
 #include "source/discover.h"
 
 namespace gw::cli {
 namespace {
+
+constexpr std::string_view kAnyUdpPoint = "(any udp)";  // source/assume.cpp makes it.
 
 /// The gateway's name without the longest input that it lies in.
 std::string own_name(const std::string& name, const std::vector<std::string>& inputs) {
@@ -17,6 +22,24 @@ std::string own_name(const std::string& name, const std::vector<std::string>& in
     if (name.starts_with(root) && name.size() - root.size() < out.size()) out = name.substr(root.size());
   }
   return out.starts_with('/') ? out.substr(1) : out;
+}
+
+std::vector<model::Property> properties_of(const model::Value* value) {
+  if (value == nullptr) return {};
+  return {value->properties().begin(), value->properties().end()};
+}
+
+/// The entry points that the routers of either side name. What stands for all of them does so where neither names one.
+std::vector<model::Property> together(const source::Static& own, const model::Value& others) {
+  std::vector<model::Property> out = properties_of(own.config.root.find("entryPoints"));
+  for (const model::Property& point : others.properties()) {
+    if (point.name == route::kAnyPoint || std::ranges::find(out, point.name, &model::Property::name) != out.end())
+      continue;
+    if (point.name != kAnyUdpPoint)
+      std::erase_if(out, [](const model::Property& one) { return one.name == route::kAnyPoint; });
+    out.push_back(point);
+  }
+  return out;
 }
 
 text::Span place_of(const runtime::Graph& graph, const std::string& router) {
@@ -40,6 +63,29 @@ std::vector<Pair> pair_gateways(const Gateways& old, const Gateways& now) {
     if (at != out.end()) at->old = &gateway;
     else out.push_back({&gateway, nullptr, std::move(name)});
   }
+  return out;
+}
+
+source::Gateway beside(const source::Gateway& gateway, const source::Gateway& other, const char* side) {
+  source::Gateway out = gateway;
+  const source::Static &own = gateway.install, &theirs = other.install;
+  bool runs = theirs.points_known;
+  const model::Value* points = theirs.config.root.find("entryPoints");
+  if (own.given || own.points_known || (theirs.given && !runs) || points == nullptr) return out;
+  std::vector<model::Property> all = runs ? properties_of(points) : together(gateway.install, *points);
+  model::Config& config = out.install.config;
+  auto arena = std::make_shared<model::Arena>();
+  arena->adopt(config.arena);
+  arena->adopt(theirs.config.arena);
+  config.root = arena->with(config.root, "entryPoints", arena->map(all, model::OriginKind::Derived));
+  config.arena = std::move(arena);
+  if (!runs) return out;
+  out.install.points_known = true;
+  out.install.internal = theirs.internal;
+  std::string names;
+  for (const model::Property& point : all) names += (names.empty() ? "" : ", ") + std::string(point.name);
+  std::fprintf(stderr, "gw: %s: no static configuration: its entry points are those of what runs, %s\n", side,
+               names.c_str());
   return out;
 }
 

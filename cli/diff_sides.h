@@ -28,6 +28,11 @@ struct Gateways {
 /// web/traefik.yml of old/ and web/traefik.yml of new/. In the order of the new side, then what is gone.
 std::vector<Pair> pair_gateways(const Gateways& old, const Gateways& now);
 
+/// The gateway as it is beside the other. Without a static configuration it is where the other one runs, with that
+/// one's entry points and own routers, and a line on standard error says so; where neither has one both have the entry
+/// points that either names.
+source::Gateway beside(const source::Gateway& gateway, const source::Gateway& other, const char* side);
+
 /// Where to look for the change: a router of it that is written otherwise, else the router that takes the request now,
 /// else the one that took it.
 text::Span place_of(const diff::Change& change, const std::vector<diff::Edit>& edits, const runtime::Graph& old,

@@ -4,6 +4,7 @@
 
 #include "support/catch.h"
 #include "support/files.h"
+#include "support/http_server.h"
 #include "support/run.h"
 
 using namespace gw;
@@ -84,6 +85,43 @@ TEST_CASE("gw diff: wrong usage and sides that are not there", "[cli][diff]") {
   Ran ran = run("gw diff --live a.yml http://127.0.0.1:1", directory.path());
   CHECK(ran.code == 3);
   CHECK(ran.err.find("127.0.0.1:1") != std::string::npos);
+}
+
+TEST_CASE("gw diff: what runs beside what is written", "[cli][diff]") {
+  // What a Traefik 3.7.13 said that ran dynamic.yml at entry points web and websecure.
+  std::filesystem::path data = source_path("testdata/diff_live");
+  HttpServer server({{"/api/rawdata", read(data / "rawdata.json")},
+                     {"/api/entrypoints?per_page=100000", read(data / "entrypoints.json")},
+                     {"/api/version", read(data / "version.json")}});
+  Directory directory;
+  std::string written = read(data / "dynamic.yml"), url = server.url();
+  directory.write("a.yml", written);
+  directory.write(
+      "traefik.yml",
+      "entryPoints:\n  web: {address: '127.0.0.1:18000'}\n  websecure: {address: '127.0.0.1:18443'}\n"
+      "  traefik: {address: '127.0.0.1:18080'}\napi: {insecure: true}\nproviders: {file: {filename: a.yml}}\n");
+  const std::string middlewares = "      middlewares: [auth]\n";
+  REQUIRE(written.find(middlewares) != std::string::npos);
+  written.erase(written.find(middlewares), middlewares.size());
+  directory.write("b.yml", written);
+
+  Ran same = run("gw diff --live " + url + " a.yml", directory.path());
+  CHECK(same.out == "no difference\n");
+  CHECK(same.code == 0);
+  CHECK(same.err ==
+        "gw: new side: no static configuration: its entry points are those of what runs, traefik, web, websecure\n");
+  Ran back = run("gw diff --live a.yml " + url, directory.path());
+  CHECK(back.out == "no difference\n");
+  CHECK(back.err.starts_with("gw: old side: no static configuration"));
+  Ran whole = run("gw diff --live " + url + " traefik.yml", directory.path());
+  CHECK(whole.out == "no difference\n");
+  CHECK(whole.err.empty());
+  Ran other = run("gw diff --live " + url + " b.yml", directory.path());
+  CHECK(other.code == 1);
+  CHECK(other.out.find("loses authentication") != std::string::npos);
+  CHECK(other.out.find("entry point websecure") != std::string::npos);
+  CHECK(other.out.find("router api@file  middlewares  - [auth@file]") != std::string::npos);
+  CHECK(other.out.find("not known") == std::string::npos);
 }
 
 TEST_CASE("gw diff: revisions of git", "[cli][diff]") {

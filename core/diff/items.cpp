@@ -58,7 +58,7 @@ void qualify(const Value& value, Tree& tree, std::string_view owner, const Names
       if (text.kind != Tree::Kind::String || text.string.empty() || text.string == "default") return;
       std::string qualified = runtime::qualified(text.string, owner);
       auto found = names == nullptr ? Names::const_iterator() : names->find({table, qualified});
-      text = Tree::of(names != nullptr && found != names->end() ? found->second : qualified);
+      text.string = names != nullptr && found != names->end() ? found->second : qualified;
     };
     rename(*member);
     for (Tree& item : member->items) rename(item);
@@ -99,10 +99,15 @@ class Lines {
         add(path + "[" + std::to_string(i) + "]", shown.items[i], text.items[i]);
       return;
     }
-    out_[path] = {text_of(shown), text_of(text), {}, text.origin == model::OriginKind::Written};
+    out_[path] = {text_of(shown), text_of(text), {}, written(text)};
   }
 
  private:
+  /// Lists are what their items are.
+  static bool written(const Tree& tree) {
+    return tree.origin == model::OriginKind::Written || tree.span.written() || std::ranges::any_of(tree.items, written);
+  }
+
   std::map<std::string, Line>& out_;
 };
 
