@@ -78,6 +78,8 @@ class KubeHandler(Handler):
         known = match and RESOURCES.get(gv, {}).get(match["res"])
         if url.path in ("/api", "/apis") or re.fullmatch(r"/api/v1|/apis/[^/]+/[^/]+", url.path):
             return self.discovery(url.path)
+        if known and (gv.rpartition("/")[0] if "/" in gv else "", match["res"]) in api.forbidden:
+            return self.status(403, "Forbidden", f'{match["res"]} is forbidden')
         if not known:
             api.unknown.append(self.path)
             return self.status(404, "NotFound", "the server could not find the requested resource")
@@ -178,6 +180,7 @@ class FakeKube(Server):
     def __init__(self):
         self.objects = []
         self.refusals = set()
+        self.forbidden = set()  # (group, resource) that nobody may read
         super().__init__(KubeHandler)
 
     def load(self, manifest, validate=True, namespaces=("default",), synthesise=False):
