@@ -15,7 +15,7 @@ PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-de
   catch2 gzip python3-venv
 CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')
-TIDY_SET ?= core/base core/text core/diag core/io core/source cli
+TIDY_SET ?= core/base core/text core/diag core/io core/source/[^/]*cpp core/source/docker core/source/compose cli
 
 .PHONY: all build demo test test-tools install fuzz bench bench-full format format-check tidy parity parity-versions parity-chain parity-diff parity-providers parity-regexps parity-serve parity-tables page-test serve-tests bench-serve docs deps deps-clang clean
 
