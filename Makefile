@@ -59,8 +59,8 @@ parity: build
 parity-versions: build
 	@PARITY_VERSIONS='3.7.13 3.6.15 3.5.3 3.4.3 3.3.6 3.2.3 3.1.6 3.0.4 2.11.35' tests/parity/parity.sh $(BUILD) $(SECONDS) $(SEED)
 
-# Containers, Kubernetes objects and keys of a store, against the real Traefik behind fake APIs; and roles that lack something. Needs python3-yaml and
-# redis-server; the binary is what `make parity` has fetched.
+# Containers, Kubernetes objects and keys of a store, against the real Traefik behind fake APIs; and roles that lack
+# something. Needs python3-yaml and redis-server; the binary is what `make parity` has fetched.
 parity-providers: build
 	@python3 tests/parity/providers/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 	@python3 tests/parity/providers/rbac.py --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
