@@ -71,7 +71,7 @@ source::Gateway beside(const source::Gateway& gateway, const source::Gateway& ot
   const source::Static &own = gateway.install, &theirs = other.install;
   bool runs = theirs.points_known;
   const model::Value* points = theirs.config.root.find("entryPoints");
-  if (own.given || own.points_known || (theirs.given && !runs) || points == nullptr) return out;
+  if (own.given || own.points_known || theirs.given || points == nullptr) return out;
   std::vector<model::Property> all = runs ? properties_of(points) : together(gateway.install, *points);
   model::Config& config = out.install.config;
   auto arena = std::make_shared<model::Arena>();
