@@ -34,6 +34,9 @@ class Pod {
     Workload out;
     out.name = std::string(owner_.kind) + " " + std::string(owner_.name_space) + "/" + std::string(owner_.name);
     out.place.container = true;
+    out.name_space = owner_.name_space;
+    out.account = spec_["serviceAccountName"] ? spec_["serviceAccountName"].text() : spec_["serviceAccount"].text();
+    if (out.account.empty()) out.account = "default";
     for (std::string_view key : {"command", "args"}) {
       for (const Item& argument : container[key].items()) out.arguments.emplace_back(argument.text());
     }

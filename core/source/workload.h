@@ -16,6 +16,7 @@ struct Workload {
   std::vector<std::string> arguments;
   std::vector<std::pair<std::string, std::string>> environment;
   Place place;
+  std::string name_space, account;  ///< Of a pod: whose rights it has. Source: ServiceAccount admission.
 };
 
 /// The Traefik services of a project. Source: the Compose Specification, entrypoint of Traefik's image.

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <set>
 
 #include "lint/rule.h"
 #include "model/view.h"
 #include "source/kubernetes/crd_item.h"
+#include "source/workload.h"
 
 namespace gw::lint::rbac_missing_rule {
 
@@ -89,36 +89,28 @@ struct Rights {
   bool known = false;
 };
 
-using Account = std::pair<std::string_view, std::string_view>;  // Namespace and name.
-
-/// Of workloads that run an image of Traefik.
-std::set<Account> accounts_of(const source::Cluster& cluster) {
-  std::set<Account> out;
-  for (const KubeObject& object : cluster.objects) {
-    if (object.kind != "Deployment" && object.kind != "DaemonSet" && object.kind != "StatefulSet") continue;
-    Item pod = Item(object).at("spec.template.spec");
-    std::vector<Item> containers = pod["containers"].items();
-    bool traefik = std::ranges::any_of(
-        containers, [](const Item& one) { return one["image"].text().find("traefik") != std::string_view::npos; });
-    std::string_view name = pod["serviceAccountName"].text();
-    if (traefik && !name.empty()) out.emplace(object.name_space, name);
-  }
-  return out;
+/// A subject of a binding is the account of a workload that runs Traefik, or a group that it belongs to.
+bool is_ours(const Item& subject, std::string_view name_space, const std::vector<source::Workload>& workloads) {
+  std::string_view kind = subject["kind"].text(), name = subject["name"].text();
+  if (subject["namespace"]) name_space = subject["namespace"].text();
+  return std::ranges::any_of(workloads, [&](const source::Workload& one) {
+    if (kind == "ServiceAccount") return one.name_space == name_space && one.account == name;
+    if (kind == "User") return name == "system:serviceaccount:" + one.name_space + ":" + one.account;
+    return kind == "Group" && (name == "system:authenticated" || name == "system:serviceaccounts" ||
+                               name == "system:serviceaccounts:" + one.name_space);
+  });
 }
 
 Rights rights_of(const source::Cluster& cluster) {
-  std::set<Account> accounts = accounts_of(cluster);
+  std::vector<source::Workload> workloads = source::workloads(cluster);
   Rights out;
   bool whole = true;
   for (const KubeObject& binding : cluster.objects) {
     bool everywhere = binding.kind == "ClusterRoleBinding";
     if (!everywhere && binding.kind != "RoleBinding") continue;
     std::vector<Item> subjects = Item(binding)["subjects"].items();
-    bool ours = std::ranges::any_of(subjects, [&](const Item& one) {
-      std::string_view name_space = one["namespace"] ? one["namespace"].text() : binding.name_space;
-      return one["kind"].text() == "ServiceAccount" && accounts.contains({name_space, one["name"].text()});
-    });
-    if (!ours) continue;
+    auto ours = [&](const Item& subject) { return is_ours(subject, binding.name_space, workloads); };
+    if (std::ranges::none_of(subjects, ours)) continue;
     std::string_view kind = binding.text("roleRef.kind"), name = binding.text("roleRef.name");
     const KubeObject* role = cluster.find(kind, kind == "ClusterRole" ? "" : binding.name_space, name);
     if (role == nullptr || Item(*role)["aggregationRule"]) {
