@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "model/hidden.h"
 #include "route/tables.h"
 #include "source/discover.h"
 
@@ -51,6 +52,46 @@ text::Span place_of(const runtime::Graph& graph, const std::string& router) {
   return {};
 }
 
+/// The entry points of the side that knows them, for one without static configuration.
+void lend_points(source::Gateway& gateway, const source::Static& theirs, const char* side) {
+  const source::Static& own = gateway.install;
+  bool runs = theirs.points_known;
+  const model::Value* points = theirs.config.root.find("entryPoints");
+  if (own.given || own.points_known || theirs.given || points == nullptr) return;
+  std::vector<model::Property> all = runs ? properties_of(points) : together(own, *points);
+  model::Config& config = gateway.install.config;
+  auto arena = std::make_shared<model::Arena>();
+  arena->adopt(config.arena);
+  arena->adopt(theirs.config.arena);
+  config.root = arena->with(config.root, "entryPoints", arena->map(all, model::OriginKind::Derived));
+  config.arena = std::move(arena);
+  if (!runs) return;
+  gateway.install.points_known = true;
+  gateway.install.internal = theirs.internal;
+  std::string names;
+  for (const model::Property& point : all) names += (names.empty() ? "" : ", ") + std::string(point.name);
+  std::fprintf(stderr, "gw: %s: no static configuration: its entry points are those of what runs, %s\n", side,
+               names.c_str());
+}
+
+/// What runs may hide its secrets: they are taken for those of the other side.
+void lend_secrets(source::Gateway& gateway, const source::Gateway& other, const char* side) {
+  std::vector<std::string> revealed;
+  for (source::Provider& provider : gateway.providers) {
+    auto known = std::ranges::find(other.providers, provider.name, &source::Provider::name);
+    if (known == other.providers.end()) continue;
+    auto arena = std::make_shared<model::Arena>();
+    arena->adopt(provider.config.arena);
+    arena->adopt(known->config.arena);
+    provider.config.root = model::reveal(*arena, provider.config.root, known->config.root, provider.name, revealed);
+    provider.config.arena = std::move(arena);
+  }
+  if (revealed.empty()) return;
+  std::string more = revealed.size() > 1 ? " and " + std::to_string(revealed.size() - 1) + " more" : "";
+  std::fprintf(stderr, "gw: %s: secrets are hidden and taken for those of the other side: %s%s\n", side,
+               revealed[0].c_str(), more.c_str());
+}
+
 }  // namespace
 
 std::vector<Pair> pair_gateways(const Gateways& old, const Gateways& now) {
@@ -68,24 +109,8 @@ std::vector<Pair> pair_gateways(const Gateways& old, const Gateways& now) {
 
 source::Gateway beside(const source::Gateway& gateway, const source::Gateway& other, const char* side) {
   source::Gateway out = gateway;
-  const source::Static &own = gateway.install, &theirs = other.install;
-  bool runs = theirs.points_known;
-  const model::Value* points = theirs.config.root.find("entryPoints");
-  if (own.given || own.points_known || theirs.given || points == nullptr) return out;
-  std::vector<model::Property> all = runs ? properties_of(points) : together(gateway.install, *points);
-  model::Config& config = out.install.config;
-  auto arena = std::make_shared<model::Arena>();
-  arena->adopt(config.arena);
-  arena->adopt(theirs.config.arena);
-  config.root = arena->with(config.root, "entryPoints", arena->map(all, model::OriginKind::Derived));
-  config.arena = std::move(arena);
-  if (!runs) return out;
-  out.install.points_known = true;
-  out.install.internal = theirs.internal;
-  std::string names;
-  for (const model::Property& point : all) names += (names.empty() ? "" : ", ") + std::string(point.name);
-  std::fprintf(stderr, "gw: %s: no static configuration: its entry points are those of what runs, %s\n", side,
-               names.c_str());
+  lend_points(out, other.install, side);
+  if (gateway.install.points_known) lend_secrets(out, other, side);
   return out;
 }
 

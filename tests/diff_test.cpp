@@ -124,6 +124,33 @@ TEST_CASE("gw diff: what runs beside what is written", "[cli][diff]") {
   CHECK(other.out.find("not known") == std::string::npos);
 }
 
+TEST_CASE("gw diff: secrets that gw's API hides are those of the other side", "[cli][diff]") {
+  std::filesystem::path data = source_path("testdata/diff_live");
+  std::string hidden = read(data / "rawdata.json"), written = read(data / "dynamic.yml");
+  const std::string user = "u:$apr1$H6uskkkW$IgXLP6ewTrSuBkTrqE8wj/";
+  REQUIRE(hidden.find(user) != std::string::npos);
+  hidden.replace(hidden.find(user), user.size(), "****");
+  HttpServer server({{"/api/rawdata", hidden},
+                     {"/api/entrypoints?per_page=100000", read(data / "entrypoints.json")},
+                     {"/api/version", read(data / "version.json")}});
+  Directory directory;
+  directory.write("a.yml", written);
+  Ran same = run("gw diff --live " + server.url() + " a.yml", directory.path());
+  CHECK(same.out == "no difference\n");
+  CHECK(same.code == 0);
+  CHECK(same.err.find("gw: old side: secrets are hidden and taken for those of the other side: "
+                      "file.http.middlewares.auth.basicAuth.users\n") != std::string::npos);
+  // One user more is seen.
+  written.insert(written.find(user) - 1, "'v:x', ");
+  directory.write("b.yml", written);
+  Ran more = run("gw diff --live " + server.url() + " b.yml", directory.path());
+  CHECK(more.code == 1);
+  CHECK(more.err.find("secrets") == std::string::npos);
+  // Nobody can name a hidden user; that there are some is known.
+  Ran asked = run("gw route test --entrypoint web http://api.example.com/v1 -c " + server.url(), directory.path());
+  CHECK(asked.out.find("401") != std::string::npos);
+}
+
 TEST_CASE("gw diff: revisions of git", "[cli][diff]") {
   Directory directory;
   std::string service = "  services:\n    s: {loadBalancer: {servers: [{url: 'http://10.0.0.1'}]}}\n";

@@ -199,7 +199,20 @@ class Snapshot {
     std::optional<rule::Protocol> rules;
     if (section.key == "routers") rules = rule::Protocol::Http;
     if (section.key == "tcpRouters") rules = rule::Protocol::Tcp;
+    if (section.key == "middlewares") complete_users(object.value);
     objects_[provider][{section.group, section.table}].push_back({bare, as_written(object.value, rules)});
+  }
+
+  /// gw's API shows "****" for a user, who is written with colons.
+  void complete_users(NodeId middleware) {
+    doc::Document& document = read_.document;
+    for (auto [kind, user] : {std::pair("basicAuth", "****:****"), std::pair("digestAuth", "****:****:****")}) {
+      NodeId options = member(middleware, kind);
+      NodeId users = options == NodeId::None ? options : member(options, "users");
+      if (users == NodeId::None) continue;
+      for (NodeId one : document.items(users))
+        if (document.text(one) == "****") document.set_text(one, user);
+    }
   }
 
   bool disabled(NodeId id) const {
