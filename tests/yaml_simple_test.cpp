@@ -32,7 +32,8 @@ std::string random_yaml(std::mt19937& random) {
       "://",    "true",   "1",  "0x1F",       "~",        "null",    "1.5",   "-1",     "---",  "...",
       "<<: ",   "&x ",    "*x", "!t ",        "|",        ">",       "%",     "?",      "a: b", "x: y",
       "- - ",   "\\",     "`",  "Host(",      "a#b: c#d", "\"k\": v"};
-  std::string out = random() % 2 == 0 ? "a:" : "";
+  static const std::string kBegins[] = {"", "a:", "---\n", "---\na:"};
+  std::string out = kBegins[random() % 4];
   for (std::size_t i = random() % 14 + 1; i > 0; --i) out += kPieces[random() % kPieces.size()];
   return out;
 }
@@ -72,4 +73,8 @@ TEST_CASE("doc/yaml_simple: files of the project are read as by libyaml, the usu
                 "      entryPoints: [web, \"websecure\"]\n      tls: {}\n      service: s\n  services:\n    s:\n"
                 "      loadBalancer:\n        servers:\n        - url: http://10.0.0.1:80\n          weight: 2\n"
                 "        - {url: \"http://10.0.0.2\", weight: 1}\n\n") == Outcome::Same);
+  CHECK(compare("---\na: b\n") == Outcome::Same);
+  CHECK(compare("# one\n--- # two\na: b\n") == Outcome::Same);
+  for (const char* other : {"---\n---\na: b\n", "--- a\n", "---\n", "a: b\n---\n", "---#\na: b\n"})
+    CHECK(compare(other) == Outcome::Left);
 }

@@ -49,7 +49,8 @@ class SimpleReader {
       Offset at = begin;
       end_ = static_cast<Offset>(std::min(bytes_.find('\n', begin), bytes_.size()));
       at = skip(at);
-      if (at < end_ && bytes_[at] != '#' && !take(at, at - begin)) return false;
+      bool comment = at == end_ || bytes_[at] == '#';
+      if (!comment && !starts_document(begin) && !take(at, at - begin)) return false;
       begin = end_ + 1;
     }
     if (pending_ || levels_.empty()) return false;
@@ -88,6 +89,14 @@ class SimpleReader {
     builder_.open_container(map, false, at, line_);
     levels_.push_back({column, map, indentless});
     return true;
+  }
+
+  /// The line is the one "---" that may stand before all else.
+  bool starts_document(Offset begin) {
+    if (started_ || !levels_.empty() || bytes_.substr(begin, 3) != "---") return false;
+    Offset rest = skip(begin + 3);
+    started_ = rest == end_ || (rest > begin + 3 && bytes_[rest] == '#');
+    return started_;
   }
 
   /// One line from its first letter on.
@@ -236,6 +245,7 @@ class SimpleReader {
   std::vector<Level> levels_;
   Offset end_ = 0;        ///< Of the line.
   std::size_t line_ = 0;  ///< From 0.
+  bool started_ = false;  ///< There was a marker.
   bool pending_ = false;  ///< The innermost level is a map whose last key has no value yet.
 };
 
