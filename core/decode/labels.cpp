@@ -1,7 +1,6 @@
 #include "decode/labels.h"
 
 #include <algorithm>
-#include <map>
 #include <span>
 
 #include "base/strings.h"
@@ -25,23 +24,25 @@ bool passes(std::string_view name, std::span<const std::string_view> filters) {
 /// several files; what was decoded is led back from there.
 class Sheet {
  public:
-  explicit Sheet(std::vector<Named> labels) : written_(std::move(labels)) {
+  explicit Sheet(const Names& labels) {
     std::string bytes;
-    copies_.reserve(written_.size());
-    for (const Named& label : written_) {
-      places_.push_back({static_cast<std::uint32_t>(bytes.size()), label.decoded_name()});
-      bytes += label.name + "=";
-      places_.push_back({static_cast<std::uint32_t>(bytes.size()), label.decoded_value()});
-      bytes += label.value + "\n";
+    for (const Named* label : labels) {
+      places_.push_back({static_cast<std::uint32_t>(bytes.size()), label->decoded_name()});
+      bytes += label->name + "=";
+      places_.push_back({static_cast<std::uint32_t>(bytes.size()), label->decoded_value()});
+      bytes += label->value + "\n";
     }
     source_ = sources_.add("labels", std::move(bytes));
-    for (std::size_t i = 0; i < written_.size(); ++i) {
-      Named copy{written_[i].name, written_[i].value, here(places_[2 * i]), here(places_[2 * i + 1])};
-      copies_.push_back(std::move(copy));
+    copies_.reserve(labels.size());
+    for (const Named* label : labels) {
+      std::size_t at = 2 * copies_.size();
+      copies_.push_back({label->name, label->value, here(places_[at]), here(places_[at + 1])});
     }
+    for (const Named& copy : copies_) names_.push_back(&copy);
   }
+  Sheet(const Sheet&) = delete;
 
-  std::vector<Named>& copies() { return copies_; }
+  const Names& names() const { return names_; }
   const text::SourceSet& sources() const { return sources_; }
   text::SourceId source() const { return source_; }
 
@@ -95,11 +96,46 @@ class Sheet {
     return {source_, place.begin, place.begin + static_cast<std::uint32_t>(place.text.text.size())};
   }
 
-  std::vector<Named> written_, copies_;
+  std::vector<Named> copies_;
+  Names names_;
   std::vector<Place> places_;
   text::SourceSet sources_;
   text::SourceId source_ = text::SourceId::None;
 };
+
+/// The source that all labels lie in, their names as they are; None if there is no such source.
+text::SourceId source_of(const Names& labels) {
+  text::SourceId out = labels[0]->name_span.source;
+  for (const Named* label : labels) {
+    text::Span name = label->name_span, value = label->value_span;
+    bool exact = label->name_steps.empty() && name.end - name.begin == label->name.size();
+    if (!exact || name.source != out || value.source != out) return text::SourceId::None;
+  }
+  return out;
+}
+
+/// Labels of one source: what is decoded says itself where it is written.
+Decoded decode_there(const Names& labels, Version version, const text::SourceSet& sources, text::SourceId source) {
+  NameNode tree = tree_of(labels, "traefik");
+  tree.span.begin = tree.span.end = labels[0]->name_span.begin;
+  doc::Document document = to_document(tree, sources, source, Place::Text);
+  return decode(document, schema::dynamic_root(), schema::Label, version, sources);
+}
+
+/// Labels of several sources, or of none.
+Decoded decode_on_sheet(const Names& labels, Version version) {
+  Sheet sheet(labels);
+  doc::Document document = to_document(tree_of(sheet.names(), "traefik"), sheet.sources(), sheet.source());
+  Decoded out = decode(document, schema::dynamic_root(), schema::Label, version, sheet.sources());
+  model::Config config;
+  config.root = sheet.original(out.config.root, *config.arena);
+  out.config = std::move(config);
+  for (diag::Fact& fact : out.facts) {
+    fact.span = sheet.original(fact.span);
+    for (diag::Note& note : fact.notes) note.span = sheet.original(note.span);
+  }
+  return out;
+}
 
 diag::Fact refused(const NameRefusal& refusal) {
   diag::Fact fact;
@@ -130,20 +166,24 @@ std::string_view unheard_kind(std::string_view name) {
 
 }  // namespace
 
-std::vector<Named> filtered(const std::vector<Named>& labels, std::span<const std::string_view> filters) {
-  std::map<std::string_view, const Named*> last;
+Names filtered(const std::vector<Named>& labels, std::span<const std::string_view> filters) {
+  Names out;
   for (const Named& label : labels) {
-    if (passes(label.name, filters)) last[label.name] = &label;
+    if (passes(label.name, filters)) out.push_back(&label);
   }
-  std::vector<Named> out;
-  out.reserve(last.size());
-  for (const auto& [name, label] : last) out.push_back(*label);
+  bool sorted = std::ranges::adjacent_find(out, std::ranges::greater_equal(), &Named::name) == out.end();
+  if (sorted) return out;
+  // Of equal names the one that stands behind the others comes first.
+  std::ranges::reverse(out);
+  std::ranges::stable_sort(out, {}, &Named::name);
+  auto again = std::ranges::unique(out, {}, &Named::name);
+  out.erase(again.begin(), again.end());
   return out;
 }
 
-Labels decode_labels(const std::vector<Named>& labels, Version version) {
+Labels decode_labels(const std::vector<Named>& labels, Version version, const text::SourceSet& sources) {
   Labels out;
-  std::vector<Named> used = filtered(labels, kFilters);
+  Names used = filtered(labels, kFilters);
   NameRefusal refusal = find_refusal(used, "traefik");
   if (refusal.named != nullptr) {
     out.decoded.facts.push_back(refused(refusal));
@@ -155,27 +195,19 @@ Labels decode_labels(const std::vector<Named>& labels, Version version) {
     out.decoded.config.root = out.decoded.config.arena->object(schema::dynamic_root(), {}, model::OriginKind::Derived);
     return out;
   }
-  Sheet sheet(std::move(used));
-  std::string error;
-  std::optional<NameNode> tree = name_tree(sheet.copies(), "traefik", error);
-  doc::Document document = to_document(*tree, sheet.sources(), sheet.source());
-  out.decoded = decode(document, schema::dynamic_root(), schema::Label, version, sheet.sources());
-  model::Config config;
-  config.root = sheet.original(out.decoded.config.root, *config.arena);
-  out.decoded.config = std::move(config);
-  for (diag::Fact& fact : out.decoded.facts) {
-    fact.span = sheet.original(fact.span);
-    for (diag::Note& note : fact.notes) note.span = sheet.original(note.span);
-  }
+  text::SourceId source = source_of(used);
+  bool there = source != text::SourceId::None;
+  out.decoded = there ? decode_there(used, version, sources, source) : decode_on_sheet(used, version);
   return out;
 }
 
 diag::Facts unheard_labels(const std::vector<Named>& labels, std::span<const std::string_view> known) {
   diag::Facts out;
   for (const Named& label : labels) {
+    if (passes(label.name, kFilters) || passes(label.name, known)) continue;
     std::string_view root = std::string_view(label.name).substr(0, label.name.find('.'));
     bool meant = root.size() < label.name.size() && base::edit_distance(root, "traefik", 2) <= 2;
-    if (!meant || passes(label.name, kFilters) || passes(label.name, known)) continue;
+    if (!meant) continue;
     diag::Fact fact;
     fact.kind = diag::FactKind::LabelUnheard;
     fact.span = label.name_span;

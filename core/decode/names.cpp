@@ -10,26 +10,30 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 1000;
 
+/// The next part of a dotted name; `at` goes behind its dot, at the end beyond the name.
+std::string_view next_part(std::string_view name, std::size_t& at) {
+  std::size_t begin = at, end = std::min(name.find('.', begin), name.size());
+  at = end + 1;
+  return name.substr(begin, end - begin);
+}
+
 /// The parts of a dotted name, indices apart: "a.b[0]" → a, b, [0].
-std::vector<std::string_view> parts_of(const std::string& name) {
-  std::vector<std::string_view> out;
-  for (std::string_view part : base::split(name, ".")) {
+void split_name(std::string_view name, std::vector<std::string_view>& out) {
+  out.clear();
+  for (std::size_t at = 0; at <= name.size() && out.size() < kMaxDepth;) {
+    std::string_view part = next_part(name, at);
     std::size_t bracket = part.ends_with(']') ? part.find('[') : std::string_view::npos;
-    if (bracket == std::string_view::npos) {
-      out.push_back(part);
-    } else {
-      out.push_back(part.substr(0, bracket));
-      out.push_back(part.substr(bracket));
-    }
+    out.push_back(part.substr(0, bracket));
+    if (bracket != std::string_view::npos && out.size() < kMaxDepth) out.push_back(part.substr(bracket));
   }
-  if (out.size() > kMaxDepth) out.resize(kMaxDepth);
-  return out;
 }
 
 NameRefusal refusal_of(const Named& named, std::string_view root) {
-  std::vector<std::string_view> parts = base::split(named.name, ".");
-  if (parts[0] != root) return {"invalid label root " + std::string(parts[0]), &named};
-  for (std::string_view part : parts) {
+  std::size_t at = 0;
+  std::string_view first = next_part(named.name, at);
+  if (first != root) return {"invalid label root " + std::string(first), &named};
+  while (at <= named.name.size()) {
+    std::string_view part = next_part(named.name, at);
     if (part.empty()) return {"invalid element: " + named.name, &named};
     if (part[0] == '[') {
       return {"invalid leading character '[' in field name (bracket is a slice delimiter): " + std::string(part),
@@ -40,29 +44,39 @@ NameRefusal refusal_of(const Named& named, std::string_view root) {
   return {};
 }
 
+bool fits(std::string_view text, text::Span span) { return span.written() && span.end - span.begin == text.size(); }
+
 text::Decoded way_back(const std::string& text, text::Span span, const std::vector<text::Decoded::Step>& steps) {
   text::Decoded out{text, span, steps};
-  if (steps.empty() && span.written() && span.end - span.begin == text.size()) out.steps.push_back({0, span.begin});
+  if (steps.empty() && fits(text, span)) out.steps.push_back({0, span.begin});
   return out;
 }
 
 /// Where a part of a name is written. Flags and variables are written without the root: `ahead` bytes less.
-text::Span part_span(const text::Decoded& name, std::uint32_t begin, std::uint32_t size, std::size_t ahead) {
-  if (name.traceable() || !name.span.written()) return name.slice(begin, begin + size);
-  if (name.span.end - name.span.begin + ahead != name.text.size() || begin < ahead) return name.span;
-  std::uint32_t at = name.span.begin + begin - static_cast<std::uint32_t>(ahead);
-  return {name.span.source, at, at + size};
+text::Span part_span(const Named& named, std::string_view part, std::size_t ahead) {
+  auto begin = static_cast<std::uint32_t>(part.data() - named.name.data());
+  auto size = static_cast<std::uint32_t>(part.size());
+  text::Span span = named.name_span;
+  if (!named.name_steps.empty()) return named.decoded_name().slice(begin, begin + size);
+  if (!span.written()) return span;
+  if (!fits(named.name, span)) {
+    if (span.end - span.begin + ahead != named.name.size() || begin < ahead) return span;
+    begin -= static_cast<std::uint32_t>(ahead);
+  }
+  return {span.source, span.begin + begin, span.begin + begin + size};
 }
 
 /// Names of siblings, as Go's EqualFold compares them.
 bool same_name(std::string_view a, std::string_view b) {
+  if (a == b) return true;
   if (base::equal_fold(a, b) || base::equal_fold(b, a)) return true;
   return !base::ascii(a) && !base::ascii(b) && base::to_lower(a) == base::to_lower(b);
 }
 
 class Writer {
  public:
-  Writer(const text::SourceSet& sources, text::SourceId source) : document_(sources, source) {}
+  Writer(const text::SourceSet& sources, text::SourceId source, Place place)
+      : document_(sources, source), source_(source), bytes_(sources[source].bytes()), place_(place) {}
 
   doc::Document run(const NameNode& tree) {
     document_.root = map(tree);
@@ -70,25 +84,44 @@ class Writer {
   }
 
  private:
-  doc::NodeId text(const text::Decoded& value) {
-    return document_.add_scalar(value.span.begin, value.span.end, doc::Style::DoubleQuoted, value.text, value.steps);
+  using Steps = std::vector<text::Decoded::Step>;
+
+  doc::NodeId text(std::string_view text, text::Span span, const Steps& steps = {}) {
+    constexpr doc::Style kStyle = doc::Style::DoubleQuoted;
+    if (!steps.empty() || !fits(text, span)) return document_.add_scalar(span.begin, span.end, kStyle, text, steps);
+    auto size = static_cast<std::uint32_t>(text.size());
+    if (span.source == source_ && bytes_.substr(span.begin, size) == text)
+      return document_.add_scalar_in_source(span.begin, span.end, kStyle, span.begin, size);
+    text::Decoded::Step step{0, span.begin};
+    return document_.add_scalar(span.begin, span.end, kStyle, text, std::span(&step, 1));
+  }
+
+  doc::NodeId value(const Named& named) {
+    text::Span span = named.value_span;
+    if (place_ == Place::Text && !named.value_steps.empty())
+      span = named.decoded_value().slice(0, static_cast<std::uint32_t>(named.value.size()));
+    return text(named.value, span, named.value_steps);
   }
 
   doc::NodeId map(const NameNode& node) {
     doc::NodeId id = document_.begin_container(doc::Kind::Map, node.span.begin);
     std::vector<doc::Entry> entries;
-    if (node.leaf != nullptr) entries.push_back({text({"", node.span, {}}), text(node.leaf->decoded_value())});
+    entries.reserve(node.children.size() + 1);
+    if (node.leaf != nullptr)
+      entries.push_back(
+          {document_.add_scalar(node.span.begin, node.span.end, doc::Style::DoubleQuoted, {}, {}), value(*node.leaf)});
     for (const NameNode& child : node.children) {
-      doc::NodeId key = text(way_back(child.name, child.span, {}));
-      doc::NodeId value =
-          child.children.empty() && child.leaf != nullptr ? text(child.leaf->decoded_value()) : map(child);
-      entries.push_back({key, value});
+      doc::NodeId key = text(child.name, child.span);
+      entries.push_back({key, child.children.empty() && child.leaf != nullptr ? value(*child.leaf) : map(child)});
     }
     document_.end_map(id, node.span.end, entries);
     return id;
   }
 
   doc::Document document_;
+  text::SourceId source_;
+  std::string_view bytes_;
+  Place place_;
 };
 
 }  // namespace
@@ -101,45 +134,52 @@ const NameNode* NameNode::find(std::string_view child) const {
   return at == children.end() ? nullptr : &*at;
 }
 
-NameRefusal find_refusal(const std::vector<Named>& names, std::string_view root) {
-  for (const Named& named : names) {
-    NameRefusal refusal = refusal_of(named, root);
+NameRefusal find_refusal(const Names& names, std::string_view root) {
+  for (const Named* named : names) {
+    NameRefusal refusal = refusal_of(*named, root);
     if (refusal.named != nullptr) return refusal;
   }
   return {};
 }
 
-std::optional<NameNode> name_tree(std::vector<Named>& names, std::string_view root, std::string& error) {
-  std::ranges::stable_sort(names, {}, &Named::name);
-  NameRefusal refusal = find_refusal(names, root);
+std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error) {
+  Names sorted;
+  sorted.reserve(names.size());
+  for (const Named& named : names) sorted.push_back(&named);
+  std::ranges::stable_sort(sorted, {}, &Named::name);
+  NameRefusal refusal = find_refusal(sorted, root);
   if (refusal.named != nullptr && !refusal.panics) {
     error = refusal.error;
     return std::nullopt;
   }
+  return tree_of(sorted, root);
+}
+
+NameNode tree_of(const Names& names, std::string_view root) {
   NameNode tree;
   tree.name = root;
-  for (const Named& named : names) {
-    std::vector<std::string_view> parts = parts_of(named.name);
-    text::Decoded whole = named.decoded_name();
+  std::vector<std::string_view> parts;
+  for (const Named* named : names) {
+    split_name(named->name, parts);
     NameNode* node = &tree;
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      const NameNode* known = node->find(parts[i]);
+      // Names that follow each other begin alike.
+      const NameNode* known = !node->children.empty() && node->children.back().name == parts[i] ? &node->children.back()
+                                                                                                : node->find(parts[i]);
       if (known != nullptr) {
         node = &node->children[static_cast<std::size_t>(known - node->children.data())];
         continue;
       }
-      auto begin = static_cast<std::uint32_t>(parts[i].data() - named.name.data());
-      auto size = static_cast<std::uint32_t>(parts[i].size());
-      node->children.push_back({std::string(parts[i]), nullptr, part_span(whole, begin, size, root.size() + 1), {}});
+      node->children.push_back({parts[i], nullptr, part_span(*named, parts[i], root.size() + 1), {}});
       node = &node->children.back();
     }
-    node->leaf = &named;
+    node->leaf = named;
   }
   return tree;
 }
 
-doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source) {
-  return Writer(sources, source).run(tree);
+doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source, Place place) {
+  return Writer(sources, source, place).run(tree);
 }
 
 }  // namespace gw::decode

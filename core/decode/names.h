@@ -29,9 +29,11 @@ struct Named {
   text::Decoded decoded_value() const;
 };
 
-/// A node of the tree; children in the order in which their first name sorts.
+using Names = std::vector<const Named*>;
+
+/// A node of the tree; children in the order in which their first name sorts. Lives no longer than the names.
 struct NameNode {
-  std::string name;
+  std::string_view name;
   const Named* leaf = nullptr;  ///< Whose value this is; a node may also have children.
   text::Span span;
   std::vector<NameNode> children;
@@ -47,16 +49,24 @@ struct NameRefusal {
 };
 
 /// The first of `names`, which are sorted by bytes, that Traefik refuses below `root`.
-NameRefusal find_refusal(const std::vector<Named>& names, std::string_view root);
+NameRefusal find_refusal(const Names& names, std::string_view root);
 
 /// The tree under `root`, siblings merged without regard to case, or why Traefik refuses the names:
-/// "invalid element: traefik.a..b". Sorts `names` by bytes.
+/// "invalid element: traefik.a..b".
 /// Deeper than a thousand elements a name is cut off: no option lies there.
 /// Source: paerser v0.2.2 parser/labels_decode.go.
-std::optional<NameNode> name_tree(std::vector<Named>& names, std::string_view root, std::string& error);
+std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error);
 
-/// The tree as a document. A node with value and children has its value under the key "".
-doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source);
+/// The same of names that are sorted by bytes and not refused.
+NameNode tree_of(const Names& names, std::string_view root);
+
+/// Where a text is said to be written that does not lie there as it is, such as one with escapes.
+enum class Place : std::uint8_t { Token, Text };  ///< With its quotes; without them.
+
+/// The tree as a document. A node with value and children has its value under the key "". Texts that lie in `source`
+/// byte for byte are not copied.
+doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source,
+                          Place place = Place::Token);
 
 }  // namespace gw::decode
 

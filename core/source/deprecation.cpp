@@ -136,7 +136,8 @@ using Finder = std::function<std::optional<Place>(std::string_view)>;
 std::optional<Place> in_tree(const decode::NameNode* node, std::string_view path) {
   for (std::string_view part : base::split(path, ".")) { node = node == nullptr ? nullptr : node->find(part); }
   if (node == nullptr) return std::nullopt;
-  return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, node->name, !node->children.empty()};
+  return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, std::string(node->name),
+               !node->children.empty()};
 }
 
 std::optional<Place> in_document(const doc::Document& document, std::string_view path) {

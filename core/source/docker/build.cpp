@@ -14,8 +14,14 @@ using model::Property;
 using model::Value;
 
 Build::Build(const DockerOptions& options, std::function<const Container*(const std::string&)> inspect, bool swarm,
-             const World& world, Version version, Provider& out)
-    : options_(options), inspect_(std::move(inspect)), swarm_(swarm), world_(world), version_(version), out_(out) {}
+             const text::SourceSet& sources, const World& world, Version version, Provider& out)
+    : options_(options),
+      inspect_(std::move(inspect)),
+      swarm_(swarm),
+      sources_(sources),
+      world_(world),
+      version_(version),
+      out_(out) {}
 
 bool Build::run(const std::vector<ContainerData>& containers) {
   std::map<std::string, Sections> configurations;
@@ -23,7 +29,7 @@ bool Build::run(const std::vector<ContainerData>& containers) {
     std::string service = service_name(data);
     Current current{data, service + "-" + data.id, service};
     if (!keep(current)) continue;
-    decode::Labels labels = decode::decode_labels(data.labels, version_);
+    decode::Labels labels = decode::decode_labels(data.labels, version_, sources_);
     for (diag::Fact& one : labels.decoded.facts) {
       one.object = current.name;
       if (one.kind == diag::FactKind::UnknownField && one.fatal) {
@@ -79,6 +85,7 @@ void Build::hide(const Current& current, const std::string& message, std::string
 }
 
 bool Build::constraints_hold(const Current& current) {
+  if (options_.constraints.empty()) return true;
   std::map<std::string, std::string> labels;
   for (const decode::Named& label : current.data.labels) labels.emplace(label.name, label.value);
   Matched matched = match_labels(labels, options_.constraints);

@@ -18,7 +18,7 @@ class Build {
  public:
   /// `inspect` as AddressContext::inspect.
   Build(const DockerOptions& options, std::function<const Container*(const std::string&)> inspect, bool swarm,
-        const World& world, Version version, Provider& out);
+        const text::SourceSet& sources, const World& world, Version version, Provider& out);
 
   /// The containers, read in this order, put together into the provider's configuration. False: Traefik panics.
   bool run(const std::vector<ContainerData>& containers);
@@ -57,6 +57,7 @@ class Build {
   const DockerOptions& options_;
   std::function<const Container*(const std::string&)> inspect_;
   bool swarm_;
+  const text::SourceSet& sources_;
   const World& world_;
   Version version_;
   Provider& out_;

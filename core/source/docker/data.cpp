@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/ip.h"
+#include "decode/labels.h"
 #include "model/view.h"
 #include "template/rule.h"
 
@@ -55,11 +56,9 @@ std::string ContainerData::label_text(std::string_view name) const {
 }
 
 std::vector<decode::Named> unique_labels(const std::vector<decode::Named>& labels) {
-  std::map<std::string_view, const decode::Named*> last;
-  for (const decode::Named& label : labels) last[label.name] = &label;
+  constexpr std::string_view kAll[] = {""};
   std::vector<decode::Named> out;
-  out.reserve(last.size());
-  for (const auto& [name, label] : last) out.push_back(*label);
+  for (const decode::Named* label : decode::filtered(labels, kAll)) out.push_back(*label);
   return out;
 }
 

@@ -91,7 +91,7 @@ Taken take_labels(ContainerData& data, const DockerOptions& options, bool swarm,
   diag::Fact fact;
   fact.kind = diag::FactKind::ProviderLabel;
   const std::string_view docker[] = {"traefik.docker."};
-  const decode::Named label = decode::filtered(data.labels, docker).front();
+  const decode::Named& label = *decode::filtered(data.labels, docker).front();
   fact.span = label.name_span;
   fact.subject = label.name;
   fact.detail = "deprecated";
@@ -101,7 +101,7 @@ Taken take_labels(ContainerData& data, const DockerOptions& options, bool swarm,
   return Taken::Yes;
 }
 
-Provider load_docker(text::SourceSet&, const std::vector<Container>& containers, const Static& install,
+Provider load_docker(text::SourceSet& sources, const std::vector<Container>& containers, const Static& install,
                      const World& world, Version version) {
   Provider out;
   out.name = "docker";
@@ -118,7 +118,7 @@ Provider load_docker(text::SourceSet&, const std::vector<Container>& containers,
   }
   auto inspect = [&](const std::string& wanted) { return find_container(containers, wanted); };
   out.loaded = true;
-  if (!Build(options, inspect, false, world, version, out).run(kept)) panicked(out);
+  if (!Build(options, inspect, false, sources, world, version, out).run(kept)) panicked(out);
   return out;
 }
 

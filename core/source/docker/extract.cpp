@@ -66,21 +66,21 @@ class Extraction {
   }
 
   bool check_scalar(const NameNode& node, const char* kind) {
-    return node.children.empty() || refuse(node, "invalid node " + node.name + ": " + kind);
+    return node.children.empty() || refuse(node, "invalid node " + std::string(node.name) + ": " + kind);
   }
 
   bool check_root(const NameNode& node) {
     if (base::equal_fold(node.name, "enable")) return check_scalar(node, "bool");
     bool of_swarm = base::equal_fold(node.name, "swarm");
     if (!base::equal_fold(node.name, "docker") && (!of_swarm || early()))
-      return refuse(node, "field not found, node: " + node.name);
+      return refuse(node, "field not found, node: " + std::string(node.name));
     for (const NameNode& child : node.children) {
       bool known = true;
       if (base::equal_fold(child.name, "network")) known = check_scalar(child, early() ? "string" : "ptr");
       else if (base::equal_fold(child.name, "lbSwarm")) known = check_scalar(child, "bool");
       else if (base::equal_fold(child.name, "allowNonRunning") && !of_swarm && version_ >= Version{3, 6, 0})
         known = check_scalar(child, "bool");
-      else known = refuse(child, "field not found, node: " + child.name);
+      else known = refuse(child, "field not found, node: " + std::string(child.name));
       if (!known) return false;
     }
     return true;
@@ -122,9 +122,9 @@ diag::Fact refused(const Extraction& extraction, const std::string& text) {
   const Named* leaf = node.leaf;
   bool value = text.find("ParseBool") != std::string::npos;
   bool enable = base::equal_fold(node.name.substr(0, 6), "enable");
-  diag::Fact fact =
-      fact_of(enable ? diag::FactKind::EnableLabel : diag::FactKind::ProviderLabel,
-              value && leaf != nullptr ? leaf->value_span : node.span, leaf != nullptr ? leaf->name : node.name, text);
+  diag::Fact fact = fact_of(enable ? diag::FactKind::EnableLabel : diag::FactKind::ProviderLabel,
+                            value && leaf != nullptr ? leaf->value_span : node.span,
+                            leaf != nullptr ? leaf->name : std::string(node.name), text);
   fact.detail = value ? "value" : "name";
   fact.fatal = true;
   return fact;
@@ -144,7 +144,7 @@ Extracted extract_labels(const std::vector<Named>& labels, const DockerOptions& 
   std::string prefix;
   if (version >= Version{3, 2, 2}) prefix = swarm ? "decoding Swarm labels: " : "decoding Docker labels: ";
   bool both = swarm && version >= Version{3, 2, 2};
-  std::vector<Named> used = decode::filtered(labels, provider_labels(swarm, version));
+  decode::Names used = decode::filtered(labels, provider_labels(swarm, version));
   if (used.empty()) return out;
   decode::NameRefusal refusal = decode::find_refusal(used, "traefik");
   if (refusal.named != nullptr) {
@@ -160,11 +160,10 @@ Extracted extract_labels(const std::vector<Named>& labels, const DockerOptions& 
     out.facts.back().fatal = true;
     return out;
   }
-  std::string error;
-  std::optional<NameNode> tree = decode::name_tree(used, "traefik", error);
+  NameNode tree = decode::tree_of(used, "traefik");
   Extraction extraction(swarm, version);
   extraction.enable = options.exposed_by_default;
-  if (!extraction.run(*tree)) {
+  if (!extraction.run(tree)) {
     out.error = prefix + extraction.error;
     out.facts.push_back(refused(extraction, out.error));
     return out;
@@ -172,7 +171,7 @@ Extracted extract_labels(const std::vector<Named>& labels, const DockerOptions& 
   const Group& docker = extraction.docker;
   if (docker.given && extraction.swarm.given) {
     out.error = "both Docker and Swarm labels are defined";
-    out.facts.push_back(fact_of(diag::FactKind::ProviderLabel, used.front().name_span, used.front().name, out.error));
+    out.facts.push_back(fact_of(diag::FactKind::ProviderLabel, used.front()->name_span, used.front()->name, out.error));
     out.facts.back().fatal = true;
     return out;
   }

@@ -40,7 +40,7 @@ void ignored_mode(const SwarmService& service, Provider& out) {
 
 }  // namespace
 
-Provider load_swarm(text::SourceSet&, const std::vector<SwarmService>& services, const Static& install,
+Provider load_swarm(text::SourceSet& sources, const std::vector<SwarmService>& services, const Static& install,
                     const World& world, Version version) {
   Provider out;
   out.name = "swarm";
@@ -67,7 +67,7 @@ Provider load_swarm(text::SourceSet&, const std::vector<SwarmService>& services,
     }
   }
   out.loaded = true;
-  if (!Build(options, {}, true, world, version, out).run(kept)) panicked(out);
+  if (!Build(options, {}, true, sources, world, version, out).run(kept)) panicked(out);
   return out;
 }
 
