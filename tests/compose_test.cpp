@@ -112,7 +112,7 @@ std::string print(const text::SourceSet& sources, const source::ComposeProject& 
     for (const auto& [inside, here] : traefik.mounts) out << "  mount " << inside << " = " << here << "\n";
     for (const auto& [inside, bytes] : traefik.contents) out << "  content " << inside << " = " << bytes << "\n";
   }
-  for (const source::SwarmService& service : project.swarm)
+  for (const source::SwarmService& service : source::swarm_of(project))
     out << "swarm " << service.name << " " << service.endpoint_mode << (service.global ? " global" : "") << " "
         << service.tasks.size() << " tasks\n";
   for (const diag::Fact& fact : project.facts) {

@@ -105,7 +105,9 @@ source::Provider provider_of(decode::Decoded decoded) {
 /// As Traefik decodes the labels of a container, before it looks for addresses.
 source::Provider read_labels(const encode::File& file, text::SourceSet& sources, Version version) {
   source::Container container = source::read_label_file(sources, sources.add(file.path, file.text));
-  return provider_of(decode::decode_labels(container.labels, version, sources).decoded);
+  return provider_of(
+      decode::decode_labels(decode::names_of(container.labels), version, sources, std::make_shared<model::Arena>())
+          .decoded);
 }
 
 source::Provider read_pairs(const encode::File& file, text::SourceSet& sources, Version version) {

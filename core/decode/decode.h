@@ -23,8 +23,9 @@ struct Decoded {
 
 /// A file's document (form File) or the tree made of flags, environment or labels (Label) or KV pairs (Kv).
 /// In form File unknown root keys are passed over (fact UnknownRoot); elsewhere they are errors.
+/// Values lie in `arena`; null: in one of their own.
 Decoded decode(const doc::Document& document, const schema::Type& root, schema::Form form, Version version,
-               const text::SourceSet& sources);
+               const text::SourceSet& sources, const std::shared_ptr<model::Arena>& arena = nullptr);
 
 /// The error of taking the document into a map without types; empty: there is none.
 std::string untyped_error(const doc::Document& document, Version version, const text::SourceSet& sources);

@@ -40,8 +40,9 @@ std::string release_text(const schema::Field& field) {
 }  // namespace
 
 Decoder::Decoder(const doc::Document& document, schema::Form form, Version version, const text::SourceSet& sources,
-                 Order order)
+                 Order order, std::shared_ptr<model::Arena> arena)
     : document_(document), form_(form), version_(version), sources_(sources), order_(order) {
+  if (arena != nullptr) result_.config.arena = std::move(arena);
   if (document.source() == text::SourceId::None) return;
   toml_ = base::ascii_lower(sources[document.source()].name()).ends_with(".toml");
 }

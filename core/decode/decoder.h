@@ -17,7 +17,7 @@ class Decoder {
   enum class Order { Written, Sorted };
 
   Decoder(const doc::Document& document, schema::Form form, Version version, const text::SourceSet& sources,
-          Order order);
+          Order order, std::shared_ptr<model::Arena> arena = nullptr);
 
   Decoded run(const schema::Type& root);
   std::string untyped_error();

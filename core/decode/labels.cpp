@@ -115,21 +115,21 @@ text::SourceId source_of(const Names& labels) {
 }
 
 /// Labels of one source: what is decoded says itself where it is written.
-Decoded decode_there(const Names& labels, Version version, const text::SourceSet& sources, text::SourceId source) {
+Decoded decode_there(const Names& labels, Version version, const text::SourceSet& sources, text::SourceId source,
+                     const std::shared_ptr<model::Arena>& arena) {
   NameNode tree = tree_of(labels, "traefik");
   tree.span.begin = tree.span.end = labels[0]->name_span.begin;
   doc::Document document = to_document(tree, sources, source, Place::Text);
-  return decode(document, schema::dynamic_root(), schema::Label, version, sources);
+  return decode(document, schema::dynamic_root(), schema::Label, version, sources, arena);
 }
 
 /// Labels of several sources, or of none.
-Decoded decode_on_sheet(const Names& labels, Version version) {
+Decoded decode_on_sheet(const Names& labels, Version version, const std::shared_ptr<model::Arena>& arena) {
   Sheet sheet(labels);
   doc::Document document = to_document(tree_of(sheet.names(), "traefik"), sheet.sources(), sheet.source());
   Decoded out = decode(document, schema::dynamic_root(), schema::Label, version, sheet.sources());
-  model::Config config;
-  config.root = sheet.original(out.config.root, *config.arena);
-  out.config = std::move(config);
+  out.config.root = sheet.original(out.config.root, *arena);
+  out.config.arena = arena;
   for (diag::Fact& fact : out.facts) {
     fact.span = sheet.original(fact.span);
     for (diag::Note& note : fact.notes) note.span = sheet.original(note.span);
@@ -166,10 +166,10 @@ std::string_view unheard_kind(std::string_view name) {
 
 }  // namespace
 
-Names filtered(const std::vector<Named>& labels, std::span<const std::string_view> filters) {
+Names filtered(const Names& labels, std::span<const std::string_view> filters) {
   Names out;
-  for (const Named& label : labels) {
-    if (passes(label.name, filters)) out.push_back(&label);
+  for (const Named* label : labels) {
+    if (passes(label->name, filters)) out.push_back(label);
   }
   bool sorted = std::ranges::adjacent_find(out, std::ranges::greater_equal(), &Named::name) == out.end();
   if (sorted) return out;
@@ -181,8 +181,10 @@ Names filtered(const std::vector<Named>& labels, std::span<const std::string_vie
   return out;
 }
 
-Labels decode_labels(const std::vector<Named>& labels, Version version, const text::SourceSet& sources) {
+Labels decode_labels(const Names& labels, Version version, const text::SourceSet& sources,
+                     const std::shared_ptr<model::Arena>& arena) {
   Labels out;
+  out.decoded.config.arena = arena;
   Names used = filtered(labels, kFilters);
   NameRefusal refusal = find_refusal(used, "traefik");
   if (refusal.named != nullptr) {
@@ -197,22 +199,22 @@ Labels decode_labels(const std::vector<Named>& labels, Version version, const te
   }
   text::SourceId source = source_of(used);
   bool there = source != text::SourceId::None;
-  out.decoded = there ? decode_there(used, version, sources, source) : decode_on_sheet(used, version);
+  out.decoded = there ? decode_there(used, version, sources, source, arena) : decode_on_sheet(used, version, arena);
   return out;
 }
 
-diag::Facts unheard_labels(const std::vector<Named>& labels, std::span<const std::string_view> known) {
+diag::Facts unheard_labels(const Names& labels, std::span<const std::string_view> known) {
   diag::Facts out;
-  for (const Named& label : labels) {
-    if (passes(label.name, kFilters) || passes(label.name, known)) continue;
-    std::string_view root = std::string_view(label.name).substr(0, label.name.find('.'));
-    bool meant = root.size() < label.name.size() && base::edit_distance(root, "traefik", 2) <= 2;
+  for (const Named* label : labels) {
+    if (passes(label->name, kFilters) || passes(label->name, known)) continue;
+    std::string_view root = std::string_view(label->name).substr(0, label->name.find('.'));
+    bool meant = root.size() < label->name.size() && base::edit_distance(root, "traefik", 2) <= 2;
     if (!meant) continue;
     diag::Fact fact;
     fact.kind = diag::FactKind::LabelUnheard;
-    fact.span = label.name_span;
-    fact.subject = label.name;
-    fact.detail = unheard_kind(label.name);
+    fact.span = label->name_span;
+    fact.subject = label->name;
+    fact.detail = unheard_kind(label->name);
     out.push_back(std::move(fact));
   }
   return out;

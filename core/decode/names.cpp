@@ -126,6 +126,13 @@ class Writer {
 
 }  // namespace
 
+Names names_of(const std::vector<Named>& all) {
+  Names out;
+  out.reserve(all.size());
+  for (const Named& one : all) out.push_back(&one);
+  return out;
+}
+
 text::Decoded Named::decoded_name() const { return way_back(name, name_span, name_steps); }
 text::Decoded Named::decoded_value() const { return way_back(value, value_span, value_steps); }
 
@@ -143,9 +150,7 @@ NameRefusal find_refusal(const Names& names, std::string_view root) {
 }
 
 std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error) {
-  Names sorted;
-  sorted.reserve(names.size());
-  for (const Named& named : names) sorted.push_back(&named);
+  Names sorted = names_of(names);
   std::ranges::stable_sort(sorted, {}, &Named::name);
   NameRefusal refusal = find_refusal(sorted, root);
   if (refusal.named != nullptr && !refusal.panics) {

@@ -31,6 +31,8 @@ struct Named {
 
 using Names = std::vector<const Named*>;
 
+Names names_of(const std::vector<Named>& all);
+
 /// A node of the tree; children in the order in which their first name sorts. Lives no longer than the names.
 struct NameNode {
   std::string_view name;

@@ -51,13 +51,27 @@ class Attacher {
 
   void docker() {
     bool swarm = enabled("swarm") || bool_option("docker", "swarmMode");
-    if (swarm && !material_.swarm.empty())
-      add(load_swarm(sources_, material_.swarm, gateway_.install, world_, request_.version));
+    if (swarm) {
+      std::vector<SwarmService> services = material_.swarm;
+      for (const auto& project : material_.projects)
+        std::ranges::move(swarm_of(*project), std::back_inserter(services));
+      if (!services.empty()) add(load_swarm(sources_, services, gateway_.install, world_, request_.version));
+    }
     bool any = !material_.containers.empty() || !material_.projects.empty();
     if (any && !(swarm && !enabled("docker")) && takes("docker", "containers"))
-      add(with_projects(load_docker(sources_, material_.containers, gateway_.install, world_, request_.version)));
+      add(with_projects(load_docker(sources_, containers(), gateway_.install, world_, request_.version)));
     else if (!any && !swarm && !material_.swarm.empty() && takes("swarm", "services"))
       add(load_swarm(sources_, material_.swarm, gateway_.install, world_, request_.version));
+  }
+
+  std::vector<const Container*> containers() const {
+    std::vector<const Container*> out;
+    auto keep = [&](const std::vector<Container>& all) {
+      for (const Container& one : all) out.push_back(&one);
+    };
+    keep(material_.containers);
+    for (const auto& project : material_.projects) keep(project->containers);
+    return out;
   }
 
   bool bool_option(std::string_view provider, std::string_view option) const {

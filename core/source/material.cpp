@@ -42,10 +42,6 @@ class Reader {
       if (!only.empty() && !keep_namespace(*out_.cluster, only))
         unread_.push_back({sources_[manifests[0]].name(), "no object lies in the namespace " + only});
     }
-    for (const auto& project : out_.projects) {
-      std::ranges::copy(project->containers, std::back_inserter(out_.containers));
-      std::ranges::copy(project->swarm, std::back_inserter(out_.swarm));
-    }
     return std::move(out_);
   }
 

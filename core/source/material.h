@@ -18,10 +18,10 @@ namespace gw::source {
 
 struct Material {
   std::vector<std::shared_ptr<const ComposeProject>> projects;
-  std::vector<Container> containers;  ///< Of all projects and of `docker inspect`: they share one Docker.
-  std::vector<SwarmService> swarm;
-  std::shared_ptr<Cluster> cluster;  ///< Null: no manifest is given.
-  std::vector<Pair> pairs;           ///< Of a store.
+  std::vector<Container> containers;  ///< Of `docker inspect`: they share one Docker with those of the projects.
+  std::vector<SwarmService> swarm;    ///< Likewise.
+  std::shared_ptr<Cluster> cluster;   ///< Null: no manifest is given.
+  std::vector<Pair> pairs;            ///< Of a store.
   bool has_pairs = false;
   std::string store, root_key;                  ///< Of a store that is read itself, as its URL has them; empty: a dump.
   std::vector<text::SourceId> payloads;         ///< Of the HTTP or REST provider.

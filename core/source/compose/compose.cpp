@@ -20,7 +20,6 @@ ComposeProject read_compose(text::SourceSet& sources, const std::vector<std::str
   compose::check_consistency(loader, *model, services);
   compose::find_traefik(loader, *model, services, out);
   compose::make_containers(loader, services, out);
-  compose::make_swarm(services, out);
   out.networks = compose::read_networks(*model, out.name);
   out.services.reserve(services.size());
   for (compose::Service& service : services) out.services.push_back(std::move(service.view));

@@ -32,9 +32,11 @@ struct ComposeTraefik {
 struct ComposeService {
   std::string name;
   std::vector<decode::Named> labels, deploy_labels;
-  std::vector<Port> ports;            ///< ports and expose.
-  std::vector<std::string> networks;  ///< Real names.
+  std::vector<Port> ports;              ///< ports and expose.
+  std::vector<std::string> networks;    ///< Real names.
+  std::vector<Attachment> attachments;  ///< The same, addresses as written; none with a network_mode.
   std::string network_mode, container_name, image;
+  std::string endpoint_mode, deploy_mode;  ///< As written under deploy.
   int replicas = 1;
   bool health_check = false, active = true;  ///< active: no profile keeps it from starting.
   bool job = false;                          ///< deploy.mode: it runs to an end.
@@ -52,7 +54,6 @@ struct ComposeProject {
   std::vector<std::string> files;  ///< Every file that took part.
   std::vector<ComposeService> services;
   std::vector<Container> containers;  ///< Of active services, one a replica.
-  std::vector<SwarmService> swarm;    ///< The same services as a stack would run them.
   std::vector<ComposeTraefik> traefik;
   std::vector<ComposeNetwork> networks;  ///< That the project names.
   std::vector<std::string> errors;       ///< Why docker compose refuses the project; empty: it takes it.
@@ -72,6 +73,9 @@ struct ComposeOptions {
 /// from World::environment, which wins.
 ComposeProject read_compose(text::SourceSet& sources, const std::vector<std::string>& files,
                             const ComposeOptions& options, const World& world);
+
+/// The active services as a stack of a swarm would run them. Source: docker/cli compose/convert (Services).
+std::vector<SwarmService> swarm_of(const ComposeProject& project);
 
 }  // namespace gw::source
 

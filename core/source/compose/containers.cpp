@@ -6,7 +6,8 @@
 #include "base/sha256.h"
 #include "source/compose/service.h"
 
-namespace gw::source::compose {
+namespace gw::source {
+namespace compose {
 namespace {
 
 constexpr std::size_t kMostContainers = 20'000;
@@ -21,12 +22,16 @@ std::string address(std::size_t second, std::size_t third, std::size_t host) {
   return "172." + std::to_string(second % 256) + "." + std::to_string(third % 256) + "." + std::to_string(host % 256);
 }
 
+using Ranks = std::map<std::string, std::size_t>;
+
 /// The networks in use by their real names, sorted: the place of one is part of its addresses.
-std::map<std::string, std::size_t> ranks(const std::vector<Service>& services) {
-  std::map<std::string, std::size_t> out;
-  for (const Service& service : services) {
-    if (!service.view.active || service.view.replicas == 0) continue;
-    for (const Attachment& one : service.networks) out.emplace(one.network, 0);
+template <class Services, class View>
+Ranks ranks_of(const Services& services, View view_of) {
+  Ranks out;
+  for (const auto& service : services) {
+    const ComposeService& view = view_of(service);
+    if (!view.active || view.replicas == 0) continue;
+    for (const Attachment& one : view.attachments) out.emplace(one.network, 0);
   }
   std::size_t next = 0;
   for (auto& [name, rank] : out) rank = next++;
@@ -55,11 +60,11 @@ std::vector<Port> bound(std::vector<Port> ports) {
   return ports;
 }
 
-void attach(const Service& service, const std::map<std::string, std::size_t>& ranks, std::size_t index,
-            const ComposeProject& project, Container& out) {
-  const std::string& mode = service.view.network_mode;
+void attach(const ComposeService& view, const Ranks& ranks, std::size_t index, const ComposeProject& project,
+            Container& out) {
+  const std::string& mode = view.network_mode;
   if (mode.empty()) {
-    for (Attachment one : service.networks) {
+    for (Attachment one : view.attachments) {
       if (one.ipv4.empty()) one.ipv4 = address(20, ranks.at(one.network), 10 + index);
       else one.assumed = false;
       out.networks.push_back(std::move(one));
@@ -69,12 +74,12 @@ void attach(const Service& service, const std::map<std::string, std::size_t>& ra
   }
   if (mode == "bridge") {
     out.network_mode = mode;
-    out.networks.push_back({mode, address(17, 0, 10 + index), {}, true, service.view.span});
+    out.networks.push_back({mode, address(17, 0, 10 + index), {}, true, view.span});
     return;
   }
   out.ports.clear();
   out.network_mode = mode;
-  if (mode == "host" || mode == "none") out.networks.push_back({mode, {}, {}, true, service.view.span});
+  if (mode == "host" || mode == "none") out.networks.push_back({mode, {}, {}, true, view.span});
   if (mode.starts_with("service:")) {
     std::string target = mode.substr(8);
     out.network_mode = "container:" + container_id(project.name, target, 1);
@@ -84,7 +89,7 @@ void attach(const Service& service, const std::map<std::string, std::size_t>& ra
 }  // namespace
 
 void make_containers(Loader& loader, const std::vector<Service>& services, ComposeProject& project) {
-  std::map<std::string, std::size_t> used = ranks(services);
+  Ranks used = ranks_of(services, [](const Service& service) -> const ComposeService& { return service.view; });
   std::size_t index = 0;
   for (const Service& service : services) {
     const ComposeService& view = service.view;
@@ -107,44 +112,48 @@ void make_containers(Loader& loader, const std::vector<Service>& services, Compo
       out.ports = bound(view.ports);
       out.image = view.image.empty() ? "that is built for " + view.name : view.image;
       out.span = view.span;
-      attach(service, used, index, project, out);
+      attach(view, used, index, project, out);
       project.containers.push_back(std::move(out));
     }
   }
 }
 
-/// Source: docker/cli compose/convert (Services): names, labels and default network of a stack.
-void make_swarm(const std::vector<Service>& services, ComposeProject& project) {
-  std::map<std::string, std::size_t> used = ranks(services);
+}  // namespace compose
+
+std::vector<SwarmService> swarm_of(const ComposeProject& project) {
+  using compose::label, compose::put;
+  std::vector<SwarmService> all;
+  compose::Ranks used = compose::ranks_of(
+      project.services, [](const ComposeService& service) -> const ComposeService& { return service; });
   std::size_t index = 0, tasks = 0;
-  for (const Service& service : services) {
-    const ComposeService& view = service.view;
+  for (const ComposeService& view : project.services) {
     if (!view.active) continue;
-    SwarmService out;
+    SwarmService& out = all.emplace_back();
     out.id = base::sha256_hex(project.name + "/" + view.name);
     out.name = project.name + "_" + view.name;
     out.labels = view.deploy_labels;
     put(out.labels, label("com.docker.stack.image", view.image));
     put(out.labels, label("com.docker.stack.namespace", project.name));
-    out.endpoint_mode = service.endpoint_mode.empty() ? "vip" : service.endpoint_mode;
-    out.global = service.deploy_mode == "global";
+    out.endpoint_mode = view.endpoint_mode.empty() ? "vip" : view.endpoint_mode;
+    out.global = view.deploy_mode == "global";
     out.replicas = out.global ? 1 : view.replicas;
     out.span = view.span;
     auto at = [&](const Attachment& one, std::size_t second, std::size_t host) {
       auto rank = used.find(one.network);
-      return Attachment{one.network, address(second, rank == used.end() ? 0 : rank->second, host), {}, true, one.span};
+      std::string address = compose::address(second, rank == used.end() ? 0 : rank->second, host);
+      return Attachment{one.network, std::move(address), {}, true, one.span};
     };
     if (out.endpoint_mode == "vip") {
-      for (const Attachment& one : service.networks) out.virtual_ips.push_back(at(one, 30, 10 + index));
+      for (const Attachment& one : view.attachments) out.virtual_ips.push_back(at(one, 30, 10 + index));
     }
-    for (int slot = 1; slot <= out.replicas && tasks < kMostContainers; ++slot, ++tasks) {
-      SwarmService::Task task{container_id(project.name, view.name, slot), slot, {}};
-      for (const Attachment& one : service.networks) task.networks.push_back(at(one, 20, 10 + tasks));
+    for (int slot = 1; slot <= out.replicas && tasks < compose::kMostContainers; ++slot, ++tasks) {
+      SwarmService::Task task{compose::container_id(project.name, view.name, slot), slot, {}};
+      for (const Attachment& one : view.attachments) task.networks.push_back(at(one, 20, 10 + tasks));
       out.tasks.push_back(std::move(task));
     }
     ++index;
-    project.swarm.push_back(std::move(out));
   }
+  return all;
 }
 
-}  // namespace gw::source::compose
+}  // namespace gw::source

@@ -20,9 +20,10 @@ class Path {
   std::string_view operator[](std::size_t i) const { return parts_[i]; }
   std::string_view back() const { return parts_.back(); }
 
-  /// Whether it is `pattern`, in which "*" is any part. Source: compose-go v2 tree/path.go (Path.Matches).
-  bool matches(std::string_view pattern) const {
-    std::size_t i = 0, at = 0;
+  /// Whether it is `pattern`, in which "*" is any part, from its part `first` on. Source: compose-go v2 tree/path.go
+  /// (Path.Matches).
+  bool matches(std::string_view pattern, std::size_t first = 0) const {
+    std::size_t i = first, at = 0;
     while (at <= pattern.size()) {
       if (i == parts_.size()) return false;
       std::size_t end = pattern.find('.', at);

@@ -41,9 +41,9 @@ class ServiceReader {
     const Node* deploy = node.find("deploy");
     if (deploy != nullptr) {
       if (const Node* list = deploy->find("labels")) add_labels(*list, view.deploy_labels);
-      out.endpoint_mode = deploy->string("endpoint_mode");
-      out.deploy_mode = deploy->string("mode");
-      view.job = out.deploy_mode.ends_with("-job");
+      view.endpoint_mode = deploy->string("endpoint_mode");
+      view.deploy_mode = deploy->string("mode");
+      view.job = view.deploy_mode.ends_with("-job");
     }
     std::int64_t replicas = integer_of(deploy == nullptr ? nullptr : deploy->find("replicas"), 1);
     replicas = integer_of(node.find("scale"), replicas);
@@ -150,16 +150,16 @@ class ServiceReader {
     if (!out.view.network_mode.empty()) return;
     const Node* networks = node.find("networks");
     if (networks == nullptr || (networks->members.empty() && networks->items.empty())) {
-      out.networks.push_back({network_name(model_, project_.name, "default"), {}, {}, true, out.view.span});
+      out.view.attachments.push_back({network_name(model_, project_.name, "default"), {}, {}, true, out.view.span});
     } else {
       for (const Member& member : networks->members) {
         Attachment one{network_name(model_, project_.name, member.key), {}, {}, true, member.key_span};
         one.ipv4 = member.value->string("ipv4_address");
         one.ipv6 = member.value->string("ipv6_address");
-        out.networks.push_back(std::move(one));
+        out.view.attachments.push_back(std::move(one));
       }
     }
-    for (const Attachment& one : out.networks) out.view.networks.push_back(one.network);
+    for (const Attachment& one : out.view.attachments) out.view.networks.push_back(one.network);
   }
 
   Port& port(std::uint32_t number, std::string_view protocol, text::Span span, Service& out) {

@@ -14,10 +14,8 @@ namespace gw::source::compose {
 /// A service with what the public ComposeService does not say.
 struct Service {
   ComposeService view;
-  const Node* node = nullptr;        ///< Its map.
-  std::vector<Attachment> networks;  ///< Addresses as written; empty with a network_mode.
-  std::string endpoint_mode, deploy_mode;
-  std::size_t published = 0;  ///< Published ports without a host port, which Docker chooses.
+  const Node* node = nullptr;  ///< Its map.
+  std::size_t published = 0;   ///< Published ports without a host port, which Docker chooses.
 };
 
 /// The networks that the project names.
@@ -45,7 +43,6 @@ std::optional<std::vector<std::string>> read_command(Loader& loader, const Node*
                                                      std::string_view key);
 
 void make_containers(Loader& loader, const std::vector<Service>& services, ComposeProject& project);
-void make_swarm(const std::vector<Service>& services, ComposeProject& project);
 void find_traefik(Loader& loader, const Node& model, const std::vector<Service>& services, ComposeProject& project);
 
 }  // namespace gw::source::compose

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "source/compose/merge.h"
@@ -49,10 +50,9 @@ Index index_at(const Path& path) {
   if (path.size() < 3) return Index::None;
   if (path[0] == "networks")
     return path.matches("networks.*.labels") || path.matches("networks.*.ipam.options") ? Index::Pairs : Index::None;
-  if (path[0] != "services") return Index::None;
+  if (path[0] != "services" || path[2].empty()) return Index::None;
   for (const Unique& unique : kServices) {
-    if (!unique.pattern.starts_with(path[2])) continue;
-    if (path.matches("services.*." + std::string(unique.pattern))) return unique.index;
+    if (unique.pattern[0] == path[2][0] && path.matches(unique.pattern, 2)) return unique.index;
   }
   return Index::None;
 }
@@ -137,7 +137,22 @@ std::string key_of(Index index, const Node& entry, const std::string& where, std
   return {};
 }
 
+/// A list of texts, each with a name of its own: most lists are.
+bool all_differ(const Node& list) {
+  constexpr std::size_t kMost = 24;  // More are sooner found in a table.
+  if (list.items.size() > kMost) return false;
+  std::array<std::string_view, kMost> names;
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    if (!list.items[i]->is_string()) return false;
+    std::string_view text = list.items[i]->text;
+    names[i] = text.substr(0, text.find('='));
+    if (std::find(names.begin(), names.begin() + i, names[i]) != names.begin() + i) return false;
+  }
+  return true;
+}
+
 const Node* unique(const Node* list, Index index, Path& path, Model& model) {
+  if (index == Index::Pairs && all_differ(*list)) return list;
   std::vector<const Node*> kept;
   std::unordered_map<std::string, std::size_t> known;
   known.reserve(list->items.size());

@@ -29,7 +29,7 @@ bool Build::run(const std::vector<ContainerData>& containers) {
     std::string service = service_name(data);
     Current current{data, service + "-" + data.id, service};
     if (!keep(current)) continue;
-    decode::Labels labels = decode::decode_labels(data.labels, version_, sources_);
+    decode::Labels labels = decode::decode_labels(data.labels, version_, sources_, out_.config.arena);
     for (diag::Fact& one : labels.decoded.facts) {
       one.object = current.name;
       if (one.kind == diag::FactKind::UnknownField && one.fatal) {
@@ -45,7 +45,6 @@ bool Build::run(const std::vector<ContainerData>& containers) {
       error(current, labels.decoded.error);
       continue;
     }
-    out_.config.arena->adopt(labels.decoded.config.arena);
     current.sections = sections_of(labels.decoded.config.root);
     const decode::Named* one_off = data.label("com.docker.compose.oneoff");
     if (one_off != nullptr && one_off->value == "True")
@@ -87,7 +86,7 @@ void Build::hide(const Current& current, const std::string& message, std::string
 bool Build::constraints_hold(const Current& current) {
   if (options_.constraints.empty()) return true;
   std::map<std::string, std::string> labels;
-  for (const decode::Named& label : current.data.labels) labels.emplace(label.name, label.value);
+  for (const decode::Named* label : current.data.labels) labels.emplace(label->name, label->value);
   Matched matched = match_labels(labels, options_.constraints);
   text::Span span = options_.constraints_span.written() ? options_.constraints_span : current.data.span;
   if (!matched.analysed) {

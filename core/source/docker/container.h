@@ -70,6 +70,8 @@ struct SwarmService {
 /// What the provider docker publishes of these containers, with what it logs.
 /// Options come from `install` (providers.docker), defaults where there is no static configuration.
 /// Source: pkg/provider/docker (pdocker.go, config.go, shared.go), pkg/provider/configuration.go (Merge).
+Provider load_docker(text::SourceSet& sources, const std::vector<const Container*>& containers, const Static& install,
+                     const World& world, Version version);
 Provider load_docker(text::SourceSet& sources, const std::vector<Container>& containers, const Static& install,
                      const World& world, Version version);
 

@@ -47,7 +47,7 @@ DockerOptions docker_options(const Static& install, std::string_view provider, V
 
 const decode::Named* ContainerData::label(std::string_view name) const {
   auto at = std::ranges::lower_bound(labels, name, {}, &decode::Named::name);
-  return at != labels.end() && at->name == name ? &*at : nullptr;
+  return at != labels.end() && (*at)->name == name ? *at : nullptr;
 }
 
 std::string ContainerData::label_text(std::string_view name) const {
@@ -55,11 +55,9 @@ std::string ContainerData::label_text(std::string_view name) const {
   return found == nullptr ? std::string() : found->value;
 }
 
-std::vector<decode::Named> unique_labels(const std::vector<decode::Named>& labels) {
+decode::Names unique_labels(const std::vector<decode::Named>& labels) {
   constexpr std::string_view kAll[] = {""};
-  std::vector<decode::Named> out;
-  for (const decode::Named* label : decode::filtered(labels, kAll)) out.push_back(*label);
-  return out;
+  return decode::filtered(decode::names_of(labels), kAll);
 }
 
 ContainerData data_of(const Container& container, Version version) {

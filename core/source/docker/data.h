@@ -34,7 +34,7 @@ struct ExtraLabels {
 struct ContainerData {
   std::string id, service_name, name, status, network_mode, node_ip;
   std::optional<std::string> health;
-  std::vector<decode::Named> labels;           ///< Each name once, by name.
+  decode::Names labels;                        ///< Of the container. Each name once, by name.
   std::vector<Port> ports;                     ///< By number, TCP first.
   std::map<std::string, Attachment> networks;  ///< The address is in `ipv4`, whatever family it has.
   ExtraLabels extra = {};
@@ -49,7 +49,7 @@ struct ContainerData {
 ContainerData data_of(const Container& container, Version version);
 
 /// Labels as Docker keeps them: of one name the last, by name.
-std::vector<decode::Named> unique_labels(const std::vector<decode::Named>& labels);
+decode::Names unique_labels(const std::vector<decode::Named>& labels);
 
 /// "web-shop": from the labels of Compose, else the name. Source: shared.go (getServiceName).
 std::string service_name(const ContainerData& data);
@@ -67,8 +67,7 @@ struct Extracted {
 };
 
 /// Source: shared_labels.go (extractDockerLabels, extractSwarmLabels).
-Extracted extract_labels(const std::vector<decode::Named>& labels, const DockerOptions& options, bool swarm,
-                         Version version);
+Extracted extract_labels(const decode::Names& labels, const DockerOptions& options, bool swarm, Version version);
 
 }  // namespace gw::source
 

@@ -18,16 +18,16 @@ bool listed(const Container& container, Version version) {
 }
 
 /// By id, by name or by the beginning of an id, as Docker finds them.
-const Container* find_container(const std::vector<Container>& all, const std::string& wanted) {
+const Container* find_container(const std::vector<const Container*>& all, const std::string& wanted) {
   if (wanted.empty()) return nullptr;
-  for (const Container& one : all) {
-    if (one.id == wanted || one.name == wanted || one.name == "/" + wanted) return &one;
+  for (const Container* one : all) {
+    if (one->id == wanted || one->name == wanted || one->name == "/" + wanted) return one;
   }
   const Container* found = nullptr;
-  for (const Container& one : all) {
-    if (!one.id.starts_with(wanted)) continue;
+  for (const Container* one : all) {
+    if (!one->id.starts_with(wanted)) continue;
     if (found != nullptr) return nullptr;
-    found = &one;
+    found = one;
   }
   return found;
 }
@@ -103,15 +103,24 @@ Taken take_labels(ContainerData& data, const DockerOptions& options, bool swarm,
 
 Provider load_docker(text::SourceSet& sources, const std::vector<Container>& containers, const Static& install,
                      const World& world, Version version) {
+  std::vector<const Container*> all;
+  all.reserve(containers.size());
+  for (const Container& one : containers) all.push_back(&one);
+  return load_docker(sources, all, install, world, version);
+}
+
+Provider load_docker(text::SourceSet& sources, const std::vector<const Container*>& containers, const Static& install,
+                     const World& world, Version version) {
   Provider out;
   out.name = "docker";
   DockerOptions options = docker_options(install, "docker", version);
   if (!begin_provider(out, options)) return out;
   std::vector<ContainerData> kept;
-  for (const Container& container : containers) {
-    if (!listed(container, version)) continue;
-    take_assumed(container.assumed, container.networks, out);
-    ContainerData data = data_of(container, version);
+  kept.reserve(containers.size());
+  for (const Container* container : containers) {
+    if (!listed(*container, version)) continue;
+    take_assumed(container->assumed, container->networks, out);
+    ContainerData data = data_of(*container, version);
     Taken taken = take_labels(data, options, false, version, out);
     if (taken == Taken::Panicked) return out;
     if (taken == Taken::Yes) kept.push_back(std::move(data));

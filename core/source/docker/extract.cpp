@@ -137,7 +137,7 @@ std::span<const std::string_view> provider_labels(bool swarm, Version version) {
   return std::span<const std::string_view>(kAll).first(swarm && version >= Version{3, 2, 2} ? 3 : 2);
 }
 
-Extracted extract_labels(const std::vector<Named>& labels, const DockerOptions& options, bool swarm, Version version) {
+Extracted extract_labels(const decode::Names& labels, const DockerOptions& options, bool swarm, Version version) {
   Extracted out;
   out.labels.enable = options.exposed_by_default;
   out.labels.network = options.network;

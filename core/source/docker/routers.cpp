@@ -49,7 +49,7 @@ bool Build::give_rule(Current& current, Property& router) {
   const ContainerData& data = current.data;
   template_::RuleData model{current.service, data.name, {}};
   if (model.container_name.starts_with('/')) model.container_name.erase(0, 1);
-  for (const decode::Named& label : data.labels) model.labels.emplace(label.name, label.value);
+  for (const decode::Named* label : data.labels) model.labels.emplace(label->name, label->value);
   bool go_1_24 = version_ >= Version{3, 4, 2};
   template_::RuleText rule = template_::render_rule(options_.default_rule, model, {world_.environment, go_1_24});
   text::Span span = router.value.name().written() ? router.value.name() : data.span;
