@@ -49,8 +49,11 @@ class Maker {
     if (physical_) transports();
     tls();
     settings();
-    std::ranges::sort(out_.objects, {},
-                      [](const Entry& entry) { return std::tie(entry.kind, entry.name, entry.digest); });
+    for (auto& [kind, entries] : entries_) {
+      auto key = [](const Entry& entry) { return std::tie(entry.name, entry.digest); };
+      if (!std::ranges::is_sorted(entries, {}, key)) std::ranges::sort(entries, {}, key);
+      std::ranges::move(entries, std::back_inserter(out_.objects));
+    }
     std::ranges::sort(counted_);
     std::string all;
     append(all, physical_ ? "gw digest 1" : "gw logical digest 1");
@@ -70,7 +73,7 @@ class Maker {
     append(bytes, content);
     std::string digest = base::sha256_hex(bytes);
     if (counts) counted_.push_back(digest);
-    out_.objects.push_back({std::string(kind), std::move(name), std::move(digest)});
+    entries_[kind].push_back({std::string(kind), std::move(name), std::move(digest)});
   }
 
   void objects() {
@@ -187,6 +190,7 @@ class Maker {
   Content content_;
   Ties ties_;
   std::vector<std::string> counted_;
+  std::map<std::string_view, std::vector<Entry>> entries_;  ///< By kind.
   Digest out_;
 };
 
