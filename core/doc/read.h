@@ -17,10 +17,14 @@ struct Read {
   diag::Facts facts;       ///< Syntax, DuplicateKey, BadEncoding, NonStringKey, SeveralDocuments, MergedKey.
 };
 
+/// Compose: a key whose value has the tag !reset is not there when a map is merged in. Source: compose-go v2
+/// loader/reset.go.
+enum class Dialect : std::uint8_t { Plain, Compose };
+
 /// The first document of a YAML stream, as gopkg.in/yaml.v3 v3.0.1 reads it into
 /// map[string]interface{}: grammar, tags, merge keys, duplicate keys, error texts.
 /// JSON files go this way too, as in Traefik. Further documents are only counted as a fact.
-Read read_yaml(const text::SourceSet& sources, text::SourceId id);
+Read read_yaml(const text::SourceSet& sources, text::SourceId id, Dialect dialect = Dialect::Plain);
 
 /// JSON as Go's encoding/json reads it: its grammar, its replacement of malformed UTF-8, its words of errors. `first`:
 /// what stands behind the first value is not looked at (json.Decoder); otherwise it is an error (json.Unmarshal).

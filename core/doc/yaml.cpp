@@ -151,8 +151,10 @@ std::string version_error(const yaml_event_t& event) {
 /// One pass over the text. Colons that libyaml refuses and yaml.v3 takes are hidden from it.
 class Reader {
  public:
-  Reader(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Read& read)
-      : scanned_(scanned), read_(read), builder_(sources, id, scanned, read), events_(scanned) {}
+  Reader(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Dialect dialect, Read& read)
+      : scanned_(scanned), read_(read), builder_(sources, id, scanned, read), events_(scanned) {
+    builder_.dialect(dialect);
+  }
 
   /// The offset of a colon to hide before another pass; nothing if the pass is valid.
   std::optional<std::uint32_t> run() {
@@ -227,12 +229,12 @@ class Reader {
 
 }  // namespace
 
-Read read_yaml(const text::SourceSet& sources, text::SourceId id) {
+Read read_yaml(const text::SourceSet& sources, text::SourceId id, Dialect dialect) {
   if (std::optional<Read> read = read_simple_yaml(sources, id)) return *std::move(read);
-  return read_yaml_events(sources, id);
+  return read_yaml_events(sources, id, dialect);
 }
 
-Read read_yaml_events(const text::SourceSet& sources, text::SourceId id) {
+Read read_yaml_events(const text::SourceSet& sources, text::SourceId id, Dialect dialect) {
   constexpr int kMostPasses = 64;
   std::string_view bytes = sources[id].bytes();
   std::string changed;
@@ -241,7 +243,7 @@ Read read_yaml_events(const text::SourceSet& sources, text::SourceId id) {
   if (!changed.empty()) scanned = changed;
   for (int pass = 1;; ++pass) {
     Read read;
-    std::optional<std::uint32_t> colon = Reader(sources, id, scanned, read).run();
+    std::optional<std::uint32_t> colon = Reader(sources, id, scanned, dialect, read).run();
     if (!colon) return read;
     if (pass == kMostPasses) {
       refuse(read, "yaml: found unexpected ':'", {id, *colon, *colon + 1});

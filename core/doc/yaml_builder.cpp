@@ -127,6 +127,10 @@ void YamlBuilder::anchor(const yaml_char_t* name, NodeId node) {
   if (name != nullptr) anchors_[std::string(view(name))] = node;
 }
 
+void YamlBuilder::note_tag(const yaml_char_t* tag, NodeId node) {
+  if (dialect_ == Dialect::Compose && view(tag) == "!reset") resets_.push_back(node);
+}
+
 bool YamlBuilder::take(const yaml_event_t& event) {
   switch (event.type) {
     case YAML_SCALAR_EVENT: return scalar(event);
@@ -202,6 +206,7 @@ bool YamlBuilder::scalar(const yaml_event_t& event) {
   NodeId node = text_node(event, begin, end);
   resolve(node, event);
   anchor(data.anchor, node);
+  note_tag(data.tag, node);
   attach(node, end);
   return true;
 }
@@ -306,6 +311,7 @@ bool YamlBuilder::open(const yaml_event_t& event, bool map) {
                   : event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
   open_container(map, flow, begin, event.start_mark.line);
   anchor(name, frames_.back().id);
+  note_tag(tag, frames_.back().id);
   return true;
 }
 

@@ -22,6 +22,7 @@ class YamlBuilder {
   YamlBuilder(const text::SourceSet& sources, text::SourceId id, std::string_view scanned, Read& read);
 
   void utf16(bool is) { utf16_ = is; }
+  void dialect(Dialect dialect) { dialect_ = dialect; }
 
   /// False: yaml.v3 gives up here (an unknown anchor, too deep).
   bool take(const yaml_event_s& event);
@@ -66,6 +67,7 @@ class YamlBuilder {
   bool open(const yaml_event_s& event, bool map);
   void attach(NodeId node, std::uint32_t end);
   void anchor(const unsigned char* name, NodeId node);
+  void note_tag(const unsigned char* tag, NodeId node);
 
   void close_map(Frame& frame, std::uint32_t end);
   void merge(std::vector<Entry>& entries, std::size_t at);
@@ -92,6 +94,8 @@ class YamlBuilder {
   Read& read_;
   Document& document_;
   bool ascii_ = true, utf16_ = false;
+  Dialect dialect_ = Dialect::Plain;
+  std::vector<NodeId> resets_;  ///< Dialect Compose: nodes with the tag !reset.
   std::uint32_t bom_ = 0;
   std::size_t known_character_ = 0;  ///< The last conversion of offset(); events ask in order.
   std::uint32_t known_byte_ = 0;

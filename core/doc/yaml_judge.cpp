@@ -57,7 +57,10 @@ void YamlBuilder::merge(std::vector<Entry>& entries, std::size_t at) {
 
 void YamlBuilder::merge_one(NodeId source, std::vector<Entry>& entries, const Entry& from) {
   std::unordered_set<std::string_view> known;
-  for (const Entry& entry : entries) known.insert(document_.text(entry.key));
+  for (const Entry& entry : entries) {
+    if (std::ranges::find(resets_, document_.target(entry.value)) == resets_.end())
+      known.insert(document_.text(entry.key));
+  }
   std::vector<Entry> more(document_.entries(source).begin(), document_.entries(source).end());
   const Node use = document_.raw(from.value);
   for (const Entry& entry : more) {

@@ -15,7 +15,7 @@ namespace gw::doc {
 std::optional<Read> read_simple_yaml(const text::SourceSet& sources, text::SourceId id);
 
 /// Every text, by libyaml's events.
-Read read_yaml_events(const text::SourceSet& sources, text::SourceId id);
+Read read_yaml_events(const text::SourceSet& sources, text::SourceId id, Dialect dialect = Dialect::Plain);
 
 }  // namespace gw::doc
 

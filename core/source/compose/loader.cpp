@@ -131,7 +131,7 @@ void Loader::read_parts(const std::string& name, Parts& out) {
   text::SourceId source = out.file.source;
   std::uint32_t shift = 0;
   for (std::size_t i = 0; i < kMost; ++i) {
-    const doc::Read& read = documents_.emplace_back(doc::read_yaml(sources_, source));
+    const doc::Read& read = documents_.emplace_back(doc::read_yaml(sources_, source, doc::Dialect::Compose));
     out.parts.push_back({&read, sources_[source].bytes(), shift});
     std::uint32_t next = 0;
     for (diag::Fact fact : read.facts) {
