@@ -334,7 +334,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     if (provider.name == "file") note_templates(sources, provider.config.root, seen, out.written);
   }
 
-  if (request.form == Form::Ingress) {
+  if (request.form == Form::Ingress || request.form == Form::GatewayApi) {
     compare_requests(sources, gateway, world, request, merged.config, out);
     return out;
   }

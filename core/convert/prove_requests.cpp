@@ -8,9 +8,25 @@
 namespace gw::convert {
 namespace {
 
+/// What the provider of the Gateway API is told of entry points: without a static configuration it takes the names of
+/// listeners for theirs.
+source::Static with_entry_points(source::Static install, const source::Static& expected) {
+  install.given = expected.given;
+  const model::Value* points = expected.config.root.find("entryPoints");
+  if (points == nullptr || !expected.given) return install;
+  model::Config& config = install.config;
+  auto arena = std::make_shared<model::Arena>();
+  arena->adopt(config.arena);
+  arena->adopt(expected.config.arena);
+  config.root = arena->with(config.root, "entryPoints", *points);
+  config.arena = std::move(arena);
+  return install;
+}
+
 /// As the providers take the objects, with what options may allow.
 std::vector<source::Provider> read_objects(const std::vector<encode::File>& files, text::SourceSet& sources,
-                                           const source::World& world, Version version) {
+                                           const source::World& world, const source::Gateway& expected) {
+  Version version = expected.version;
   std::vector<text::SourceId> ids;
   ids.reserve(files.size());
   for (const encode::File& file : files) ids.push_back(sources.add(file.path, file.text));
@@ -20,10 +36,13 @@ std::vector<source::Provider> read_objects(const std::vector<encode::File>& file
   for (const char* option : {"CRD.allowCrossNamespace", "CRD.allowExternalNameServices", "CRD.allowEmptyServices",
                              "Ingress.allowExternalNameServices", "Ingress.allowEmptyServices"})
     flags.push_back("--providers.kubernetes" + std::string(option) + "=true");
+  flags.emplace_back("--providers.kubernetesGateway.experimentalChannel=true");
   source::Static install = source::load_static(sources, flags, std::nullopt, {}, version);
   std::vector<source::Provider> out;
   out.push_back(source::load_kubernetes_crd(sources, cluster, install, world, version));
   out.push_back(source::load_kubernetes_ingress(sources, cluster, install, world, version));
+  source::Static named = with_entry_points(install, expected.install);
+  out.push_back(source::load_kubernetes_gateway(sources, cluster, named, world, version));
   return out;
 }
 
@@ -42,14 +61,14 @@ RequestProof prove_requests(const source::Gateway& expected, const std::vector<e
                             text::SourceSet& sources, const source::World& world) {
   RequestProof out;
   source::Gateway after = expected;
-  after.providers = read_objects(files, sources, world, expected.version);
+  after.providers = read_objects(files, sources, world, expected);
   for (const source::Provider& provider : after.providers) {
     if (!provider.loaded || !provider.rejected.empty()) return out;
   }
   out.read = true;
   flow::Gateway one(expected, sources, world), two(after, sources, world);
   diff::BehaviourOptions options;
-  options.servers = options.cookies = false;
+  options.servers = options.cookies = options.wrapping = false;
   diff::Behaviour behaviour = diff::compare_behaviour(one, two, options);
   for (const diff::Change& change : behaviour.changes)
     out.differences.push_back(analysis::show(change.request) + " at entry point " + change.entry_point +

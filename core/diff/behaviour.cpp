@@ -72,6 +72,7 @@ class Comparison {
     digest::Options out;
     out.servers = options.servers;
     out.cookies = options.cookies;
+    out.wrapping = options.wrapping;
     out.defaults = std::max(old.tables().version, now.tables().version);
     return out;
   }

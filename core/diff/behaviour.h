@@ -43,6 +43,7 @@ struct BehaviourOptions {
   bool all = false;        ///< A request for every pair of routers, not one a group.
   bool servers = true;     ///< Addresses of servers count.
   bool cookies = true;     ///< The names that Traefik makes for session cookies count.
+  bool wrapping = true;    ///< A weighted service of one is another than that one.
   std::size_t budget = 1;  ///< How many times the usual limits of a search.
 };
 

@@ -109,7 +109,21 @@ std::string Content::action(const runtime::Object& router) {
   return out;
 }
 
+/// The service that a weighted one of nothing else leads to.
+const runtime::Object* Content::wrapped(const runtime::Object& object) const {
+  const Value* weighted = object.value.find("weighted");
+  const Value* services = weighted == nullptr ? nullptr : weighted->find("services");
+  if (services == nullptr || services->size != 1 || object.status == runtime::Status::Disabled) return nullptr;
+  for (const char* more : {"sticky", "healthCheck"}) {
+    if (weighted->find(more) != nullptr) return nullptr;
+  }
+  const Value& one = services->items()[0];
+  if (const Value* weight = one.find("weight"); weight != nullptr && weight->integer == 0) return nullptr;
+  return graph_.find(object.role, runtime::qualified(model::written(one, "name"), object.name));
+}
+
 std::string Content::compute(const runtime::Object& object) {
+  if (const runtime::Object* inner = options_.wrapping ? nullptr : wrapped(object)) return of(*inner);
   // A router that is not in Traefik's tables takes no request, whatever else it says.
   bool router = is_router(object.role);
   if (router && !options_.names && object.status == runtime::Status::Disabled && !object.routed) {

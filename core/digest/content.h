@@ -18,6 +18,7 @@ struct Options {
   bool servers = true;   ///< Addresses of servers.
   bool syntax = true;    ///< The language of a rule; otherwise only its effect was kept by other means.
   bool cookies = false;  ///< A session cookie's name where Traefik makes it of the service's name.
+  bool wrapping = true;  ///< A weighted service of one is another than that one.
   bool names = false;    ///< References by the name of what they lead to; otherwise by its content.
   std::optional<Version> defaults =
       {};  ///< The release whose defaults are filled in; that of the gateway if there is none.
@@ -45,6 +46,7 @@ class Content {
 
  private:
   std::string compute(const runtime::Object& object);
+  const runtime::Object* wrapped(const runtime::Object& object) const;
   void shape_service(const runtime::Object& service, model::Tree& tree) const;
   void shape_router(const runtime::Object& router, model::Tree& tree);
   void expand(const model::Value& value, model::Tree& tree, std::string_view owner);

@@ -115,6 +115,7 @@ void KubeWriter::http_route(const Property& router) {
                           ? "the Gateway API orders routes by itself: by host, path, method, headers"
                           : "an HTTPRoute has no such option");
   }
+  lose_tls(router, path);
   if (std::ranges::any_of(*all, &Match::prefix))
     out_.losses.push_back(
         {path, rule->span, "PathPrefix of the Gateway API matches whole segments of a path", "", true});
@@ -152,6 +153,19 @@ void KubeWriter::http_route(const Property& router) {
     one.set("backendRefs", backends);
     spec.set("rules", Output::list()).add(std::move(one));
     manifest.set("spec", std::move(spec));
+  }
+}
+
+/// A route has no TLS of its own: the listener terminates it with the certificate of a Secret.
+void KubeWriter::lose_tls(const Property& router, const Path& path) {
+  for (auto [field, reason] : {std::pair("options", "an HTTPRoute cannot name TLS options"),
+                               {"certResolver", "an HTTPS listener takes its certificate from a Secret"},
+                               {"domains", "an HTTPS listener takes its certificate from a Secret"}}) {
+    const Value* value = router.value.at(std::string("tls.") + field);
+    if (value == nullptr || value->string() == "default") continue;
+    Path where = path;
+    where.insert(where.end(), {"tls", field});
+    manifests_.lose(where, *value, reason, "write it as crd");
   }
 }
 
@@ -261,12 +275,13 @@ void KubeWriter::gateway() {
       Output tls = Output::map();
       Output& references = tls.set("certificateRefs", Output::list());
       for (const std::string& secret : certificates_) references.add(Output::map()).set("name", Output::of(secret));
-      if (certificates_.empty())
-        out_.losses.push_back({{"entryPoints", name},
-                               {},
-                               "an HTTPS listener needs a Secret with its certificate",
-                               "add certificateRefs to the Gateway",
-                               true});
+      if (certificates_.empty()) {
+        std::string secret = kube_name(name) + "-tls";
+        references.add(Output::map()).set("name", Output::of(secret));
+        out_.added.push_back(
+            {{"entryPoints", name},
+             "Secret " + secret + " with a certificate is taken to exist: an HTTPS listener needs one"});
+      }
       listener.set("tls", std::move(tls));
     }
     list.add(std::move(listener));

@@ -79,6 +79,7 @@ class KubeWriter {
   void reference_grants();
 
   void each_router(Routes routes);
+  void lose_tls(const model::Property& router, const Path& path);
   void lose_streams(std::string_view what);
   void lose_unused();
 
