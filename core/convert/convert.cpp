@@ -142,14 +142,18 @@ std::vector<std::string> flags_of(const source::Gateway& gateway, const Request&
   return out;
 }
 
-std::map<std::string, std::int64_t> ports_of(const source::Static& install) {
-  std::map<std::string, std::int64_t> out;
-  const model::Value* points = install.config.root.find("entryPoints");
+std::map<std::string, encode::EntryPoint> entry_points_of(const source::Gateway& gateway) {
+  std::map<std::string, encode::EntryPoint> out;
+  std::vector<std::string> usual = runtime::default_entry_points(gateway);
+  const model::Value* points = gateway.install.config.root.find("entryPoints");
   for (const model::Property& point : points == nullptr ? std::span<const model::Property>() : points->properties()) {
-    std::string_view port = runtime::listener_of(model::written(point.value, "address")).port;
-    std::int64_t number = 0;
-    std::from_chars(port.data(), port.data() + port.size(), number);
-    if (number > 0) out[std::string(point.name)] = number;
+    runtime::Listener listener = runtime::listener_of(model::written(point.value, "address"));
+    encode::EntryPoint one;
+    std::from_chars(listener.port.data(), listener.port.data() + listener.port.size(), one.port);
+    if (one.port <= 0 || listener.udp) continue;
+    one.tls = point.value.at("http.tls") != nullptr;
+    one.usual = std::ranges::find(usual, point.name) != usual.end();
+    out[std::string(point.name)] = one;
   }
   return out;
 }
@@ -307,7 +311,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   options.file = world.file;
   options.name_space = request.name_space;
   options.backends = known_backends(gateway, merged.config, request.name_space);
-  if (gateway.install.given) options.ports = ports_of(gateway.install);
+  if (gateway.install.given) options.entry_points = entry_points_of(gateway);
   if (request.form == Form::Labels)
     merged.config.root = encode::for_containers(*merged.config.arena, merged.config.root, options, before);
   if (request.form == Form::Compose)

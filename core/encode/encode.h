@@ -54,6 +54,13 @@ struct Backend {
   std::string port = {};  ///< Of the Service; empty: that of the servers, and no input has the Service.
 };
 
+/// An entry point for HTTP as the static configuration has it.
+struct EntryPoint {
+  std::int64_t port = 0;
+  bool tls = false;    ///< Its routers are with TLS, whatever they say.
+  bool usual = false;  ///< Routers that name no entry point are there.
+};
+
 struct Options {
   Version version;               ///< Of the Traefik that is to read it.
   bool usual_order = false;      ///< Fields as people order them; otherwise as the input has them.
@@ -62,9 +69,9 @@ struct Options {
   bool templated = false;        ///< The reader executes the text as a Go template: braces are protected.
   bool written_only = false;     ///< Only what a user wrote, nothing that Traefik derived (static configuration).
   bool whole_durations = false;  ///< Without fractions: "1500ms".
-  std::map<std::string, std::int64_t> ports = {};  ///< Of entry points, where they are known.
-  std::string root_key = "traefik";                ///< KV.
-  std::map<std::string, Backend> backends = {};    ///< Kubernetes: by the name of the service whose servers they are.
+  std::map<std::string, EntryPoint> entry_points = {};  ///< By name, where they are known.
+  std::string root_key = "traefik";                     ///< KV.
+  std::map<std::string, Backend> backends = {};  ///< Kubernetes: by the name of the service whose servers they are.
   /// The bytes of a file that the configuration names; nothing if it cannot be read.
   std::function<std::optional<std::string>(std::string_view)> file = {};
 };

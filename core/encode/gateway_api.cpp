@@ -106,6 +106,17 @@ void KubeWriter::http_route(const Property& router) {
     manifests_.lose(path, router.value, why, "write it as crd");
     return;
   }
+  Listeners::Places places = listeners_.take(router);
+  const Value* points = router.value.find("entryPoints");
+  for (const std::string& name : points == nullptr ? std::vector<std::string>() : places.other)
+    out_.losses.push_back(
+        {path, points->span,
+         "the entry point " + name + " has routers with TLS, and a listener cannot be for both: the route is not there",
+         "name another entry point, or write it as crd", true});
+  if (places.taken.empty()) {
+    manifests_.lose(path, router.value, "no listener of its entry points can be without TLS", "write it as crd");
+    return;
+  }
   for (const char* field : {"priority", "parentRefs", "ruleSyntax", "observability"}) {
     Path where = path;
     where.emplace_back(field);
@@ -119,7 +130,12 @@ void KubeWriter::http_route(const Property& router) {
   if (std::ranges::any_of(*all, &Match::prefix))
     out_.losses.push_back(
         {path, rule->span, "PathPrefix of the Gateway API matches whole segments of a path", "", true});
-  Output filters = Output::list();
+  Output parents = Output::list(), filters = Output::list();
+  for (const std::string& name : places.taken) {
+    Output& one = parents.add(Output::map());
+    one.set("name", Output::of(std::string(kGateway)));
+    one.set("sectionName", Output::of(kube_name(name)));
+  }
   const Value* list = router.value.find("middlewares");
   for (const Value& name : list == nullptr ? std::span<const Value>() : list->items()) {
     Output filter = Output::map(), reference = Output::map();
@@ -142,7 +158,7 @@ void KubeWriter::http_route(const Property& router) {
     Output& manifest = manifests_.add(kApi, "HTTPRoute", manifests_.name("HTTPRoute", name));
     if (i == 0) comments_.attach(router.value, manifest);
     Output spec = Output::map();
-    spec.set("parentRefs", parents(router));
+    spec.set("parentRefs", parents);
     if (!routes[i].first.empty()) spec.set("hostnames", Output::list()).add(Output::of(routes[i].first));
     Output one = Output::map(), wanted = Output::list();
     for (const Match* match : routes[i].second) {
@@ -167,25 +183,6 @@ void KubeWriter::lose_tls(const Property& router, const Path& path) {
     where.insert(where.end(), {"tls", field});
     manifests_.lose(where, *value, reason, "write it as crd");
   }
-}
-
-/// The listeners of a router's entry points.
-Output KubeWriter::parents(const Property& router) {
-  Output out = Output::list();
-  const Value* points = router.value.find("entryPoints");
-  bool secure = router.value.find("tls") != nullptr;
-  std::vector<std::string> names;
-  for (const Value& one : points == nullptr ? std::span<const Value>() : points->items())
-    names.emplace_back(one.string());
-  if (names.empty()) names.emplace_back(secure ? "websecure" : "web");
-  for (const std::string& name : names) {
-    listeners_[name] = listeners_[name] || secure;
-    Output one = Output::map();
-    one.set("name", Output::of(std::string(kGateway)));
-    one.set("sectionName", Output::of(kube_name(name)));
-    out.add(std::move(one));
-  }
-  return out;
 }
 
 /// Services with their weights; a list without members if they cannot be written, and `why` if there is more to say.
@@ -232,7 +229,12 @@ Output KubeWriter::backend_refs(std::string_view name, std::string& why) {
     if (!add(name, nullptr)) return Output::list();
     return out;
   }
-  done_.insert(to_text({"http", "services", std::string(name)}));
+  bool first = done_.insert(to_text({"http", "services", std::string(name)})).second;
+  for (const Property& option : service->find("weighted")->properties()) {
+    if (option.name != "services" && first)
+      manifests_.lose({"http", "services", std::string(name), "weighted", std::string(option.name)}, option.value,
+                      "an HTTPRoute does not hold options of a service", "write it as crd");
+  }
   for (const Value& child : children->items()) {
     const Value* target = child_of(child);
     bool good = target != nullptr && target->find("loadBalancer") != nullptr &&
@@ -243,35 +245,19 @@ Output KubeWriter::backend_refs(std::string_view name, std::string& why) {
 }
 
 void KubeWriter::gateway() {
-  if (listeners_.empty()) return;
+  std::vector<Listeners::Listener> all = listeners_.taken();
+  if (all.empty()) return;
   Output list = Output::list();
-  std::set<std::int64_t> taken;
-  for (const auto& [name, port] : options_.ports) taken.insert(port);
-  const std::map<std::string, std::int64_t> usual = {{"web", 80}, {"websecure", 443}};
-  for (const auto& [name, port] : usual) {
-    if (listeners_.contains(name)) taken.insert(port);
-  }
-  for (const auto& [name, secure] : listeners_) {
+  for (const Listeners::Listener& one : all) {
+    const std::string& name = one.entry_point;
+    if (one.assumed)
+      out_.added.push_back({{"entryPoints", name},
+                            "port " + std::to_string(one.port) + " is assumed: the static configuration is not given"});
     Output listener = Output::map();
     listener.set("name", Output::of(kube_name(name)));
-    listener.set("protocol", Output::of(secure ? "HTTPS" : "HTTP"));
-    std::int64_t port = secure ? 443 : 80;
-    auto known = options_.ports.find(name);
-    if (known != options_.ports.end()) port = known->second;
-    else {
-      // Two listeners of one port shut each other out.
-      auto own = usual.find(name);
-      std::int64_t next = secure ? 8443 : 8080;
-      if (own != usual.end()) port = own->second;
-      else
-        while (!taken.insert(port).second) port = next++;
-      out_.added.push_back({{"entryPoints", name},
-                            "port " + std::to_string(port) +
-                                " is assumed: the static "
-                                "configuration is not given"});
-    }
-    listener.set("port", Output::of(port));
-    if (secure) {
+    listener.set("protocol", Output::of(one.secure ? "HTTPS" : "HTTP"));
+    listener.set("port", Output::of(one.port));
+    if (one.secure) {
       Output tls = Output::map();
       Output& references = tls.set("certificateRefs", Output::list());
       for (const std::string& secret : certificates_) references.add(Output::map()).set("name", Output::of(secret));

@@ -2,6 +2,7 @@
 #define GW_ENCODE_KUBE_WRITER_H_
 
 #include "encode/kube.h"
+#include "encode/listeners.h"
 
 namespace gw::encode {
 
@@ -24,7 +25,8 @@ class KubeWriter {
         out_(out),
         comments_(sources),
         tree_(&comments_, schema::File, options, out),
-        manifests_(options, out) {}
+        manifests_(options, out),
+        listeners_(table("http", "routers"), options) {}
 
   enum class Routes : unsigned char { Crd, Ingress, GatewayApi };
   void run(Routes routes);
@@ -73,7 +75,6 @@ class KubeWriter {
 
   // Gateway API (gateway_api.cpp).
   void http_route(const model::Property& router);
-  Output parents(const model::Property& router);
   Output backend_refs(std::string_view name, std::string& why);
   void gateway();
   void reference_grants();
@@ -99,7 +100,7 @@ class KubeWriter {
   Comments comments_;
   TreeWriter tree_;
   Manifests manifests_;
-  std::map<std::string, bool> listeners_;                 ///< Entry points that routes use, and whether with TLS.
+  Listeners listeners_;                                   ///< Gateway API.
   std::map<std::string, std::set<std::string>> granted_;  ///< Services of other namespaces that routes name.
   std::vector<std::string> certificates_;                 ///< Secrets of tls.certificates.
   std::set<std::string> done_;                            ///< Paths of services that are written.

@@ -1,12 +1,23 @@
 """The chains: what is generated, what gw makes of it, and the two ends that are compared."""
 import glob, json, os, re, subprocess, tempfile
 
-import asking, dynamics, ends, ingresses, judge, projects
+import asking, certs, dynamics, ends, ingresses, judge, projects
 
 BASE = ['--entrypoints.web.address=:80', '--entrypoints.websecure.address=:443', '--entrypoints.tcpep.address=:9000']
 FLAGS = {'compose': ['--providers.docker=true'], 'dynamic': [],
          'crd': ['--providers.kubernetescrd=true'] + [f'--providers.kubernetescrd.{name}=true' for name in ends.KUBE['kubernetescrd']],
          'ingress': ['--providers.kubernetesingress=true'] + [f'--providers.kubernetesingress.{name}=true' for name in ends.KUBE['kubernetesingress']]}
+
+
+GATEWAY_CLASS = {'apiVersion': 'gateway.networking.k8s.io/v1', 'kind': 'GatewayClass', 'metadata': {'name': 'traefik'},
+                 'spec': {'controllerName': 'traefik.io/gateway-controller'}}
+
+
+def secret(name):
+    """A Secret with the certificate of a listener."""
+    certificate, key = certs.PAIRS['a.example']
+    return {'apiVersion': 'v1', 'kind': 'Secret', 'type': 'kubernetes.io/tls', 'metadata': {'name': name},
+            'stringData': {'tls.crt': certificate, 'tls.key': key}}
 
 
 class Wrong(Exception):
@@ -106,10 +117,10 @@ class Chains:
         questions = asking.questions(random, routers, self.requests)
         return one, questions, one.answers(questions)
 
-    def compared(self, asked, other, losses, later=(), by_name=False):
+    def compared(self, asked, other, losses, later=(), by_name=False, origin=None):
         one, questions, left = asked
         gone = judge.Gone(losses, one.rawdata), judge.Gone(later, other.rawdata)
-        found = judge.compare(questions, left, one, other, gone, self.counters, by_name)
+        found = judge.compare(questions, left, one, other, gone, self.counters, by_name, origin)
         if found:
             raise Wrong(json.dumps(found, indent=1))
 
@@ -177,6 +188,44 @@ class Chains:
         finally:
             one.close()
 
+    def gateway(self, random, case):
+        """file → gateway-api, where gw says that every request fares as before"""
+        for _ in range(20):
+            drawn = json.loads(dynamics.dynamic(random, self.farm))
+            case['input'] = json.dumps({key: value for key, value in drawn.items() if key not in ('tcp', 'udp')}, indent=1)
+            files, losses, added = convert(self.gw, 'dynamic', case['input'], 'gateway-api')
+            routes = [text for text in files.values() if 'kind: HTTPRoute' in text]
+            if routes and not any(loss['path'] == 'requests' for loss in losses):
+                break
+        else:
+            return
+        self.counters['routes'] += sum(text.count('kind: HTTPRoute') for text in routes)
+        one = self.file_end('original', case['input'])
+        asked = self.asked(random, one)
+        have = [taken for taken in taken_to_exist(added, one.rawdata, 'file')] + [GATEWAY_CLASS] + [
+            secret(found[1]) for one in added if (found := re.match(r'Secret (\S+) with a certificate is taken to exist', one['reason']))]
+        case['output'] = as_text(files, have)
+
+        def manifest(ports):
+            """Traefik looks for the entry point at a listener's port."""
+            usual = {'80': 'web', '443': 'websecure', '9000': 'tcpep'}
+            return re.sub(r'(?m)^(      port: )(80|443|9000)$', lambda at: at[1] + str(ports[usual[at[2]]]) if ' protocol: HTTP' in at.string[max(0, at.start() - 60):at.start()] else at[0], case['output'])
+
+        def origin(name):
+            """httproute-default-NAME-gw-default-traefik-ep-web-0-HASH@kubernetesgateway"""
+            route = re.match(r'httproute-default-(.+?)-gw-default-traefik-ep-', name)
+            names = [judge.short(known) for known in one.rawdata.get('routers', {})]
+            fit = [known for known in names if route and (route[1] + '-').startswith(re.sub('[^a-z0-9]+', '-', known.lower()).strip('-') + '-')]
+            return max(fit, key=len, default=name)
+
+        other = ends.Gateway(manifest)
+        try:
+            if other.rejected:
+                raise Wrong(f'the API server refuses {json.dumps(other.rejected)}')
+            self.compared(asked, other, losses, origin=origin)
+        finally:
+            other.close()
+
     def syntax(self, random, case):
         """v2 → v3"""
         case['input'] = dynamics.version_2(random, self.farm)
@@ -187,4 +236,4 @@ class Chains:
         self.compared(asked, self.file_end('converted', case['output']), losses, by_name=True)
 
 
-NAMES = ['compose', 'labels', 'crd', 'ingress', 'syntax']
+NAMES = ['compose', 'labels', 'crd', 'ingress', 'gateway', 'syntax']

@@ -11,16 +11,20 @@ KUBE = {'kubernetescrd': ['allowcrossnamespace', 'allowexternalnameservices', 'a
         'kubernetesingress': ['allowexternalnameservices', 'allowemptyservices']}
 
 
+def free_ports():
+    return {name: traefikproc.free_port() for name in traefikproc.ENTRY_POINTS}
+
+
 class End:
     """One Traefik. `answers` asks it; what it runs is in `rawdata`."""
 
-    def __init__(self, name, args, api_port=0):
+    def __init__(self, name, args, api_port=0, ports=None, also=()):
         self.name, self.asked = name, 0
         self.directory = tempfile.TemporaryDirectory()
-        self.ports = dict(zip(traefikproc.ENTRY_POINTS, (traefikproc.free_port() for _ in traefikproc.ENTRY_POINTS)))
+        self.ports = ports or free_ports()
         self.log = os.path.join(self.directory.name, 'access.log')
         proxy = [f'--entrypoints.{entry}.proxyprotocol.insecure=true' for entry in self.ports]
-        self.process = traefikproc.Traefik(name, [*COMMON, '--accesslog.filepath=' + self.log, *proxy, *args], api_port, self.ports)
+        self.process = traefikproc.Traefik(name, [*COMMON, '--accesslog.filepath=' + self.log, *proxy, *args], api_port, self.ports, also)
         self.read_to = 0
 
     def take(self, timeout=8.0):
@@ -109,6 +113,26 @@ class Kube(End):
         super().__init__('kubernetes' if provider == 'kubernetesingress' else provider,
                          [f'--providers.{provider}.endpoint=http://127.0.0.1:{self.api.port}', f'--providers.{provider}.token=x', *options],
                          self.api.port)
+        self.take()
+
+    def close(self):
+        super().close()
+        self.api.close()
+
+
+class Gateway(End):
+    """As Kube, for routes of the Gateway API and their middlewares. `manifest(ports)`: listeners are found by port."""
+
+    def __init__(self, manifest):
+        ports = free_ports()
+        self.api = fakekube.FakeKube()
+        self.rejected = self.api.load(manifest(ports))
+        options = ['experimentalchannel']
+        server = lambda name: [f'--providers.{name}.endpoint=http://127.0.0.1:{self.api.port}', f'--providers.{name}.token=x']
+        super().__init__('kubernetesgateway', [*server('kubernetesgateway'), *server('kubernetescrd'),
+                                               *(f'--providers.kubernetesgateway.{name}=true' for name in options),
+                                               *(f'--providers.kubernetescrd.{name}=true' for name in KUBE['kubernetescrd'])],
+                         self.api.port, ports, ['kubernetescrd'])
         self.take()
 
     def close(self):

@@ -31,6 +31,7 @@ class Gone:
 
     def router(self, name):
         """True if answers of this router may differ."""
+        name = re.sub('^(web|websecure|tcpep)-conflicted-', '', name)
         if name not in self.known:
             self.known[name] = self.look('routers', name, set())
         return self.known[name]
@@ -87,10 +88,13 @@ def address(server):
     return re.sub(r'^\w+://', '', server.get('url') or server.get('address') or '').split('/')[0]
 
 
-def compare(questions, left, one, other, gone, counters, by_name=False):
+def compare(questions, left, one, other, gone, counters, by_name=False, origin=None):
     """`one` and `other` are ends, `left` what `one` answered. The first difference, or None. `gone`: a Gone for each end.
-    A router is the same at both ends if its rule is; `by_name`: if its name is."""
-    identity = [identities(end.rawdata, by_name) for end in (one, other)]
+    A router is the same at both ends if its rule is; `by_name`: if its name is; `origin`: if its name at the one end is
+    that which origin makes of its name at the other."""
+    identity = [identities(end.rawdata, by_name or origin is not None) for end in (one, other)]
+    if origin:
+        identity[1] = {name: origin(name) for name in other.rawdata.get('routers', {})}
     right = other.answers(questions)
     for question, a, b in zip(questions, left, right):
         counters['requests'] += 1
