@@ -158,6 +158,14 @@ std::map<std::string, encode::EntryPoint> entry_points_of(const source::Gateway&
   return out;
 }
 
+/// What several routes use is told once.
+void tell_once(std::vector<Loss>& losses) {
+  std::set<std::pair<std::string, std::string>> told;
+  std::erase_if(losses, [&](const Loss& loss) {
+    return !loss.path.empty() && !told.emplace(encode::to_text(loss.path), loss.reason).second;
+  });
+}
+
 std::set<std::string> lost_paths(const std::vector<Loss>& losses) {
   std::set<std::string> out;
   for (const Loss& loss : losses) {
@@ -251,6 +259,7 @@ void compare_requests(text::SourceSet& sources, const source::Gateway& gateway, 
                       const Request& request, const model::Config& config, Converted& out) {
   model::Config left = config;
   left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  left.root = in_cluster(*left.arena, left.root, out.written.backends);
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   RequestProof proof = prove_requests(expected, out.written.files, sources, world);
   if (!proof.read) return;
@@ -317,6 +326,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   if (request.form == Form::Compose)
     out.written = encode::write_compose(*merged.config.arena, merged.config.root, flags_of(gateway, request), options);
   else out.written = write(sources, merged.config.root, request, options);
+  tell_once(out.written.losses);
   for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
     std::ranges::move(*losses, std::back_inserter(out.written.losses));
   std::ranges::move(migration.added, std::back_inserter(out.written.added));
@@ -354,12 +364,16 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   // What is left of the input: the same without the losses.
   model::Config left = merged.config;
   left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
-  if (request.form == Form::Crd) add_timeouts(left, out.written);
+  if (request.form == Form::Crd) {
+    add_timeouts(left, out.written);
+    left.root = in_cluster(*left.arena, left.root, out.written.backends);
+  }
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   again->name = provider_name(request.form);
   ProofOptions proof;
-  // Docker and Kubernetes know the addresses; a service that no route names is nothing to the latter.
-  if (request.form == Form::Crd || request.form == Form::Compose) proof.servers = proof.unused = false;
+  // Docker knows the addresses of containers; a service that no route names is nothing to Kubernetes.
+  proof.servers = request.form != Form::Compose;
+  proof.unused = request.form != Form::Crd && request.form != Form::Compose;
   out.proof = prove(expected, with_provider(gateway, *std::move(again), request.target), sources, world, proof);
   note_cookies(gateway, out.proof, out.written);
   if (request.target == gateway.version && gateway.providers.size() > 1) {

@@ -78,7 +78,7 @@ RequestProof prove_requests(const source::Gateway& expected, const std::vector<e
   }
   flow::Gateway one(before, sources, world), two(after, sources, world);
   diff::BehaviourOptions options;
-  options.servers = options.cookies = options.wrapping = false;
+  options.cookies = options.wrapping = false;
   diff::Behaviour behaviour = diff::compare_behaviour(one, two, options);
   for (const diff::Change& change : behaviour.changes)
     out.differences.push_back(analysis::show(change.request) + " at entry point " + change.entry_point +

@@ -159,4 +159,38 @@ Value with_table(model::Arena& arena, const Value& root, std::string_view group,
   return arena.with(root, group, arena.with(section, table, map));
 }
 
+model::Value in_cluster(model::Arena& arena, const Value& root,
+                        const std::map<std::string, std::vector<std::string>>& backends) {
+  Value out = root;
+  for (std::string_view group : {"http", "tcp", "udp"}) {
+    const Value* services = root.at(std::string(group) + ".services");
+    if (services == nullptr) continue;
+    bool changed = false;
+    std::vector<Property> members(services->properties().begin(), services->properties().end());
+    for (Property& service : members) {
+      auto hosts = backends.find(encode::to_text({std::string(group), "services", std::string(service.name)}));
+      const Value* balancer = service.value.find("loadBalancer");
+      if (hosts == backends.end() || balancer == nullptr) continue;
+      const Value* servers = balancer->find("servers");
+      const char* field = group == "http" ? "url" : "address";
+      Value server = servers != nullptr && servers->size > 0
+                         ? servers->items()[0]
+                         : arena.object(*type_of(*balancer->type(), "servers"), {}, model::OriginKind::Derived);
+      const Value* url = group == "http" ? server.find("url") : nullptr;
+      std::size_t end = url == nullptr ? std::string_view::npos : url->string().find("://");
+      std::string scheme = end != std::string_view::npos ? std::string(url->string().substr(0, end + 3))
+                           : group == "http"             ? "http://"
+                                                         : "";
+      std::vector<Value> all;
+      for (const std::string& host : hosts->second)
+        all.push_back(arena.with(server, field, arena.string(scheme + host, model::OriginKind::Derived)));
+      Value list = arena.list(all, model::OriginKind::Derived);
+      service.value = arena.with(service.value, "loadBalancer", arena.with(*balancer, "servers", list));
+      changed = true;
+    }
+    if (changed) out = with_table(arena, out, group, "services", members);
+  }
+  return out;
+}
+
 }  // namespace gw::convert

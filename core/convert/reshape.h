@@ -4,6 +4,7 @@
 // Changed copies of configurations. What does not change is shared.
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -34,6 +35,10 @@ const schema::Type* type_of(const schema::Type& type, std::string_view field);
 /// `root` with the members of a table such as http.routers set; sections are made.
 model::Value with_table(model::Arena& arena, const model::Value& root, std::string_view group, std::string_view table,
                         std::span<const model::Property> members);
+
+/// `root` with the servers that a cluster has: `backends` as in encode::Written.
+model::Value in_cluster(model::Arena& arena, const model::Value& root,
+                        const std::map<std::string, std::vector<std::string>>& backends);
 
 }  // namespace gw::convert
 

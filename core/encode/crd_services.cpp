@@ -124,6 +124,7 @@ std::vector<Output> KubeWriter::balancer(std::string_view name, const Value& ser
   }
   if (addresses.empty()) {
     KubeService none{manifests_.name("Service", name), "", "80", "http"};
+    manifests_.stands_in(path, none);
     out_.added.push_back({path, "Service " + none.name + " port 80 is taken to exist: there is no server to name it"});
     Output one = with_port(none);
     for (const Output& option : options.children) one.set(option.key, option);

@@ -46,6 +46,9 @@ struct Written {
   std::vector<File> files;
   std::vector<Loss> losses;
   std::vector<Added> added;
+  /// Kubernetes: where Traefik finds the servers of a service ("http.services.api"): "10.0.0.1:80", and of a Service
+  /// that is taken to exist "api.default.svc:8080".
+  std::map<std::string, std::vector<std::string>> backends = {};
 };
 
 /// A Service that people know by another name than Traefik.

@@ -114,10 +114,23 @@ void Manifests::make_service(const std::string& name, const std::string& port, s
   manifest.set("spec", std::move(spec));
 }
 
-void Manifests::endpoints(const std::string& name, const std::vector<Address>& servers, std::string_view protocol) {
+void Manifests::endpoints(const std::string& name, const std::vector<Address>& servers, const Path& path,
+                          std::string_view protocol) {
   // A slice for each port, and for each family of addresses.
   std::vector<std::pair<std::string, std::vector<std::string>>> slices;
-  for (const Address& server : servers) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < servers.size(); ++i) {
+    const Address& server = servers[i];
+    if (!seen.insert(server.host).second) {
+      Path at = path;
+      at.insert(at.end(), {"loadBalancer", "servers", "[" + std::to_string(i) + "]"});
+      out_.losses.push_back(
+          {at,
+           {},
+           "Traefik takes each address of a Service once: port " + server.port + " of " + server.host + " is left out",
+           "give it a Service of its own"});
+      continue;
+    }
     bool six = server.host.find(':') != std::string::npos;
     std::string key = (six ? "IPv6 " : "IPv4 ") + server.port;
     auto at = std::ranges::find(slices, key, &std::pair<std::string, std::vector<std::string>>::first);
@@ -128,6 +141,8 @@ void Manifests::endpoints(const std::string& name, const std::vector<Address>& s
   }
   int index = 0;
   for (const auto& [key, hosts] : slices) {
+    for (const std::string& host : hosts)
+      is_at(path, (host.find(':') != std::string::npos ? "[" + host + "]" : host) + ":" + key.substr(5));
     Output& slice = add("discovery.k8s.io/v1", "EndpointSlice", name + "-" + std::to_string(++index));
     Output labels = Output::map();
     labels.set("kubernetes.io/service-name", Output::of(name));
@@ -157,6 +172,19 @@ bool is_external(std::string_view host, const Options& options) {
   return !in_cluster && (labels.size() != 2 || labels[1] != options.name_space || options.name_space.empty());
 }
 
+/// What Traefik finds where the Service is there: gw reads it so where it is not among the manifests.
+void Manifests::stands_in(const Path& path, const KubeService& service) {
+  std::string name_space = !service.name_space.empty() ? service.name_space : options_.name_space;
+  bool number = service.port.find_first_not_of("0123456789") == std::string::npos;
+  is_at(path,
+        service.name + "." + (name_space.empty() ? "default" : name_space) + ".svc:" + (number ? service.port : "80"));
+}
+
+void Manifests::is_at(const Path& path, std::string address) {
+  std::vector<std::string>& all = out_.backends[to_text(path)];
+  if (std::ranges::find(all, address) == all.end()) all.push_back(std::move(address));
+}
+
 KubeService Manifests::service(const std::string& name, const std::vector<Address>& servers, const Path& path,
                                bool derived, std::string_view protocol) {
   const Address& first = servers.front();
@@ -171,8 +199,10 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
     out.name = this->name("Service", better ? known->second.name : name);
     if (better && !known->second.port.empty()) {
       out.port = known->second.port;
+      stands_in(path, out);
       return out;
     }
+    stands_in(path, out);
     assume("Service " + out.name + " port " + out.port + " is taken to exist: the addresses are those of containers");
     return out;
   }
@@ -182,7 +212,7 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
     out.name = this->name("Service", name);
     if (known) return out;
     make_service(out.name, out.port, protocol, "");
-    endpoints(out.name, servers, protocol);
+    endpoints(out.name, servers, path, protocol);
     assume("Service " + out.name + " without selector and its EndpointSlice: the servers are addresses");
     return out;
   }
@@ -192,12 +222,14 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
     std::vector<std::string_view> labels = base::split(first.host, ".");
     out.name = labels[0];
     if (labels.size() > 1 && labels[1] != options_.name_space) out.name_space = labels[1];
+    stands_in(path, out);
     std::string across = out.name_space.empty() ? ""
                          : options_.grants      ? "; custom resources that name it need allowCrossNamespace"
                                                 : "; the provider needs allowCrossNamespace";
     assume("Service " + out.name + " port " + out.port + " is taken to exist: it is the host of the server" + across);
     return out;
   }
+  is_at(path, first.host + ":" + out.port);
   bool known = names_.contains({"Service", first.host + ":" + out.port});
   out.name = this->name("Service", first.host + ":" + out.port);
   if (known) return out;

@@ -50,12 +50,16 @@ class Manifests {
   KubeService service(const std::string& name, const std::vector<Address>& servers, const Path& path, bool derived,
                       std::string_view protocol);
 
+  /// Notes where the servers of the service at `path` are, which are not written.
+  void stands_in(const Path& path, const KubeService& service);
+  void is_at(const Path& path, std::string address);
   void lose(Path path, const model::Value& value, std::string reason, std::string remedy = {});
   /// Writes the manifests to out.files, one each, in the order of adding.
   void finish();
 
  private:
-  void endpoints(const std::string& name, const std::vector<Address>& servers, std::string_view protocol);
+  void endpoints(const std::string& name, const std::vector<Address>& servers, const Path& path,
+                 std::string_view protocol);
   void make_service(const std::string& name, const std::string& port, std::string_view protocol,
                     const std::string& external);
 
