@@ -214,7 +214,7 @@ class Chains:
         def origin(name):
             """httproute-default-NAME-gw-default-traefik-ep-web-0-HASH@kubernetesgateway"""
             route = re.match(r'httproute-default-(.+?)-gw-default-traefik-ep-', name)
-            names = [judge.short(known) for known in one.rawdata.get('routers', {})]
+            names = {judge.written_as(known) for known in one.rawdata.get('routers', {})}
             fit = [known for known in names if route and (route[1] + '-').startswith(re.sub('[^a-z0-9]+', '-', known.lower()).strip('-') + '-')]
             return max(fit, key=len, default=name)
 

@@ -8,6 +8,11 @@ def short(name):
     return name.rsplit('@', 1)[0] if name else name
 
 
+def written_as(name):
+    """Routers that disagree on the TLS options of a host are built under another name."""
+    return re.sub('^(web|websecure|tcpep)-conflicted-', '', short(name))
+
+
 class Gone:
     """What a loss report gives up, by the names of one end: routers that losses touch, however far away."""
 
@@ -26,12 +31,13 @@ class Gone:
         self.rawdata, self.known = rawdata, {}
 
     def named(self, table, name):
-        name = short(name)
+        name = written_as(name)
         return any(path == name or path.startswith(name + '.') for path in self.names.get(table, []))
 
     def router(self, name):
         """True if answers of this router may differ."""
-        name = re.sub('^(web|websecure|tcpep)-conflicted-', '', name)
+        if '-conflicted-' in name and name not in self.rawdata.get('routers', {}):
+            name = name.split('-conflicted-', 1)[1]
         if name not in self.known:
             self.known[name] = self.look('routers', name, set())
         return self.known[name]
@@ -92,9 +98,10 @@ def compare(questions, left, one, other, gone, counters, by_name=False, origin=N
     """`one` and `other` are ends, `left` what `one` answered. The first difference, or None. `gone`: a Gone for each end.
     A router is the same at both ends if its rule is; `by_name`: if its name is; `origin`: if its name at the one end is
     that which origin makes of its name at the other."""
-    identity = [identities(end.rawdata, by_name or origin is not None) for end in (one, other)]
+    identity = [identities(end.rawdata, by_name) for end in (one, other)]
     if origin:
-        identity[1] = {name: origin(name) for name in other.rawdata.get('routers', {})}
+        identity = [{name: written_as(name) for name in one.rawdata.get('routers', {})},
+                    {name: origin(name) for name in other.rawdata.get('routers', {})}]
     right = other.answers(questions)
     for question, a, b in zip(questions, left, right):
         counters['requests'] += 1
@@ -151,7 +158,7 @@ def seen(upstream, guard):
 
 def identities(rawdata, by_name):
     # Where an entry point has a syntax of its own, its name goes before those of its routers.
-    plain = lambda name: re.sub('^(web|websecure|tcpep)-', '', short(name))
+    plain = lambda name: re.sub('^(web|websecure|tcpep)-', '', written_as(name))
     out = {name: plain(name) if by_name else router.get('rule', '') for name, router in rawdata.get('routers', {}).items()}
     # Routers that disagree on the TLS options of a host are built under another name.
     return {**out, **{f'{point}-conflicted-{name}': same for name, same in out.items() for point in ('web', 'websecure', 'tcpep')}}
