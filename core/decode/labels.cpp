@@ -176,8 +176,8 @@ Names filtered(const Names& labels, std::span<const std::string_view> filters) {
   // Of equal names the one that stands behind the others comes first.
   std::ranges::reverse(out);
   std::ranges::stable_sort(out, {}, &Named::name);
-  auto again = std::ranges::unique(out, {}, &Named::name);
-  out.erase(again.begin(), again.end());
+  auto same = [](const Named* a, const Named* b) { return a->name == b->name; };
+  out.erase(std::unique(out.begin(), out.end(), same), out.end());
   return out;
 }
 
