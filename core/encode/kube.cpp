@@ -57,8 +57,8 @@ std::string kube_name(std::string_view text) {
   return out;
 }
 
-std::string Manifests::name(std::string_view kind, std::string_view name) {
-  auto [at, added] = names_.emplace(std::pair(std::string(kind), std::string(name)), "");
+std::string Manifests::name(std::string_view kind, std::string_view name, std::string_view key) {
+  auto [at, added] = names_.emplace(std::pair(std::string(kind), std::string(key.empty() ? name : key)), "");
   if (!added) return at->second;
   std::string made = kube_name(name);
   std::set<std::string>& taken = taken_[std::string(kind)];
@@ -207,9 +207,10 @@ KubeService Manifests::service(const std::string& name, const std::vector<Addres
     return out;
   }
   if (ips) {
-    auto key = std::pair(std::string("Service"), name);
-    bool known = names_.contains(key);
-    out.name = this->name("Service", name);
+    // Services for HTTP, TCP and UDP may have one name.
+    std::string key = path[0] == "http" ? name : path[0] + " " + name;
+    bool known = names_.contains({"Service", key});
+    out.name = this->name("Service", name, key);
     if (known) return out;
     make_service(out.name, out.port, protocol, "");
     endpoints(out.name, servers, path, protocol);

@@ -39,7 +39,8 @@ class Manifests {
   /// A manifest of this kind, unnamed parts to be filled; `name` as kube_name() made it.
   doc::Output& add(std::string_view api_version, std::string_view kind, const std::string& name);
   /// The name of an object of the configuration; the same for the same one, different ones get different names.
-  std::string name(std::string_view kind, std::string_view name);
+  /// `key`: what it is the same by; empty: the name.
+  std::string name(std::string_view kind, std::string_view name, std::string_view key = {});
   /// A Secret of these texts. Gives its name.
   std::string secret(const std::string& name, std::string_view type,
                      const std::vector<std::pair<std::string, std::string>>& data);
