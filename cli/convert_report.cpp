@@ -80,8 +80,10 @@ std::string convert_text(const text::SourceSet& sources, const convert::Converte
              ", " + report::amount(proof.services, "service");
     out += ")";
   } else if (converted.compared) {
-    out += proof.same ? "  (proved: every request fares as before)"
-                      : "  (not the same: see below what of requests is lost)";
+    bool all = std::ranges::all_of(converted.written.losses, &Loss::kept);
+    out += !proof.same ? "  (not the same: see below what of requests is lost)"
+           : all       ? "  (proved: every request fares as before)"
+                       : "  (proved: every request fares as before but for what is lost)";
   } else {
     out += "  (not proved: gw does not read this form back)";
   }

@@ -254,14 +254,17 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
   return out;
 }
 
-/// Forms that write rules anew: what becomes of requests is compared, and where they fare otherwise that is lost.
+/// Forms that write rules anew: what becomes of requests is compared, and where they fare otherwise that is lost. What
+/// is lost of a router's place in the order is no loss of its own: it is seen in the requests.
 void compare_requests(text::SourceSet& sources, const source::Gateway& gateway, const source::World& world,
                       const Request& request, const model::Config& config, Converted& out) {
   model::Config left = config;
-  left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  std::set<std::string> lost = lost_paths(out.written.losses);
+  std::erase_if(lost, [](const std::string& path) { return path.ends_with(".priority"); });
+  left.root = without(*left.arena, left.root, lost);
   left.root = in_cluster(*left.arena, left.root, out.written.backends);
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
-  RequestProof proof = prove_requests(expected, out.written.files, sources, world);
+  RequestProof proof = prove_requests(expected, out.written, sources, world);
   if (!proof.read) return;
   out.compared = true;
   out.proof.same = proof.same;

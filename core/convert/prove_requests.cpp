@@ -1,7 +1,9 @@
 #include "convert/prove_requests.h"
 
 #include "analysis/replay.h"
+#include "convert/reshape.h"
 #include "diff/behaviour.h"
+#include "model/maker.h"
 #include "source/assemble.h"
 #include "source/kubernetes/cluster.h"
 #include "source/load.h"
@@ -11,28 +13,38 @@ namespace {
 
 constexpr std::string_view kAnyPoint = "(any)";  // source/assume.cpp makes it.
 
-/// What the provider of the Gateway API is told of entry points: without a static configuration it takes the names of
-/// listeners for theirs.
-source::Static with_entry_points(source::Static install, const source::Static& expected) {
-  install.given = expected.given;
-  const model::Value* points = expected.config.root.find("entryPoints");
-  if (points == nullptr || !expected.given) return install;
+/// The entry points that the provider of the Gateway API finds by the ports of listeners.
+source::Static with_entry_points(source::Static install, const source::Static& expected,
+                                 const std::map<std::string, std::int64_t>& listeners) {
   model::Config& config = install.config;
   auto arena = std::make_shared<model::Arena>();
   arena->adopt(config.arena);
   arena->adopt(expected.config.arena);
-  config.root = arena->with(config.root, "entryPoints", *points);
+  model::Value points;
+  if (expected.given && expected.config.root.find("entryPoints") != nullptr) {
+    points = *expected.config.root.find("entryPoints");
+  } else {
+    const schema::Type& type = *type_of(schema::static_root(), "entryPoints");
+    std::vector<model::Property> all;
+    for (const auto& [name, port] : listeners) {
+      model::Maker point(*arena, type);
+      point.text("address", ":" + std::to_string(port));
+      all.push_back({arena->copy(name), nullptr, point.done(true)});
+    }
+    points = arena->map(all, model::OriginKind::Derived);
+  }
+  config.root = arena->with(config.root, "entryPoints", points);
   config.arena = std::move(arena);
   return install;
 }
 
 /// As the providers take the objects, with what options may allow.
-std::vector<source::Provider> read_objects(const std::vector<encode::File>& files, text::SourceSet& sources,
+std::vector<source::Provider> read_objects(const encode::Written& written, text::SourceSet& sources,
                                            const source::World& world, const source::Gateway& expected) {
   Version version = expected.version;
   std::vector<text::SourceId> ids;
-  ids.reserve(files.size());
-  for (const encode::File& file : files) ids.push_back(sources.add(file.path, file.text));
+  ids.reserve(written.files.size());
+  for (const encode::File& file : written.files) ids.push_back(sources.add(file.path, file.text));
   source::Cluster cluster = source::read_manifests(sources, ids, version);
   cluster.partial = true;
   std::vector<std::string> flags;
@@ -44,7 +56,7 @@ std::vector<source::Provider> read_objects(const std::vector<encode::File>& file
   std::vector<source::Provider> out;
   out.push_back(source::load_kubernetes_crd(sources, cluster, install, world, version));
   out.push_back(source::load_kubernetes_ingress(sources, cluster, install, world, version));
-  source::Static named = with_entry_points(install, expected.install);
+  source::Static named = with_entry_points(install, expected.install, written.listeners);
   out.push_back(source::load_kubernetes_gateway(sources, cluster, named, world, version));
   return out;
 }
@@ -60,11 +72,11 @@ std::string way(const diff::Outcome& outcome) {
 
 }  // namespace
 
-RequestProof prove_requests(const source::Gateway& expected, const std::vector<encode::File>& files,
-                            text::SourceSet& sources, const source::World& world) {
+RequestProof prove_requests(const source::Gateway& expected, const encode::Written& written, text::SourceSet& sources,
+                            const source::World& world) {
   RequestProof out;
   source::Gateway after = expected;
-  after.providers = read_objects(files, sources, world, expected);
+  after.providers = read_objects(written, sources, world, expected);
   for (const source::Provider& provider : after.providers) {
     if (!provider.loaded || !provider.rejected.empty()) return out;
   }

@@ -20,8 +20,8 @@ struct RequestProof {
 
 /// Reads Ingresses, or routes of the Gateway API, and their middlewares as they were written and compares what becomes
 /// of requests with what `expected` does. The names of session cookies and weighted services of one do not count.
-RequestProof prove_requests(const source::Gateway& expected, const std::vector<encode::File>& files,
-                            text::SourceSet& sources, const source::World& world);
+RequestProof prove_requests(const source::Gateway& expected, const encode::Written& written, text::SourceSet& sources,
+                            const source::World& world);
 
 }  // namespace gw::convert
 

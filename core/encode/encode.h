@@ -49,6 +49,7 @@ struct Written {
   /// Kubernetes: where Traefik finds the servers of a service ("http.services.api"): "10.0.0.1:80", and of a Service
   /// that is taken to exist "api.default.svc:8080".
   std::map<std::string, std::vector<std::string>> backends = {};
+  std::map<std::string, std::int64_t> listeners = {};  ///< Gateway API: ports of entry points.
 };
 
 /// A Service that people know by another name than Traefik.

@@ -107,15 +107,17 @@ void KubeWriter::http_route(const Property& router) {
     return;
   }
   Listeners::Places places = listeners_.take(router);
-  const Value* points = router.value.find("entryPoints");
-  for (const std::string& name : points == nullptr ? std::vector<std::string>() : places.other)
-    out_.losses.push_back(
-        {path, points->span,
-         "the entry point " + name + " has routers with TLS, and a listener cannot be for both: the route is not there",
-         "name another entry point, or write it as crd", true});
   if (places.taken.empty()) {
-    manifests_.lose(path, router.value, "no listener of its entry points can be without TLS", "write it as crd");
+    why = places.left.empty() ? "no listener is of its kind"
+                              : "its entry point " + places.left[0].entry_point + " " + places.left[0].why;
+    manifests_.lose(path, router.value, why, "name another entry point, or write it as crd");
     return;
+  }
+  if (const Value* points = router.value.find("entryPoints")) {
+    for (const Listeners::Left& left : places.left)
+      out_.losses.push_back({path, points->span,
+                             "the entry point " + left.entry_point + " " + left.why + ": the route is not there",
+                             "name another entry point, or write it as crd", true});
   }
   for (const char* field : {"priority", "parentRefs", "ruleSyntax", "observability"}) {
     Path where = path;
@@ -250,6 +252,7 @@ void KubeWriter::gateway() {
   Output list = Output::list();
   for (const Listeners::Listener& one : all) {
     const std::string& name = one.entry_point;
+    out_.listeners[name] = one.port;
     if (one.assumed)
       out_.added.push_back({{"entryPoints", name},
                             "port " + std::to_string(one.port) + " is assumed: the static configuration is not given"});

@@ -20,17 +20,21 @@ std::vector<std::string> named_by(const Property& router) {
 
 Listeners::Listeners(const Value* routers, const Options& options) : known_(options.entry_points) {
   std::span<const Property> all = routers == nullptr ? std::span<const Property>() : routers->properties();
+  bool plain = false, tls = false;  // Of routers that name no entry point.
   for (const Property& router : all) {
-    for (const std::string& name : named_by(router)) kinds_[name] = kinds_[name] || secure(router, name);
+    std::vector<std::string> names = named_by(router);
+    for (const std::string& name : names) {
+      if (exists(name)) kinds_[name] = kinds_[name] || secure(router, name);
+    }
+    if (!names.empty()) continue;
+    (router.value.find("tls") != nullptr ? tls : plain) = true;
   }
-  // Routers that name none are at all of them, and say nothing of a kind but where nobody does.
+  // They are at all entry points, and have those that nobody names.
+  if (known_.empty() && plain) kinds_.try_emplace("web", false);
+  if (known_.empty() && tls) kinds_.try_emplace("websecure", true);
   for (const auto& [name, point] : known_) {
-    if (point.usual) kinds_.try_emplace(name, point.tls || point.port == 443);
-  }
-  for (const Property& router : all) {
-    if (!named_by(router).empty() || !known_.empty()) continue;
-    bool tls = router.value.find("tls") != nullptr;
-    kinds_.try_emplace(tls ? "websecure" : "web", tls);
+    bool looks_secure = name == "websecure" || point.port == 443 || point.port == 8443;
+    if (point.usual) kinds_.try_emplace(name, point.tls || (tls && (!plain || looks_secure)));
   }
 }
 
@@ -53,9 +57,15 @@ Listeners::Places Listeners::take(const Property& router) {
   std::vector<std::string> names = named_by(router);
   if (names.empty()) names = usual(router.value.find("tls") != nullptr);
   for (const std::string& name : names) {
-    bool fits = kinds_[name] == secure(router, name);
-    (fits ? out.taken : out.other).push_back(name);
-    if (fits) taken_[name] = kinds_[name];
+    if (!exists(name)) {
+      out.left.push_back({name, "is not in the static configuration"});
+    } else if (kinds_[name] == secure(router, name)) {
+      out.taken.push_back(name);
+      taken_[name] = kinds_[name];
+    } else {
+      out.left.push_back({name, std::string("has routers ") + (kinds_[name] ? "with" : "without") +
+                                    " TLS, and a listener cannot be for both"});
+    }
   }
   return out;
 }

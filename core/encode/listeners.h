@@ -18,9 +18,12 @@ class Listeners {
   /// `routers`: http.routers; may be null.
   Listeners(const model::Value* routers, const Options& options);
 
+  struct Left {
+    std::string entry_point, why;
+  };
   struct Places {
     std::vector<std::string> taken;  ///< Entry points with a listener of the router's kind.
-    std::vector<std::string> other;  ///< With one of the other kind: the router is not there any more.
+    std::vector<Left> left;          ///< Where the router is not any more.
   };
   /// Where a router is. What it takes is written.
   Places take(const model::Property& router);
@@ -37,6 +40,7 @@ class Listeners {
  private:
   bool secure(const model::Property& router, const std::string& entry_point) const;
   std::vector<std::string> usual(bool secure) const;
+  bool exists(const std::string& entry_point) const { return known_.empty() || known_.contains(entry_point); }
 
   const std::map<std::string, EntryPoint>& known_;
   std::map<std::string, bool> kinds_, taken_;  ///< By entry point: with TLS.
