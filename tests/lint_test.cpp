@@ -7,6 +7,7 @@
 #include <set>
 #include <sstream>
 
+#include "io/file.h"
 #include "schema/schema.h"
 #include "support/catch.h"
 #include "support/files.h"
@@ -47,6 +48,10 @@ report::Lint lint_of(std::string_view example) {
   source::Request request;
   request.version = schema::newest();
   request.inputs = {"."};
+  request.world.file = [](std::string_view name) -> std::optional<std::string> {
+    Result<std::string> bytes = io::read_file(std::string(name));
+    return bytes ? std::optional<std::string>(*std::move(bytes)) : std::nullopt;
+  };
   if (example.find("#===") == std::string_view::npos) request.inputs = {"dynamic=dynamic.yml"};
   if (example.rfind("# flags", 0) == 0) request.flags_given = true;
   source::Project project = source::discover(sources, request);

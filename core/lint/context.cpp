@@ -6,6 +6,7 @@
 #include "lint/rule.h"
 #include "runtime/router.h"
 #include "source/absent.h"
+#include "source/files.h"
 
 namespace gw::lint {
 
@@ -67,6 +68,10 @@ bool Context::checked(const diag::Fact& fact) {
   not_done("reference to " + fact.subject,
            enabled ? "no input of provider " + provider + " given" : "no static configuration given");
   return false;
+}
+
+std::optional<std::string> Context::file(std::string_view name) const {
+  return source::named_file(source::seen_from(world_, gateway_.place), name);
 }
 
 Reaches& Context::reaches() {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,6 +48,9 @@ class Context {
   const source::Gateway& gateway() const { return gateway_; }
   const runtime::Graph& graph() const { return graph_; }
   const text::SourceSet& sources() const { return sources_; }
+
+  /// The bytes of a file, by the name that Traefik opens it by; nothing if it is not at hand.
+  std::optional<std::string> file(std::string_view name) const;
 
   /// Facts of these kinds of all stages, in the order of the stages.
   std::vector<const diag::Fact*> facts(std::initializer_list<diag::FactKind> kinds) const;
