@@ -1,4 +1,5 @@
-// Rules that hold a configuration against what lies beside it: the manifests of local plugins.
+// Rules that hold a configuration against what lies beside it: the manifests of local plugins, and what a running
+// Traefik says.
 
 #include <nlohmann/json.hpp>
 
@@ -94,4 +95,76 @@ TEST_CASE("lint: an option of a plugin is corrected in its place", "[lint][cli]"
   CHECK(directory.read("d.yml") == "http:\n  middlewares:\n    m: {plugin: {geo: {countrys: [DE]}}}\n");
   run("gw lint --fix --unsafe-fixes --select GW029 traefik.yml", directory.path());
   CHECK(directory.read("d.yml") == "http:\n  middlewares:\n    m: {plugin: {geo: {countries: [DE]}}}\n");
+}
+
+namespace {
+
+/// A snapshot that holds a router and a service of each provider. `more`: further options of the routers.
+std::string rawdata(const std::vector<std::string>& providers, const std::string& more = {}) {
+  json out;
+  for (const std::string& provider : providers) {
+    json router = {{"rule", "Host(`a.example`)"}, {"entryPoints", {"web"}}, {"service", "s"}, {"status", "enabled"}};
+    if (!more.empty()) router.update(json::parse(more));
+    out["routers"]["r@" + provider] = router;
+    out["services"]["s@" + provider] = {{"loadBalancer", {{"servers", {{{"url", "http://10.0.0.1:80"}}}}}}};
+  }
+  return out.dump();
+}
+
+Messages of_running(const std::string& providers, const std::string& snapshot, const std::string& dynamic = {},
+                    const std::string& options = {}) {
+  Directory directory;
+  directory.write("traefik.yml", "entryPoints: {web: {address: \":80\"}}\nproviders: " + providers + "\n");
+  directory.write("rawdata.json", snapshot);
+  if (!dynamic.empty()) directory.write("d.yml", dynamic);
+  Messages out = messages(directory, "GW629", options + " traefik.yml rawdata.json");
+  for (std::string& one : out) {
+    std::string tail = " is enabled, and what runs has no object of it / Leave it out if nothing is to come from it.";
+    if (one.ends_with(tail)) one.erase(one.size() - tail.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("lint: providers that a running Traefik has nothing of", "[lint][cli]") {
+  CHECK(of_running("{docker: {}}", rawdata({"docker"})).empty());
+  CHECK(of_running("{docker: {}, etcd: {}, rest: {}, providersThrottleDuration: 3s, precedence: [etcd]}",
+                   rawdata({"docker"})) == Messages{"providers.etcd", "providers.rest"});
+  CHECK(of_running("{kubernetesCRD: {}, kubernetesIngress: {}, kubernetesGateway: {}, zooKeeper: {}, nomad: {}}",
+                   rawdata({"kubernetescrd", "kubernetes", "kubernetesgateway", "zookeeper", "nomad"}))
+            .empty());
+  CHECK(of_running("{kubernetesIngress: {}, kubernetesCRD: {}}", rawdata({"kubernetescrd"})) ==
+        Messages{"providers.kubernetesIngress"});
+  CHECK(of_running("{consulCatalog: {namespaces: [a, b-c]}, consul: {}}", rawdata({"consulcatalog-b-c"})) ==
+        Messages{"providers.consul"});
+  CHECK(of_running("{swarm: {}}", rawdata({"docker"})) == Messages{"providers.swarm"});
+  CHECK(of_running("{docker: {swarmMode: true}}", rawdata({"docker"}), "", "--traefik 2.11").empty());
+  CHECK(of_running("{plugin: {a: {x: y}, b: {x: y}}}", rawdata({"plugin-a"})) == Messages{"providers.plugin.b"});
+}
+
+TEST_CASE("lint: what /api/rawdata does not list may come from a provider all the same", "[lint][cli]") {
+  const std::string file = "{docker: {}, file: {filename: d.yml, watch: false}}", empty = "{}\n";
+  CHECK(of_running(file, rawdata({"docker"}), empty) == Messages{"providers.file"});
+  CHECK(of_running(file, rawdata({"docker"}), "tls: {options: {a: {minVersion: VersionTLS12}}}\n").empty());
+  CHECK(of_running(file, rawdata({"docker"}), "tls: {certificates: [{certFile: a, keyFile: b}]}\n").empty());
+  CHECK(of_running(file, rawdata({"docker", "file"}), "http: {middlewares: {a: {stripPrefix: {}}}}\n").empty());
+  CHECK(of_running(file, rawdata({"docker"}), "http: {middlewares: {a: {compress: {}}}}\n") ==
+        Messages{"providers.file is enabled, and what runs has no object of it / what is given here has objects of it: "
+                 "Traefik's log tells why none of them runs"});
+  CHECK(of_running("{docker: {}, etcd: {}}", rawdata({"docker"}, R"({"tls": {"options": "a@etcd"}})")).empty());
+  CHECK(of_running("{docker: {}, etcd: {}}", rawdata({"docker"}, R"({"middlewares": ["a@etcd"]})")) ==
+        Messages{"providers.etcd"});
+}
+
+TEST_CASE("lint: providers are unused only as far as all is told", "[lint][cli]") {
+  // A list of routers alone.
+  CHECK(of_running("{docker: {}, etcd: {}}", R"x([{"name": "r@docker", "rule": "Host(`a`)", "service": "s"}])x").empty());
+  Directory directory;
+  directory.write("rawdata.json", rawdata({"docker"}));
+  CHECK(messages(directory, "GW629", "rawdata.json").empty());
+  directory.write("flags.txt", "--entryPoints.web.address=:80\n--providers.docker=true\n--providers.etcd.rootKey=a\n");
+  CHECK(messages(directory, "GW629", "flags=flags.txt rawdata.json").size() == 1);
+  directory.write("one/traefik.yml", "providers: {etcd: {}}\n");
+  CHECK(messages(directory, "GW629", "flags=flags.txt one/traefik.yml rawdata.json").empty());
 }

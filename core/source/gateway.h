@@ -57,6 +57,7 @@ struct Provider {
   std::string name;  ///< "file".
   bool loaded = false;
   bool empty = false;
+  bool running = false;  ///< Of a running Traefik that told all its routers, services and middlewares (/api/rawdata).
   std::vector<std::string> errors;
   model::Config config;  ///< dynamic.Configuration, names without suffix.
   /// Where the provider was refused: what could be read all the same, to find further faults in it. `gaps`: some of

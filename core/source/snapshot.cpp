@@ -58,6 +58,7 @@ class Snapshot {
       if (has(root, "Version") && has(root, "Codename"))
         return Error{Error::Kind::Io, "/api/version holds no objects; /api/rawdata does"};
       for (const Section& section : kSections) sort(section);
+      whole_ = true;
     } else {
       return Error{Error::Kind::Io, "no JSON object, as /api/rawdata gives it"};
     }
@@ -68,7 +69,10 @@ class Snapshot {
   std::vector<Provider> run() {
     for (const Provider& provider : out_) find_named(provider);
     for (Provider& provider : out_) find_disabled(provider);
-    for (Provider& provider : out_) stand_in(provider);
+    for (Provider& provider : out_) {
+      stand_in(provider);
+      provider.running = whole_;
+    }
     return std::move(out_);
   }
 
@@ -365,6 +369,7 @@ class Snapshot {
   std::string path_;                         ///< Of the file at hand, in lower case.
   std::map<std::string, Sections> objects_;  ///< Of the file at hand.
   std::vector<Provider> out_;
+  bool whole_ = false;                                                    ///< A file tells all objects: /api/rawdata.
   std::map<std::pair<std::string, Place>, std::set<std::string>> named_;  ///< By provider and place.
   std::set<std::pair<std::string, std::string>> disabled_;  ///< Tables, and names in them, of what does not work.
 };
