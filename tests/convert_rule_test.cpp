@@ -3,8 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
-#include "convert/migrate_rule.h"
 #include "rule/program.h"
+#include "rule/shift.h"
+#include "rule/to_v3.h"
 #include "support/catch.h"
 #include "support/files.h"
 #include "support/run.h"
@@ -105,7 +106,7 @@ TEST_CASE("convert: rules of the v2 syntax keep their meaning", "[convert][rule]
   for (int i = 0; i < 3000; ++i) {
     std::string rule = random_v2(random, static_cast<int>(random() % 3)), why;
     if (rule::compile(rule, rule::Syntax::V2, rule::Protocol::Http, kOld).program == nullptr) continue;
-    std::optional<std::string> now = convert::to_v3(rule, rule::Protocol::Http, kOld, why);
+    std::optional<std::string> now = rule::to_v3(rule, rule::Protocol::Http, kOld, why);
     INFO(rule << "\n" << (now ? *now : why));
     REQUIRE(now.has_value());
     std::string difference = compare(random, rule, *now, matched);
@@ -124,7 +125,7 @@ TEST_CASE("convert: every recorded rule that Traefik takes in the v2 syntax", "[
     if (row["syntax"] != "v2" || !row["error"].is_null()) continue;
     std::string rule = row["rule"], why;
     if (rule::compile(rule, rule::Syntax::V2, rule::Protocol::Http, kOld).program == nullptr) continue;
-    std::optional<std::string> now = convert::to_v3(rule, rule::Protocol::Http, kOld, why);
+    std::optional<std::string> now = rule::to_v3(rule, rule::Protocol::Http, kOld, why);
     INFO(rule << "\n" << (now ? *now : why));
     if (!now) {
       ++kept;
@@ -136,4 +137,21 @@ TEST_CASE("convert: every recorded rule that Traefik takes in the v2 syntax", "[
     ++rewritten;
   }
   CHECK(rewritten > 20 * kept);
+}
+
+TEST_CASE("convert: priorities that keep the order of two routers", "[convert][rule]") {
+  rule::Shift longer{30, 38}, same{33, 33}, between{24, 31};
+  CHECK(rule::same_order(longer, between));
+  CHECK(rule::same_order(same, between));
+  CHECK_FALSE(rule::keep_order(same, between));
+  CHECK(rule::keep_order(longer, same));
+  CHECK((longer.pinned && longer.now() == 30 && !same.pinned));
+  CHECK(rule::same_order(longer, same));
+  // What was in order with the new length is no longer with the old one.
+  CHECK(rule::keep_order(longer, between));
+  CHECK(between.now() == 24);
+  CHECK_FALSE(rule::keep_order(longer, between));
+  rule::Shift one{20, 28}, two{20, 20};
+  CHECK(rule::keep_order(one, two));  // Equal ones stay equal.
+  CHECK(one.now() == 20);
 }

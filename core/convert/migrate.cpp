@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <map>
 
-#include "convert/migrate_rule.h"
 #include "convert/reshape.h"
 #include "model/view.h"
 #include "rule/program.h"
+#include "rule/shift.h"
+#include "rule/to_v3.h"
 #include "runtime/router.h"
 
 namespace gw::convert {
@@ -62,8 +63,8 @@ class Migrator {
   struct Router {
     std::string name;
     Value value;
-    long long before = 0, after = 0;  ///< Priorities.
-    bool changed = false, written = false, pinned = false;
+    rule::Shift shift;
+    bool changed = false, written = false;
     std::string old_rule, new_rule;
   };
 
@@ -99,19 +100,19 @@ class Migrator {
     out.old_rule = out.new_rule = rule->string();
     std::int64_t priority = model::integer_of(property.value, "priority", from_).value_or(0);
     out.written = priority != 0;
-    out.before = out.after = out.written ? priority : rule::default_priority(out.old_rule, protocol);
+    out.shift.before = out.shift.after = out.written ? priority : rule::default_priority(out.old_rule, protocol);
     bool pinned = from_.major >= 3 && to_ >= kPinnedEnds;
     bool old_syntax = runtime::syntax_of(property.value, from_) == rule::Syntax::V2;
     if (!old_syntax || to_.major < 3 || (from_.major >= 3 && !pinned)) return out;
     std::string why;
-    std::optional<std::string> now = to_v3(out.old_rule, protocol, from_, why);
+    std::optional<std::string> now = rule::to_v3(out.old_rule, protocol, from_, why);
     if (!now) {
       keep_syntax(group, property, *rule, why);
       return out;
     }
     out.changed = *now != out.old_rule || from_.major >= 3;
     out.new_rule = *now;
-    if (!out.written) out.after = rule::default_priority(*now, protocol);
+    if (!out.written) out.shift.after = rule::default_priority(*now, protocol);
     return out;
   }
 
@@ -128,34 +129,21 @@ class Migrator {
 
   /// Writes old priorities down until every pair of routers is in its old order.
   static void keep_order(std::vector<Router>& routers) {
-    auto order = [](long long a, long long b) { return a < b ? -1 : a > b ? 1 : 0; };
     bool again = true;
     while (again) {
       again = false;
       std::vector<Router*> by_old;
       for (Router& router : routers) by_old.push_back(&router);
-      std::ranges::stable_sort(by_old, {}, [](const Router* router) { return router->before; });
+      std::ranges::stable_sort(by_old, {}, [](const Router* router) { return router->shift.before; });
       for (std::size_t i = 0; i < by_old.size(); ++i) {
         for (std::size_t j = i + 1; j < by_old.size() && j < i + kNear; ++j)
-          again = pin(*by_old[i], *by_old[j], order) || again;
+          again = rule::keep_order(by_old[i]->shift, by_old[j]->shift) || again;
       }
     }
     if (routers.size() < kNear) return;
     for (Router& router : routers) {
-      if (router.changed && !router.written && router.after != router.before) router.pinned = true;
+      if (router.changed && !router.written && router.shift.moves()) router.shift.pinned = true;
     }
-  }
-
-  template <class Order>
-  static bool pin(Router& a, Router& b, Order order) {
-    auto now = [](const Router& router) { return router.pinned ? router.before : router.after; };
-    if (order(a.before, b.before) == order(now(a), now(b))) return false;
-    bool any = false;
-    for (Router* router : {&a, &b}) {
-      if (router->pinned || router->after == router->before) continue;
-      router->pinned = any = true;
-    }
-    return any;
   }
 
   void apply(std::string_view group, Property& property, const Router& router) {
@@ -176,11 +164,12 @@ class Migrator {
       now.set_name(syntax->name());
       property.value = arena().with(property.value, "ruleSyntax", now);
     }
-    if (!router.pinned) return;
+    if (!router.shift.pinned) return;
     const Value* zero = property.value.find("priority");
-    if (zero != nullptr) out_.edits.push_back({Edit::Kind::Value, zero->span, "", std::to_string(router.before)});
-    else out_.edits.push_back({Edit::Kind::Before, rule.name(), "priority", std::to_string(router.before)});
-    property.value = arena().with(property.value, "priority", arena().integer(router.before, OriginKind::Derived));
+    if (zero != nullptr) out_.edits.push_back({Edit::Kind::Value, zero->span, "", std::to_string(router.shift.before)});
+    else out_.edits.push_back({Edit::Kind::Before, rule.name(), "priority", std::to_string(router.shift.before)});
+    property.value =
+        arena().with(property.value, "priority", arena().integer(router.shift.before, OriginKind::Derived));
     out_.added.push_back({{std::string(group), "routers", router.name, "priority"},
                           "the new rule has another length, which would change the order of routers"});
   }

@@ -1,4 +1,4 @@
-#include "convert/migrate_rule.h"
+#include "rule/to_v3.h"
 
 #include <algorithm>
 #include <vector>
@@ -7,17 +7,12 @@
 #include "rule/program.h"
 #include "rule/template.h"
 
-namespace gw::convert {
+namespace gw::rule {
 namespace {
-
-using rule::Expr;
-using rule::Kind;
-using rule::Matcher;
-using rule::Node;
 
 /// The pattern of a v2 template without names for its variables.
 std::string without_names(std::string_view text, std::string_view fallback, std::string& why) {
-  rule::RouteTemplate read = rule::read_template(text, fallback);
+  RouteTemplate read = read_template(text, fallback);
   if (!read.error.empty()) {
     why = read.error;
     return {};
@@ -46,20 +41,20 @@ class Rewriter {
 
   std::optional<std::string> run(std::string& why) {
     struct Edit {
-      rule::Range range;
+      Range range;
       std::string text;
     };
     std::vector<Edit> edits;
     std::vector<char> loose(expr_.nodes.size(), 0);  // Leaves that stand below And or Not.
-    std::vector<rule::NodeId> order = rule::post_order(expr_);
-    for (rule::NodeId id : order) {
+    std::vector<NodeId> order = post_order(expr_);
+    for (NodeId id : order) {
       const Node& node = expr_[id];
       if (node.kind != Kind::And && node.kind != Kind::Not) continue;
-      for (rule::NodeId child : {node.left, node.right}) {
-        if (child != rule::kNone) loose[child] = 1;
+      for (NodeId child : {node.left, node.right}) {
+        if (child != kNone) loose[child] = 1;
       }
     }
-    for (rule::NodeId id : order) {
+    for (NodeId id : order) {
       const Node& node = expr_[id];
       if (node.kind != Kind::Leaf) continue;
       std::vector<std::string> parts = leaf(node, why);
@@ -80,14 +75,14 @@ class Rewriter {
   static std::string call(std::string_view name, const std::vector<std::string>& values) {
     std::string out(name);
     out += '(';
-    for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + rule::print_value(values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) out += (i == 0 ? "" : ", ") + print_value(values[i]);
     return out + ')';
   }
 
   /// The calls in the place of a leaf, joined by || (by && if all_); empty: it stays as it is.
   std::vector<std::string> leaf(const Node& node, std::string& why) {
     std::vector<std::string> values = expr_.values(node), out;
-    std::string_view name = rule::name_of(node.matcher);
+    std::string_view name = name_of(node.matcher);
     all_ = false;
     switch (node.matcher) {
       case Matcher::HostHeader:
@@ -130,7 +125,7 @@ class Rewriter {
     std::vector<std::string> out;
     for (const std::string& value : values) {
       if (!has_template(value)) {
-        out.push_back(call(rule::name_of(node.matcher), {value}));
+        out.push_back(call(name_of(node.matcher), {value}));
         continue;
       }
       std::string pattern = without_names(value, "[^/]+", why);
@@ -167,19 +162,19 @@ class Rewriter {
 
 }  // namespace
 
-std::optional<std::string> to_v3(std::string_view text, rule::Protocol protocol, Version from, std::string& why) {
-  rule::Compiled before = rule::compile(text, rule::Syntax::V2, protocol, from);
+std::optional<std::string> to_v3(std::string_view text, Protocol protocol, Version from, std::string& why) {
+  Compiled before = compile(text, Syntax::V2, protocol, from);
   if (before.program == nullptr) {
     why = "Traefik refuses the rule: " + before.error;
     return std::nullopt;
   }
-  rule::Parsed parsed = rule::parse(text, protocol, rule::Syntax::V2);
+  Parsed parsed = parse(text, protocol, Syntax::V2);
   std::optional<std::string> out = Rewriter(text, parsed.expr).run(why);
   if (!out) return out;
-  rule::Compiled after = rule::compile(*out, rule::Syntax::V3, protocol, Version{3, 0, 0});
+  Compiled after = compile(*out, Syntax::V3, protocol, Version{3, 0, 0});
   if (after.program != nullptr) return out;
   why = "v3 refuses what it would be: " + after.error;
   return std::nullopt;
 }
 
-}  // namespace gw::convert
+}  // namespace gw::rule
