@@ -84,6 +84,79 @@ TEST_CASE("lint: fixes of former names", "[lint][cli]") {
         "http:\n  routers:\n    r: {rule: 'Header(`X`, `y`)', service: s, priority: 5}\n" + kServices);
 }
 
+TEST_CASE("lint: routers that the v3 syntax puts in another order", "[lint][cli]") {
+  const std::string two = kServices + "    t: {loadBalancer: {servers: [{url: \"http://10.0.0.2\"}]}}\n";
+  auto of_routers = [&](const std::string& routers, const std::string& options = "--traefik 2.11") {
+    Directory directory;
+    directory.write("d.yml", "http:\n  routers:\n" + routers + two);
+    return codes(directory, "--select GW809 " + options + " d.yml");
+  };
+  const std::string site = "    site: {rule: 'Host(`a.example`, `b.example`)', service: s";   // 30, then 38.
+  const std::string api = "    api: {rule: 'Host(`a.example`) && Path(`/api`)', service: t";  // 33.
+  CHECK(of_routers(site + "}\n" + api + "}\n") == "GW809 ");
+  CHECK(of_routers(site + ", ruleSyntax: v2}\n" + api + "}\n", "--traefik 3.7") == "GW809 ");
+  CHECK(of_routers(site + ", ruleSyntax: v2}\n" + api + "}\n", "--traefik 3.0") == "GW809 ");
+  CHECK(of_routers(site + "}\n" + api + "}\n", "--traefik 3.7").empty());
+  CHECK(of_routers(site + ", priority: 30}\n" + api + "}\n").empty());
+  CHECK(of_routers(site + "}\n" + api + ", priority: 40}\n").empty());
+  CHECK(of_routers(site + "}\n" + api + ", priority: 35}\n") == "GW809 ");
+  CHECK(of_routers(site + "}\n" + api + ", priority: 38}\n") == "GW809 ");  // Then chance decides.
+  CHECK(of_routers(site + "}\n" + api + ", priority: 30}\n").empty());      // So it does today.
+  CHECK(of_routers(site + "}\n    c: {rule: 'Host(`c.example`) && Path(`/api`)', service: t}\n").empty());
+  CHECK(of_routers(site + "}\n    c: {rule: 'Host(`a.example`) && Path(`/api`)', service: s}\n").empty());
+  // What v3 cannot say keeps its syntax, and its length.
+  CHECK(of_routers("    q: {rule: 'Query(`{k}=v`, `longer=x`)', service: s}\n" + api + "}\n").empty());
+  // It is in order until the other one keeps its priority.
+  const std::string paths = "    paths: {rule: 'Path(`/xxxx`, `/yyyyy`)', service: t}\n";  // 24, then 31.
+  CHECK(of_routers(site + "}\n" + paths).empty());
+  CHECK(of_routers(site + "}\n" + api + "}\n" + paths) == "GW809 GW809 ");
+}
+
+TEST_CASE("lint: fixes that keep the order of routers", "[lint][cli]") {
+  const std::string two = kServices + "    t: {loadBalancer: {servers: [{url: \"http://10.0.0.2\"}]}}\n";
+  const std::string api = "    api: {rule: 'Host(`a.example`) && Path(`/api`)', service: t}\n";
+  auto fixed = [&](const std::string& file, const std::string& before) {
+    Directory directory;
+    directory.write(file, before);
+    run("gw lint --traefik 2.11 --fix --select GW809 " + file, directory.path());
+    return directory.read(file);
+  };
+  auto routers = [&](const std::string& site) { return "http:\n  routers:\n" + site + api + two; };
+  const std::string rule = "rule: 'Host(`a.example`, `b.example`)'";
+  CHECK(fixed("d.yml", routers("    site: {" + rule + ", service: s}\n")) ==
+        routers("    site: {priority: 30, " + rule + ", service: s}\n"));
+  CHECK(fixed("d.yml", routers("    site:\n      service: s\n      " + rule + "\n")) ==
+        routers("    site:\n      service: s\n      priority: 30\n      " + rule + "\n"));
+  for (const std::string& as_it_is :
+       {routers("    site: {" + rule + ", service: s, priority: 0}\n"),
+        routers("    site: &site {" + rule + ", service: s}\n    other: {<<: *site, service: t}\n"),
+        routers("    site: {" + rule + ", service: s}  # {{ \"\" }}\n")})
+    CHECK(fixed("d.yml", as_it_is) == as_it_is);
+  const std::string toml =
+      "\"Host(`a.example`, `b.example`)\"\nservice = \"s\"\n[http.routers.api]\n"
+      "rule = \"Host(`a.example`) && Path(`/api`)\"\nservice = \"t\"\n"
+      "[[http.services.s.loadBalancer.servers]]\nurl = \"http://10.0.0.1\"\n"
+      "[[http.services.t.loadBalancer.servers]]\nurl = \"http://10.0.0.2\"\n";
+  CHECK(fixed("d.toml", "[http.routers.site]\nrule = " + toml) == "[http.routers.site]\npriority = 30\nrule = " + toml);
+  // A route begins with its rule.
+  const std::string head =
+      "apiVersion: traefik.io/v1alpha1\nkind: IngressRoute\nmetadata: {name: m, namespace: a}\nspec:\n  routes:\n  - ";
+  const std::string routes =
+      "match: Host(`a.example`, `b.example`)\n    kind: Rule\n    services: [{name: s, port: 80}]\n"
+      "  - match: Host(`a.example`) && Path(`/api`)\n    kind: Rule\n    services: [{name: t, port: 80}]\n";
+  auto service = [](const std::string& name, const std::string& ip) {
+    return "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name +
+           ", namespace: a}\nspec: {clusterIP: 10.1.1.1, ports: [{port: 80}]}\n"
+           "---\napiVersion: v1\nkind: Endpoints\nmetadata: {name: " +
+           name + ", namespace: a}\nsubsets: [{addresses: [{ip: " + ip + "}], ports: [{port: 80}]}]\n";
+  };
+  Directory directory;
+  directory.write("k/services.yml", service("s", "10.2.2.1") + service("t", "10.2.2.2"));
+  directory.write("k/routes.yml", head + routes);
+  run("gw lint --traefik 2.11 --fix --select GW809 k", directory.path());
+  CHECK(directory.read("k/routes.yml") == head + "priority: 30\n    " + routes);
+}
+
 TEST_CASE("lint: compose projects around Traefik", "[lint][cli]") {
   const std::string web = "  web:\n    image: w\n" + kLabels;
   CHECK(of_project(kTraefik + web).empty());

@@ -43,6 +43,14 @@ class Place {
   }
   std::string_view indent() const { return bytes_.substr(line(), name_.begin - line()); }
   bool own_line() const { return indent().find_first_not_of(kBlanks) == std::string_view::npos; }
+  /// What stands in front of the member's next line; nothing if it shares its line with more than dashes of lists.
+  std::optional<std::string> margin() const {
+    std::string out(indent());
+    if (own_line()) return out;
+    if (toml_ || out.find_first_not_of(" -") != std::string::npos) return std::nullopt;
+    std::ranges::replace(out, '-', ' ');
+    return out;
+  }
   std::string_view newline() const {
     std::size_t at = bytes_.find('\n');
     return at != std::string_view::npos && at > 0 && bytes_[at - 1] == '\r' ? "\r\n" : "\n";
@@ -96,8 +104,9 @@ std::optional<diag::Edit> add_member(const text::SourceSet& sources, const model
   std::string text(place.quoted() && !place.toml() ? base::quote(key) : key);
   text += (place.toml() ? " = " : ": ") + std::string(value);
   if (place.flow()) return place.edit(place.begin(), place.begin(), text + ", ");
-  if (!place.own_line()) return std::nullopt;
-  return place.edit(place.begin(), place.begin(), text + std::string(place.newline()) + std::string(place.indent()));
+  std::optional<std::string> margin = place.margin();
+  if (!margin) return std::nullopt;
+  return place.edit(place.begin(), place.begin(), text + std::string(place.newline()) + *margin);
 }
 
 std::string list_text(const text::SourceSet& sources, const model::Value& sibling,
