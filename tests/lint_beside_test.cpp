@@ -159,7 +159,8 @@ TEST_CASE("lint: what /api/rawdata does not list may come from a provider all th
 
 TEST_CASE("lint: providers are unused only as far as all is told", "[lint][cli]") {
   // A list of routers alone.
-  CHECK(of_running("{docker: {}, etcd: {}}", R"x([{"name": "r@docker", "rule": "Host(`a`)", "service": "s"}])x").empty());
+  CHECK(
+      of_running("{docker: {}, etcd: {}}", R"x([{"name": "r@docker", "rule": "Host(`a`)", "service": "s"}])x").empty());
   Directory directory;
   directory.write("rawdata.json", rawdata({"docker"}));
   CHECK(messages(directory, "GW629", "rawdata.json").empty());

@@ -83,7 +83,8 @@ GW_LINT_RULE(plugin_schema) = {
     .severity = gw::diag::Severity::Warning,
     .summary = "An option of a plugin that the example in the plugin's own manifest does not have.",
     .why =
-        "Traefik does not check the options of plugins: one that the plugin does not know is dropped without a word. The "
+        "Traefik does not check the options of plugins: one that the plugin does not know is dropped without a word. "
+        "The "
         "test data of .traefik.yml is only a sample, so the plugin may know more.",
     .remedy = "Compare it with the plugin's documentation.",
     .source = "pkg/plugins/types.go (Manifest), middlewareyaegi.go (createConfig)",

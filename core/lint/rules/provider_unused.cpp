@@ -54,8 +54,9 @@ void look_at(Context& context, const std::string& option, const Value& value) {
     given = given || has_listed(provider.config.root);
   }
   if (names_unlisted(context.gateway(), option)) return;
-  diag::Diagnostic& diagnostic = context.report(value.name().written() ? value.name() : value.span,
-                                                "providers." + option + " is enabled, and what runs has no object of it");
+  diag::Diagnostic& diagnostic =
+      context.report(value.name().written() ? value.name() : value.span,
+                     "providers." + option + " is enabled, and what runs has no object of it");
   if (given) diagnostic.remedy = "what is given here has objects of it: Traefik's log tells why none of them runs";
 }
 
@@ -82,7 +83,8 @@ GW_LINT_RULE(provider_unused) = {
     .severity = gw::diag::Severity::Info,
     .summary = "A provider is enabled, and the running Traefik has no router, service or middleware of it.",
     .why =
-        "Each provider is one more way in: whoever can write where it looks decides where requests go. /api/rawdata does "
+        "Each provider is one more way in: whoever can write where it looks decides where requests go. /api/rawdata "
+        "does "
         "not list certificates, TLS options and servers transports: a provider of nothing else looks the same.",
     .remedy = "Leave it out if nothing is to come from it.",
     .source = "pkg/api/handler.go (RunTimeRepresentation)",
