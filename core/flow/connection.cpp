@@ -1,6 +1,7 @@
 #include "flow/connection.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/strings.h"
 
@@ -23,22 +24,44 @@ bool set_connection(const Asked& asked, std::string_view sni, Scratch& scratch, 
   return true;
 }
 
-void take(const route::Choice& choice, Answer& out) {
+/// The TLS options of a host that may count instead of the chosen ones: "o1@file or o2@file".
+std::string other_options(const route::Choice& choice, std::string_view chosen) {
+  std::map<std::string_view, bool> names;  // With whether they close the connection.
+  for (const route::TcpRoute* one : choice.others) {
+    bool same = choice.via == route::Choice::Via::Closed ? one->broken : one->tls_options == chosen;
+    if (one->router == nullptr && !same) names.emplace(one->tls_options, one->broken);
+  }
+  std::string out;
+  for (const auto& [name, broken] : names)
+    out.append(out.empty() ? "" : " or ").append(name).append(broken ? " (which close the connection)" : "");
+  return out;
+}
+
+void tell_other_options(const route::Choice& choice, Scratch& scratch, Answer& out) {
+  std::string others = other_options(choice, out.tls_options);
+  if (others.empty()) return;
+  scratch.other_options = "a host of equal length has " + others + ", and chance decides";
+  out.uncertain.push_back({"TLS options", scratch.other_options});
+}
+
+void take(const route::Choice& choice, Scratch& scratch, Answer& out) {
   out.why = choice.why;
   out.router = choice.route == nullptr ? nullptr : choice.route->router;
   for (const route::TcpRoute* other : choice.others) {
     if (other->router != nullptr) out.ambiguous.push_back(other->router);
   }
   switch (choice.via) {
-    case route::Choice::Via::Closed: out.via = Via::Closed; return;
+    case route::Choice::Via::Closed: {
+      out.via = Via::Closed;
+      tell_other_options(choice, scratch, out);
+      return;
+    }
     case route::Choice::Via::Http: out.via = Via::Http; return;
     case route::Choice::Via::Https: {
       out.via = Via::Https;
       out.handshake = true;
-      bool others =
-          std::ranges::any_of(choice.others, [](const route::TcpRoute* one) { return one->router == nullptr; });
-      if (others) out.uncertain.push_back({"TLS options", "a host of equal length has others, and chance decides"});
       out.tls_options = choice.route == nullptr ? "default" : choice.route->tls_options;
+      tell_other_options(choice, scratch, out);
       return;
     }
     case route::Choice::Via::Tcp: {

@@ -13,7 +13,7 @@ bool set_connection(const Asked& asked, std::string_view sni, Scratch& scratch, 
                     Answer& out);
 
 /// Writes the choice into the answer.
-void take(const route::Choice& choice, Answer& out);
+void take(const route::Choice& choice, Scratch& scratch, Answer& out);
 
 /// What becomes of a connection that a TCP router takes: its middlewares, its service, and the server where that is
 /// determined. A middleware that refuses the client closes it.

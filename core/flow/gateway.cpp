@@ -107,7 +107,7 @@ void Gateway::connection(const Asked& asked, const route::EntryPoint& point, Scr
       if (from == asked.kind) connection.kind = to;
     }
     if (!set_connection(asked, asked.sni.value_or(""), scratch, connection, out)) return;
-    take(route::choose(point, connection), out);
+    take(route::choose(point, connection), scratch, out);
   }
   if (out.router != nullptr && out.via != Via::Closed) serve_tcp(*this, asked, out);
 }

@@ -28,7 +28,8 @@ struct Way {
 /// The memory of one question; use it again for the next one.
 struct Scratch {
   route::Prepared prepared;
-  std::string server_name;  ///< SNI, lower case.
+  std::string server_name;    ///< SNI, lower case.
+  std::string other_options;  ///< "a host of equal length has o2@file, and chance decides"
   std::vector<std::string_view> alpn;
   std::vector<rule::Pair> headers;
   std::vector<const route::Route*> others;

@@ -126,7 +126,7 @@ bool RequestFlow::connect() {
   route::Connection connection;
   connection.kind = asked_.tls ? route::Connection::Kind::Tls : route::Connection::Kind::Plain;
   if (set_connection(asked_, server_name_of(asked_), scratch_, connection, out_))
-    take(route::choose(point_, connection), out_);
+    take(route::choose(point_, connection), scratch_, out_);
   Via via = out_.via;
   out_.via = Via::None;
   if (via == Via::Http || via == Via::Https) return true;

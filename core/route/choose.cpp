@@ -24,9 +24,11 @@ Found find(const TcpMuxer& muxer, const rule::TcpConnection& data) {
 
 Choice take(Via via, Found found) {
   if (via == Via::Https && found.route->broken)
-    return {Via::Closed, nullptr, {}, "the TLS options of this host do not exist or cannot be built"};
+    return {Via::Closed, nullptr, std::move(found.others),
+            "the TLS options of this host do not exist or cannot be built"};
   if (via == Via::Tcp && found.route->broken)
-    return {Via::Closed, found.route, {}, "the TLS options of the router do not exist or cannot be built"};
+    return {Via::Closed, found.route, std::move(found.others),
+            "the TLS options of the router do not exist or cannot be built"};
   return {via, found.route, std::move(found.others), {}};
 }
 

@@ -188,16 +188,20 @@ class Builder {
       std::vector<std::string_view>& all = hosts[host];
       if (std::ranges::find(all, options) == all.end()) all.push_back(options);
     };
+    bool hostless = false;
     for (const Object* router : routers.http) {
       const runtime::Router* more = graph_.router(*router);
       if (more == nullptr || router->value.find("tls") == nullptr) continue;
       rule::Domains domains = rule::domains(model::written(router->value, "rule"), rule::Protocol::Http, version_);
       if (!domains.error.empty()) continue;
-      if (domains.values.empty()) add("*", "default");
+      hostless = hostless || domains.values.empty();
       if (more->refused) continue;
       for (const std::string& host : domains.values) add(host, more->tls_options);
     }
     if (point.checks_hosts) settle(point, hosts);
+    // Of one map: settled hosts are written last, so that a host "*" replaces what routers without host have; before
+    // 3.7.2 only. After it the order of a map decides.
+    if (hostless && (!point.checks_hosts || !hosts.contains("*"))) add("*", "default");
     std::vector<TcpRoute> routes;
     for (const auto& [host, all] : hosts) {
       for (std::string_view options : all) sni_route(host, options, routes);

@@ -97,6 +97,10 @@ void write_connection(const flow::Answer& answer, Writer& to) {
   to.tls_options(answer);
   to.key(",\"ambiguous\":");
   to.names(answer.ambiguous);
+  if (!answer.uncertain.empty()) {
+    to.key(",\"uncertain\":");
+    to.uncertain(answer.uncertain);
+  }
   to.key("}");
 }
 
