@@ -28,7 +28,7 @@ std::string ascii_lower(std::string_view text) {
   return out;
 }
 
-bool equal_fold(std::string_view text, std::string_view name) {
+bool equal_fold_in_full(std::string_view text, std::string_view name) {
   if (text.size() == name.size()) return equal_fold_ascii(text, name);
   for (char c : name) {
     char lower = ascii_lower(c);

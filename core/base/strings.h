@@ -19,11 +19,6 @@ std::string ascii_lower(std::string_view text);
 /// No byte above 0x7F.
 bool ascii(std::string_view text);
 
-/// Equality without regard to case where `name` is ASCII (an option's name): also the two
-/// letters outside ASCII that fold into it, U+017F (s) and U+212A (k).
-/// Source: Go strings.EqualFold, by which Traefik compares option names.
-bool equal_fold(std::string_view text, std::string_view name);
-
 /// Equality without regard to ASCII case; other bytes are compared as they are.
 inline bool equal_fold_ascii(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -31,6 +26,19 @@ inline bool equal_fold_ascii(std::string_view a, std::string_view b) {
     if (a[i] != b[i] && ascii_lower(a[i]) != ascii_lower(b[i])) return false;
   }
   return true;
+}
+
+/// What equal_fold() does where the first letters are not enough.
+bool equal_fold_in_full(std::string_view text, std::string_view name);
+
+/// Equality without regard to case where `name` is ASCII (an option's name): also the two
+/// letters outside ASCII that fold into it, U+017F (s) and U+212A (k).
+/// Source: Go strings.EqualFold, by which Traefik compares option names.
+inline bool equal_fold(std::string_view text, std::string_view name) {
+  if (text.empty() || name.empty()) return text.size() == name.size();
+  // Most names differ in their first letter.
+  bool ascii = static_cast<unsigned char>(text[0]) < 0x80;
+  return !(ascii && ascii_lower(text[0]) != ascii_lower(name[0])) && equal_fold_in_full(text, name);
 }
 
 inline bool starts_with_fold(std::string_view text, std::string_view prefix) {

@@ -35,7 +35,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 decode::Decoded read_names(decode::Flags flags, text::SourceSet& sources, Version version) {
   decode::Decoded out;
   std::string error = flags.error;
-  std::optional<decode::NameNode> tree;
+  std::optional<decode::NameTree> tree;
   if (error.empty()) tree = decode::name_tree(flags.names, "traefik", error);
   if (!tree) {
     out.ok = false;

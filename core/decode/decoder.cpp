@@ -92,7 +92,7 @@ Decoded Decoder::run(const schema::Type& root) {
     return std::move(result_);
   }
   const schema::Type& other = &root == &schema::dynamic_root() ? schema::static_root() : schema::dynamic_root();
-  std::vector<Child> kept;
+  Children kept(&pool_);
   for (const Child& child : children_of(document_.root)) {
     if (form_ != schema::File || find(root, child.name) != nullptr) {
       kept.push_back(child);
@@ -152,7 +152,7 @@ void Decoder::unknown(const schema::Type& type, const Child& child) {
   scan(child.name, child.value);
 }
 
-Value Decoder::object(const schema::Type& type, const std::vector<Child>& children, bool defaults) {
+Value Decoder::object(const schema::Type& type, const Children& children, bool defaults) {
   std::size_t base = scratch_.size();
   for (const Child& child : children) {
     if (form_ != schema::File && child.name.empty()) continue;
@@ -230,7 +230,7 @@ Value Decoder::fill(const schema::Shape& shape, const Child& child, const schema
   }
   switch (shape.kind) {
     case Kind::Object: {
-      std::vector<Child> children = children_of(child.value);
+      Children children = children_of(child.value);
       bool on = field == nullptr || admit(field, shape, child, !children.empty());
       if (field == nullptr && node.kind == doc::Kind::Scalar) {
         fact(diag::FactKind::ScalarForObject, span(child), std::string(document_.text(child.value)));
@@ -247,7 +247,7 @@ Value Decoder::fill(const schema::Shape& shape, const Child& child, const schema
       return out;
     }
     case Kind::Map: {
-      std::vector<Child> children = children_of(child.value);
+      Children children = children_of(child.value);
       bool on = field == nullptr || admit(field, shape, child, !children.empty());
       if (!on && children.empty()) return {};
       off_ += on ? 0 : 1;
@@ -273,7 +273,7 @@ Value Decoder::fill(const schema::Shape& shape, const Child& child, const schema
   return convert(shape, text, span(child));
 }
 
-Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const std::vector<Child>& children) {
+Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const Children& children) {
   const schema::Shape& element = *shape.element;
   std::size_t base = scratch_.size();
   std::vector<Property> flat;
@@ -315,7 +315,7 @@ Value Decoder::fill_map(const schema::Shape& shape, const Child& child, const st
 /// does not. Source: paerser v0.2.2 parser/element_fill.go, fillRawValue (self).
 bool Decoder::splice(const Child& entry, std::size_t base) {
   if (document_[entry.value].kind != doc::Kind::Map) return false;
-  std::vector<Child> inner = children_of(entry.value);
+  Children inner = children_of(entry.value);
   bool indexed = !inner.empty() && inner[0].name.starts_with('[') && inner[0].name.ends_with(']');
   if (indexed || std::ranges::none_of(inner, [&](const Child& child) { return child.name == entry.name; }))
     return false;
@@ -336,7 +336,7 @@ void Decoder::put_raw(std::string_view name, const Value& value, std::size_t bas
 }
 
 void Decoder::flatten(const std::string& prefix, const Child& child, std::vector<Property>& out, int depth) {
-  std::vector<Child> children = children_of(child.value);
+  Children children = children_of(child.value);
   const doc::Node& node = document_[child.value];
   if (node.kind == doc::Kind::Scalar && node.tag == doc::Tag::Timestamp) scan(child.name, child.value);
   if (children.empty() || depth > 100) {
@@ -350,7 +350,7 @@ void Decoder::flatten(const std::string& prefix, const Child& child, std::vector
 
 Value Decoder::fill_list(const schema::Shape& shape, const Child& child, const schema::Field* field) {
   const schema::Shape& element = *shape.element;
-  std::vector<Child> children = children_of(child.value);
+  Children children = children_of(child.value);
   bool as_object = form_ == schema::Label && field != nullptr && !field->label_item.empty();
   if (element.kind == Kind::Object) {
     if (!as_object) return fill_objects(element, child, children);
@@ -377,7 +377,7 @@ Value Decoder::fill_list(const schema::Shape& shape, const Child& child, const s
   return filling() ? fill_scalars(element, child) : Value();
 }
 
-Value Decoder::fill_objects(const schema::Shape& element, const Child& child, const std::vector<Child>& children) {
+Value Decoder::fill_objects(const schema::Shape& element, const Child& child, const Children& children) {
   const doc::Node& node = document_[child.value];
   if (node.kind == doc::Kind::Scalar && !document_.text(child.value).empty()) {
     fact(diag::FactKind::ScalarForList, span(child), std::string(document_.text(child.value)));

@@ -2,6 +2,7 @@
 #define GW_DECODE_DECODER_H_
 
 #include <array>
+#include <memory_resource>
 #include <string>
 #include <vector>
 
@@ -36,13 +37,11 @@ class Decoder {
     doc::NodeId value = doc::NodeId::None;
   };
 
-  struct Named {
-    const schema::Field* field = nullptr;
-    const Child* child = nullptr;
-  };
+  /// Many and short: they lie in pool_.
+  using Children = std::pmr::vector<Child>;
 
   // The untyped tree (raw.cpp).
-  std::vector<Child> children_of(doc::NodeId id);
+  Children children_of(doc::NodeId id);
   std::string_view key_name(doc::NodeId key) const;
   /// The text that Traefik makes of a node: of a scalar its value, of a list its encoding.
   std::string value_text(doc::NodeId id);
@@ -54,7 +53,7 @@ class Decoder {
   model::Value raw_value(doc::NodeId id, int depth);
 
   // Types and values (decoder.cpp).
-  model::Value object(const schema::Type& type, const std::vector<Child>& children, bool defaults);
+  model::Value object(const schema::Type& type, const Children& children, bool defaults);
   void field(const schema::Type& type, const Child& child, std::size_t base, bool defaults);
   void put(std::size_t base, const schema::Field& field, const Child& child, model::Value value);
   const schema::Field* find(const schema::Type& type, std::string_view name) const;
@@ -62,12 +61,12 @@ class Decoder {
   /// False: the node is switched off or refused; nothing is to be filled.
   bool admit(const schema::Field* field, const schema::Shape& shape, const Child& child, bool has_children);
   model::Value fill(const schema::Shape& shape, const Child& child, const schema::Field* field, bool defaults);
-  model::Value fill_map(const schema::Shape& shape, const Child& child, const std::vector<Child>& children);
+  model::Value fill_map(const schema::Shape& shape, const Child& child, const Children& children);
   bool splice(const Child& entry, std::size_t base);
   void put_raw(std::string_view name, const model::Value& value, std::size_t base);
   void flatten(const std::string& prefix, const Child& child, std::vector<model::Property>& out, int depth);
   model::Value fill_list(const schema::Shape& shape, const Child& child, const schema::Field* field);
-  model::Value fill_objects(const schema::Shape& element, const Child& child, const std::vector<Child>& children);
+  model::Value fill_objects(const schema::Shape& element, const Child& child, const Children& children);
   model::Value fill_scalars(const schema::Shape& element, const Child& child);
 
   // Scalars (scalar.cpp).
@@ -102,6 +101,8 @@ class Decoder {
   int off_ = 0;  ///< Depth of switched-off objects: their names are checked, nothing is filled.
   std::vector<std::string_view> path_;
   std::vector<model::Property> scratch_;
+  std::array<std::byte, 4096> first_block_;
+  std::pmr::monotonic_buffer_resource pool_{first_block_.data(), first_block_.size()};
 };
 
 }  // namespace gw::decode

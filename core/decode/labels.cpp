@@ -16,7 +16,8 @@ constexpr std::string_view kFilters[] = {"traefik.http", "traefik.tcp", "traefik
 bool passes(std::string_view name, std::span<const std::string_view> filters) {
   return std::ranges::any_of(filters, [&](std::string_view filter) {
     // Go compares as many bytes as the filter has.
-    return name.size() >= filter.size() && base::equal_fold(name.substr(0, filter.size()), filter);
+    return name.starts_with(filter) ||
+           (name.size() >= filter.size() && base::equal_fold(name.substr(0, filter.size()), filter));
   });
 }
 
@@ -117,8 +118,9 @@ text::SourceId source_of(const Names& labels) {
 /// Labels of one source: what is decoded says itself where it is written.
 Decoded decode_there(const Names& labels, Version version, const text::SourceSet& sources, text::SourceId source,
                      const std::shared_ptr<model::Arena>& arena) {
-  NameNode tree = tree_of(labels, "traefik");
-  tree.span.begin = tree.span.end = labels[0]->name_span.begin;
+  NameTree tree(labels, "traefik");
+  std::uint32_t begin = labels[0]->name_span.begin;
+  tree.place_root({text::SourceId::None, begin, begin});
   doc::Document document = to_document(tree, sources, source, Place::Text);
   return decode(document, schema::dynamic_root(), schema::Label, version, sources, arena);
 }
@@ -126,7 +128,7 @@ Decoded decode_there(const Names& labels, Version version, const text::SourceSet
 /// Labels of several sources, or of none.
 Decoded decode_on_sheet(const Names& labels, Version version, const std::shared_ptr<model::Arena>& arena) {
   Sheet sheet(labels);
-  doc::Document document = to_document(tree_of(sheet.names(), "traefik"), sheet.sources(), sheet.source());
+  doc::Document document = to_document(NameTree(sheet.names(), "traefik"), sheet.sources(), sheet.source());
   Decoded out = decode(document, schema::dynamic_root(), schema::Label, version, sheet.sources());
   out.config.root = sheet.original(out.config.root, *arena);
   out.config.arena = arena;
@@ -168,6 +170,7 @@ std::string_view unheard_kind(std::string_view name) {
 
 Names filtered(const Names& labels, std::span<const std::string_view> filters) {
   Names out;
+  out.reserve(labels.size());
   for (const Named* label : labels) {
     if (passes(label->name, filters)) out.push_back(label);
   }

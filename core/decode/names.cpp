@@ -69,6 +69,8 @@ text::Span part_span(const Named& named, std::string_view part, std::size_t ahea
 /// Names of siblings, as Go's EqualFold compares them.
 bool same_name(std::string_view a, std::string_view b) {
   if (a == b) return true;
+  auto plain = [](std::string_view text) { return !text.empty() && static_cast<unsigned char>(text[0]) < 0x80; };
+  if (plain(a) && plain(b) && base::ascii_lower(a[0]) != base::ascii_lower(b[0])) return false;
   if (base::equal_fold(a, b) || base::equal_fold(b, a)) return true;
   return !base::ascii(a) && !base::ascii(b) && base::to_lower(a) == base::to_lower(b);
 }
@@ -78,8 +80,9 @@ class Writer {
   Writer(const text::SourceSet& sources, text::SourceId source, Place place)
       : document_(sources, source), source_(source), bytes_(sources[source].bytes()), place_(place) {}
 
-  doc::Document run(const NameNode& tree) {
-    document_.root = map(tree);
+  doc::Document run(const NameTree& tree) {
+    document_.reserve(3 * tree.size(), 2 * tree.size());  // A key, a map or value, and where both are, one more.
+    document_.root = map(tree.root());
     return std::move(document_);
   }
 
@@ -105,19 +108,22 @@ class Writer {
 
   doc::NodeId map(const NameNode& node) {
     doc::NodeId id = document_.begin_container(doc::Kind::Map, node.span.begin);
-    std::vector<doc::Entry> entries;
-    entries.reserve(node.children.size() + 1);
-    if (node.leaf != nullptr)
-      entries.push_back(
-          {document_.add_scalar(node.span.begin, node.span.end, doc::Style::DoubleQuoted, {}, {}), value(*node.leaf)});
-    for (const NameNode& child : node.children) {
-      doc::NodeId key = text(child.name, child.span);
-      entries.push_back({key, child.children.empty() && child.leaf != nullptr ? value(*child.leaf) : map(child)});
+    std::size_t base = entries_.size();
+    if (node.leaf != nullptr) {
+      doc::NodeId none = document_.add_scalar_in_source(node.span.begin, node.span.end, doc::Style::DoubleQuoted, 0, 0);
+      entries_.push_back({none, value(*node.leaf)});
     }
-    document_.end_map(id, node.span.end, entries);
+    for (const NameNode* child = node.first; child != nullptr; child = child->next) {
+      doc::NodeId key = text(child->name, child->span);
+      doc::NodeId held = child->first == nullptr && child->leaf != nullptr ? value(*child->leaf) : map(*child);
+      entries_.push_back({key, held});
+    }
+    document_.end_map(id, node.span.end, std::span(entries_).subspan(base));
+    entries_.resize(base);
     return id;
   }
 
+  std::vector<doc::Entry> entries_;  // Of the maps that are open.
   doc::Document document_;
   text::SourceId source_;
   std::string_view bytes_;
@@ -137,8 +143,9 @@ text::Decoded Named::decoded_name() const { return way_back(name, name_span, nam
 text::Decoded Named::decoded_value() const { return way_back(value, value_span, value_steps); }
 
 const NameNode* NameNode::find(std::string_view child) const {
-  auto at = std::ranges::find_if(children, [&](const NameNode& n) { return same_name(n.name, child); });
-  return at == children.end() ? nullptr : &*at;
+  const NameNode* at = first;
+  while (at != nullptr && !same_name(at->name, child)) at = at->next;
+  return at;
 }
 
 NameRefusal find_refusal(const Names& names, std::string_view root) {
@@ -149,7 +156,7 @@ NameRefusal find_refusal(const Names& names, std::string_view root) {
   return {};
 }
 
-std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error) {
+std::optional<NameTree> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error) {
   Names sorted = names_of(names);
   std::ranges::stable_sort(sorted, {}, &Named::name);
   NameRefusal refusal = find_refusal(sorted, root);
@@ -157,33 +164,37 @@ std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_v
     error = refusal.error;
     return std::nullopt;
   }
-  return tree_of(sorted, root);
+  return NameTree(sorted, root);
 }
 
-NameNode tree_of(const Names& names, std::string_view root) {
-  NameNode tree;
-  tree.name = root;
+NameTree::NameTree(const Names& names, std::string_view root) {
+  std::size_t most = 1;
+  for (const Named* named : names)
+    most +=
+        1 + static_cast<std::size_t>(std::ranges::count_if(named->name, [](char c) { return c == '.' || c == '['; }));
+  nodes_.reserve(most);
+  nodes_.push_back({root, nullptr, {}});
   std::vector<std::string_view> parts;
   for (const Named* named : names) {
     split_name(named->name, parts);
-    NameNode* node = &tree;
+    NameNode* node = nodes_.data();
     for (std::size_t i = 1; i < parts.size(); ++i) {
       // Names that follow each other begin alike.
-      const NameNode* known = !node->children.empty() && node->children.back().name == parts[i] ? &node->children.back()
-                                                                                                : node->find(parts[i]);
-      if (known != nullptr) {
-        node = &node->children[static_cast<std::size_t>(known - node->children.data())];
-        continue;
+      NameNode* known = node->last;
+      if (known != nullptr && known->name != parts[i]) known = node->first;
+      while (known != nullptr && !same_name(known->name, parts[i])) known = known->next;
+      if (known == nullptr) {
+        known = &nodes_.emplace_back(NameNode{parts[i], nullptr, part_span(*named, parts[i], root.size() + 1)});
+        (node->first == nullptr ? node->first : node->last->next) = known;
+        node->last = known;
       }
-      node->children.push_back({parts[i], nullptr, part_span(*named, parts[i], root.size() + 1), {}});
-      node = &node->children.back();
+      node = known;
     }
     node->leaf = named;
   }
-  return tree;
 }
 
-doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source, Place place) {
+doc::Document to_document(const NameTree& tree, const text::SourceSet& sources, text::SourceId source, Place place) {
   return Writer(sources, source, place).run(tree);
 }
 

@@ -33,14 +33,33 @@ using Names = std::vector<const Named*>;
 
 Names names_of(const std::vector<Named>& all);
 
-/// A node of the tree; children in the order in which their first name sorts. Lives no longer than the names.
+/// A node of the tree; children in the order in which their first name sorts.
 struct NameNode {
   std::string_view name;
   const Named* leaf = nullptr;  ///< Whose value this is; a node may also have children.
   text::Span span;
-  std::vector<NameNode> children;
+  NameNode* first = nullptr;  ///< Child.
+  NameNode* last = nullptr;   ///< Child.
+  NameNode* next = nullptr;   ///< Sibling.
 
   const NameNode* find(std::string_view child) const;  ///< Case folded.
+};
+
+/// The tree of dotted names; lives no longer than the names.
+class NameTree {
+ public:
+  /// Of names that are sorted by bytes and not refused; siblings are merged without regard to case.
+  /// Deeper than a thousand elements a name is cut off: no option lies there.
+  NameTree(const Names& names, std::string_view root);
+  NameTree(NameTree&&) = default;
+  NameTree& operator=(NameTree&&) = default;
+
+  const NameNode& root() const { return nodes_.front(); }
+  void place_root(text::Span span) { nodes_.front().span = span; }
+  std::size_t size() const { return nodes_.size(); }
+
+ private:
+  std::vector<NameNode> nodes_;  // Enough from the start: they never move.
 };
 
 /// Why Traefik refuses a name.
@@ -53,21 +72,16 @@ struct NameRefusal {
 /// The first of `names`, which are sorted by bytes, that Traefik refuses below `root`.
 NameRefusal find_refusal(const Names& names, std::string_view root);
 
-/// The tree under `root`, siblings merged without regard to case, or why Traefik refuses the names:
-/// "invalid element: traefik.a..b".
-/// Deeper than a thousand elements a name is cut off: no option lies there.
+/// The tree under `root`, or why Traefik refuses the names: "invalid element: traefik.a..b".
 /// Source: paerser v0.2.2 parser/labels_decode.go.
-std::optional<NameNode> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error);
-
-/// The same of names that are sorted by bytes and not refused.
-NameNode tree_of(const Names& names, std::string_view root);
+std::optional<NameTree> name_tree(const std::vector<Named>& names, std::string_view root, std::string& error);
 
 /// Where a text is said to be written that does not lie there as it is, such as one with escapes.
 enum class Place : std::uint8_t { Token, Text };  ///< With its quotes; without them.
 
 /// The tree as a document. A node with value and children has its value under the key "". Texts that lie in `source`
 /// byte for byte are not copied.
-doc::Document to_document(const NameNode& tree, const text::SourceSet& sources, text::SourceId source,
+doc::Document to_document(const NameTree& tree, const text::SourceSet& sources, text::SourceId source,
                           Place place = Place::Token);
 
 }  // namespace gw::decode

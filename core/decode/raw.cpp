@@ -57,10 +57,11 @@ std::string_view Decoder::key_name(doc::NodeId key) const {
   return {};
 }
 
-std::vector<Decoder::Child> Decoder::children_of(doc::NodeId id) {
-  std::vector<Child> out;
+Decoder::Children Decoder::children_of(doc::NodeId id) {
+  Children out(&pool_);
   const doc::Node& node = document_[id];
   if (node.kind == doc::Kind::List) {
+    out.reserve(node.count);
     std::size_t index = 0;
     for (doc::NodeId item : document_.items(id)) {
       std::string name = "[" + std::to_string(index++) + "]";
@@ -70,8 +71,9 @@ std::vector<Decoder::Child> Decoder::children_of(doc::NodeId id) {
     }
     return out;
   }
-  out.reserve(node.count);
-  for (const doc::Entry& entry : document_.entries(id)) {
+  std::span<const doc::Entry> entries = document_.entries(id);
+  out.reserve(entries.size());
+  for (const doc::Entry& entry : entries) {
     const doc::Node& key = document_[entry.key];
     if (key.kind != doc::Kind::Scalar) continue;
     if (form_ != schema::File && document_.text(entry.key).empty()) continue;  // The value of the node itself.
@@ -218,7 +220,7 @@ model::Value Decoder::raw_value(doc::NodeId id, int depth) {
     return arena.list(items, model::OriginKind::Written, at);
   }
   std::vector<model::Property> entries;
-  std::vector<Child> children = children_of(id);
+  Children children = children_of(id);
   bool indexed = !children.empty() && children[0].name.starts_with('[') && children[0].name.ends_with(']');
   if (indexed) {
     std::vector<model::Value> items;

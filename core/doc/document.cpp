@@ -1,5 +1,6 @@
 #include "doc/document.h"
 
+#include <algorithm>
 #include <bit>
 
 namespace gw::doc {
@@ -13,7 +14,7 @@ std::string_view Document::text(NodeId id) const {
   const Node& n = (*this)[id];
   if (n.kind != Kind::Scalar) return {};
   if ((n.flags & Node::InSource) != 0) return bytes_.substr(n.first, n.count);
-  return texts_[n.first].bytes;
+  return {texts_[n.first].get(), n.count};
 }
 
 text::Decoded Document::decoded(NodeId id) const {
@@ -23,16 +24,17 @@ text::Decoded Document::decoded(NodeId id) const {
   if ((n.flags & Node::InSource) != 0) {
     out.steps.push_back({0, n.first});
   } else if (n.tag == Tag::String && n.extra != 0) {
-    const Trace& trace = traces_[n.extra];
+    const Trace& trace = traces_[n.extra - 1];
     out.steps.assign(steps_.begin() + trace.first, steps_.begin() + trace.first + trace.count);
   }
   return out;
 }
 
-double Document::real(NodeId id) const { return std::bit_cast<double>(numbers_[(*this)[id].extra]); }
+double Document::real(NodeId id) const { return std::bit_cast<double>(uinteger(id)); }
 
 std::uint32_t Document::store(std::string_view text) {
-  texts_.push_back({std::string(text)});
+  texts_.push_back(std::make_unique<char[]>(text.size()));
+  std::ranges::copy(text, texts_.back().get());
   return narrow(texts_.size() - 1);
 }
 
@@ -52,8 +54,8 @@ NodeId Document::add_scalar(std::uint32_t begin, std::uint32_t end, Style style,
                             std::span<const text::Decoded::Step> steps) {
   std::uint32_t trace = 0;
   if (!steps.empty()) {
-    trace = narrow(traces_.size());
     traces_.push_back({narrow(steps_.size()), narrow(steps.size())});
+    trace = narrow(traces_.size());
     steps_.insert(steps_.end(), steps.begin(), steps.end());
   }
   nodes_.push_back({begin, end, store(text), narrow(text.size()), trace, Kind::Scalar, style, Tag::String, 0});
@@ -67,20 +69,20 @@ void Document::set_bool(NodeId id, bool value) {
 
 void Document::set_int(NodeId id, std::int64_t value) {
   raw(id).tag = Tag::Int;
-  raw(id).extra = narrow(numbers_.size());
   numbers_.push_back(static_cast<std::uint64_t>(value));
+  raw(id).extra = narrow(numbers_.size());
 }
 
 void Document::set_uint(NodeId id, std::uint64_t value) {
   raw(id).tag = Tag::Uint;
-  raw(id).extra = narrow(numbers_.size());
   numbers_.push_back(value);
+  raw(id).extra = narrow(numbers_.size());
 }
 
 void Document::set_float(NodeId id, double value) {
   raw(id).tag = Tag::Float;
-  raw(id).extra = narrow(numbers_.size());
   numbers_.push_back(std::bit_cast<std::uint64_t>(value));
+  raw(id).extra = narrow(numbers_.size());
 }
 
 void Document::set_text(NodeId id, std::string_view text) {

@@ -7,7 +7,7 @@
 
 #include <cassert>
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,8 +80,8 @@ class Document {
   text::Decoded decoded(NodeId id) const;
   /// Requires the tag of that name.
   bool boolean(NodeId id) const { return (*this)[id].extra != 0; }
-  std::int64_t integer(NodeId id) const { return static_cast<std::int64_t>(numbers_[(*this)[id].extra]); }
-  std::uint64_t uinteger(NodeId id) const { return numbers_[(*this)[id].extra]; }
+  std::int64_t integer(NodeId id) const { return static_cast<std::int64_t>(uinteger(id)); }
+  std::uint64_t uinteger(NodeId id) const { return numbers_[(*this)[id].extra - 1]; }
   double real(NodeId id) const;
 
   std::span<const NodeId> items(NodeId id) const {
@@ -116,7 +116,10 @@ class Document {
   void end_list(NodeId id, std::uint32_t end, std::span<const NodeId> items);
   void end_map(NodeId id, std::uint32_t end, std::span<const Entry> entries);
   NodeId add_alias(NodeId target, std::uint32_t begin, std::uint32_t end, bool merged);
-  void reserve(std::size_t nodes) { nodes_.reserve(nodes); }
+  void reserve(std::size_t nodes, std::size_t entries = 0) {
+    nodes_.reserve(nodes);
+    entries_.reserve(entries);
+  }
 
  private:
   struct Trace {
@@ -130,13 +133,10 @@ class Document {
   std::vector<Node> nodes_;
   std::vector<NodeId> items_;
   std::vector<Entry> entries_;
-  std::vector<std::uint64_t> numbers_{0};  // [0] is never used: extra 0 means none.
-  std::vector<Trace> traces_{{0, 0}};      // Likewise.
+  std::vector<std::uint64_t> numbers_;  // Number `extra` is at extra - 1: extra 0 means none.
+  std::vector<Trace> traces_;           // Likewise.
   std::vector<text::Decoded::Step> steps_;
-  struct Text {
-    std::string bytes;
-  };
-  std::deque<Text> texts_;  // Decoded texts; never move.
+  std::vector<std::unique_ptr<char[]>> texts_;  // Decoded texts; their sizes are in the nodes.
 };
 
 }  // namespace gw::doc

@@ -137,7 +137,7 @@ std::optional<Place> in_tree(const decode::NameNode* node, std::string_view path
   for (std::string_view part : base::split(path, ".")) { node = node == nullptr ? nullptr : node->find(part); }
   if (node == nullptr) return std::nullopt;
   return Place{node->span, node->leaf == nullptr ? "" : node->leaf->value, std::string(node->name),
-               !node->children.empty()};
+               node->first != nullptr};
 }
 
 std::optional<Place> in_document(const doc::Document& document, std::string_view path) {

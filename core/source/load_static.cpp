@@ -168,13 +168,13 @@ class Loader {
     if (version_.major < 3) return true;
     if (!loose.error.empty()) return failed("parsing arguments to labels: " + loose.error);
     std::string error;
-    std::optional<decode::NameNode> loose_tree = decode::name_tree(loose.names, "traefik", error);
+    std::optional<decode::NameTree> loose_tree = decode::name_tree(loose.names, "traefik", error);
     if (!loose_tree) return failed("parsing deprecated config from args: decoding to node: " + error);
     std::string environment_error;
-    std::optional<decode::NameNode> variable_tree = decode::name_tree(environment_.names, "traefik", environment_error);
+    std::optional<decode::NameTree> variable_tree = decode::name_tree(environment_.names, "traefik", environment_error);
     bool good =
-        check_deprecations(out_, &*loose_tree, document_read_ && file_error_.empty() ? &read_.document : nullptr,
-                           variable_tree ? &*variable_tree : nullptr, version_);
+        check_deprecations(out_, &loose_tree->root(), document_read_ && file_error_.empty() ? &read_.document : nullptr,
+                           variable_tree ? &variable_tree->root() : nullptr, version_);
     if (!good) {
       refuse("incompatible deprecated install configuration option found");
       return false;
@@ -207,10 +207,10 @@ class Loader {
     for (decode::Named& name : flags.names) {
       if (!is_config_file(name)) kept.push_back(std::move(name));
     }
-    std::optional<decode::NameNode> tree = decode::name_tree(kept, "traefik", error);
+    std::optional<decode::NameTree> tree = decode::name_tree(kept, "traefik", error);
     std::string prefix = "failed to decode configuration from " + form + ": ";
     if (!tree) return stop(prefix + error);
-    if (tree->children.empty()) return finish();
+    if (tree->root().first == nullptr) return finish();
     doc::Document document = decode::to_document(*tree, sources_, flags.source);
     take(decode::decode(document, schema::static_root(), schema::Label, version_, sources_));
     if (!decoded_.ok) return stop(prefix + decoded_.error);

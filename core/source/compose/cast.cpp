@@ -68,9 +68,11 @@ const To* find_cast(const Path& path) {
     return flag ? &kBool : nullptr;
   }
   if (path.size() == 4 && path[2] == "ulimits") return &kAtoi;
+  constexpr std::string_view kNested = "nudhpv";  // First letters of what has casts deeper down: labels have none.
+  if (path.size() > 3 && !path[2].empty() && kNested.find(path[2][0]) == std::string_view::npos) return nullptr;
   for (const Cast& cast : kServiceCasts) {
     if (cast.last != path.back()) continue;
-    if (path.matches("services.*." + std::string(cast.pattern))) return &cast.to;
+    if (path.matches(cast.pattern, 2)) return &cast.to;
   }
   return nullptr;
 }

@@ -137,22 +137,25 @@ std::string key_of(Index index, const Node& entry, const std::string& where, std
   return {};
 }
 
-/// A list of texts, each with a name of its own: most lists are.
-bool all_differ(const Node& list) {
+/// A list of texts, each with a key of its own: most lists are.
+bool all_differ(const Node& list, Index index) {
+  // Keys are the texts, of pairs up to "=".
+  bool pairs = index == Index::Pairs;
+  if (!pairs && index != Index::Expose && index != Index::Port && index != Index::EnvFile) return false;
   constexpr std::size_t kMost = 24;  // More are sooner found in a table.
   if (list.items.size() > kMost) return false;
   std::array<std::string_view, kMost> names;
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     if (!list.items[i]->is_string()) return false;
     std::string_view text = list.items[i]->text;
-    names[i] = text.substr(0, text.find('='));
+    names[i] = pairs ? text.substr(0, text.find('=')) : text;
     if (std::find(names.begin(), names.begin() + i, names[i]) != names.begin() + i) return false;
   }
   return true;
 }
 
 const Node* unique(const Node* list, Index index, Path& path, Model& model) {
-  if (index == Index::Pairs && all_differ(*list)) return list;
+  if (all_differ(*list, index)) return list;
   std::vector<const Node*> kept;
   std::unordered_map<std::string, std::size_t> known;
   known.reserve(list->items.size());

@@ -115,15 +115,17 @@ bool Build::constraints_hold(const Current& current) {
 bool Build::build(Current& current) {
   bool other = false;
   for (std::string_view group : {"tcp", "udp"}) {
-    if (current.sections[{group, "routers"}].empty() && current.sections[{group, "services"}].empty()) continue;
+    if (current.sections.of(group, Sections::Kind::Routers).empty() &&
+        current.sections.of(group, Sections::Kind::Services).empty())
+      continue;
     other = true;
     if (!services(current, group)) return false;
     plain_routers(current, group);
   }
-  bool http = std::ranges::any_of(std::initializer_list<std::string_view>{"routers", "middlewares", "services"},
-                                  [&](std::string_view name) {
-                                    return !current.sections[{"http", name}].empty();
-                                  });
+  bool http =
+      std::ranges::any_of(std::initializer_list<Sections::Kind>{Sections::Kind::Routers, Sections::Kind::Middlewares,
+                                                                Sections::Kind::Services},
+                          [&](Sections::Kind kind) { return !current.sections.of("http", kind).empty(); });
   if (other && !http) return true;
   if (!services(current, "http")) return false;
   http_routers(current);
@@ -131,7 +133,7 @@ bool Build::build(Current& current) {
 }
 
 bool Build::services(Current& current, std::string_view group) {
-  Members& all = current.sections[{group, "services"}];
+  Sections::Members& all = current.sections.of(group, Sections::Kind::Services);
   if (all.empty()) {
     model::Maker service(arena(), type(group, "services"));
     const schema::Type& balancer = *service.type_of("loadBalancer");

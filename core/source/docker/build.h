@@ -24,8 +24,6 @@ class Build {
   bool run(const std::vector<ContainerData>& containers);
 
  private:
-  using Members = std::vector<model::Property>;
-
   /// A container that is being looked at.
   struct Current {
     const ContainerData& data;

@@ -37,13 +37,13 @@ class Extraction {
 
   /// Names against fields, then texts into values, as the parser's two passes do. False: refused.
   bool run(const NameNode& tree) {
-    for (const NameNode& child : tree.children) {
-      if (!check_root(child)) return false;
+    for (const NameNode* child = tree.first; child != nullptr; child = child->next) {
+      if (!check_root(*child)) return false;
     }
-    for (const NameNode& child : tree.children) {
-      if (base::equal_fold(child.name, "enable")) {
-        if (!flag(child, enable)) return false;
-      } else if (!fill(child, base::equal_fold(child.name, "docker") ? docker : swarm)) {
+    for (const NameNode* child = tree.first; child != nullptr; child = child->next) {
+      if (base::equal_fold(child->name, "enable")) {
+        if (!flag(*child, enable)) return false;
+      } else if (!fill(*child, base::equal_fold(child->name, "docker") ? docker : swarm)) {
         return false;
       }
     }
@@ -66,7 +66,7 @@ class Extraction {
   }
 
   bool check_scalar(const NameNode& node, const char* kind) {
-    return node.children.empty() || refuse(node, "invalid node " + std::string(node.name) + ": " + kind);
+    return node.first == nullptr || refuse(node, "invalid node " + std::string(node.name) + ": " + kind);
   }
 
   bool check_root(const NameNode& node) {
@@ -74,13 +74,13 @@ class Extraction {
     bool of_swarm = base::equal_fold(node.name, "swarm");
     if (!base::equal_fold(node.name, "docker") && (!of_swarm || early()))
       return refuse(node, "field not found, node: " + std::string(node.name));
-    for (const NameNode& child : node.children) {
+    for (const NameNode* child = node.first; child != nullptr; child = child->next) {
       bool known = true;
-      if (base::equal_fold(child.name, "network")) known = check_scalar(child, early() ? "string" : "ptr");
-      else if (base::equal_fold(child.name, "lbSwarm")) known = check_scalar(child, "bool");
-      else if (base::equal_fold(child.name, "allowNonRunning") && !of_swarm && version_ >= Version{3, 6, 0})
-        known = check_scalar(child, "bool");
-      else known = refuse(child, "field not found, node: " + std::string(child.name));
+      if (base::equal_fold(child->name, "network")) known = check_scalar(*child, early() ? "string" : "ptr");
+      else if (base::equal_fold(child->name, "lbSwarm")) known = check_scalar(*child, "bool");
+      else if (base::equal_fold(child->name, "allowNonRunning") && !of_swarm && version_ >= Version{3, 6, 0})
+        known = check_scalar(*child, "bool");
+      else known = refuse(*child, "field not found, node: " + std::string(child->name));
       if (!known) return false;
     }
     return true;
@@ -96,10 +96,10 @@ class Extraction {
 
   bool fill(const NameNode& node, Group& out) {
     out.given = true;
-    for (const NameNode& child : node.children) {
-      if (base::equal_fold(child.name, "network")) out.network = child.leaf == nullptr ? "" : child.leaf->value;
-      else if (base::equal_fold(child.name, "lbSwarm") && !flag(child, out.lbswarm)) return false;
-      else if (base::equal_fold(child.name, "allowNonRunning") && !flag(child, out.allow_non_running)) return false;
+    for (const NameNode* child = node.first; child != nullptr; child = child->next) {
+      if (base::equal_fold(child->name, "network")) out.network = child->leaf == nullptr ? "" : child->leaf->value;
+      else if (base::equal_fold(child->name, "lbSwarm") && !flag(*child, out.lbswarm)) return false;
+      else if (base::equal_fold(child->name, "allowNonRunning") && !flag(*child, out.allow_non_running)) return false;
     }
     return true;
   }
@@ -146,6 +146,12 @@ Extracted extract_labels(const decode::Names& labels, const DockerOptions& optio
   bool both = swarm && version >= Version{3, 2, 2};
   decode::Names used = decode::filtered(labels, provider_labels(swarm, version));
   if (used.empty()) return out;
+  if (used.size() == 1 && used[0]->name == "traefik.enable") {
+    if (std::optional<bool> enable = parse_bool(used[0]->value)) {
+      out.labels.enable = *enable;
+      return out;
+    }
+  }
   decode::NameRefusal refusal = decode::find_refusal(used, "traefik");
   if (refusal.named != nullptr) {
     out.panics = refusal.panics;
@@ -160,10 +166,10 @@ Extracted extract_labels(const decode::Names& labels, const DockerOptions& optio
     out.facts.back().fatal = true;
     return out;
   }
-  NameNode tree = decode::tree_of(used, "traefik");
+  decode::NameTree tree(used, "traefik");
   Extraction extraction(swarm, version);
   extraction.enable = options.exposed_by_default;
-  if (!extraction.run(tree)) {
+  if (!extraction.run(tree.root())) {
     out.error = prefix + extraction.error;
     out.facts.push_back(refused(extraction, out.error));
     return out;

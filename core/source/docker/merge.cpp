@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 #include "base/go_values.h"
 #include "model/view.h"
@@ -14,31 +15,37 @@ using model::Value;
 
 /// How Traefik's log calls an object of a section, and its field. `before`: until 3.7; empty: did not merge then.
 struct Section {
-  std::string_view group, name, words, field, before;
+  std::string_view group;
+  Sections::Kind kind;
+  std::string_view name, words, field, before;
 };
 
-constexpr Section kSections[] = {
-    {"http", "routers", "HTTP router", "routerName", "Router"},
-    {"http", "services", "HTTP service", "serviceName", "Service"},
-    {"http", "middlewares", "HTTP middleware", "middlewareName", "Middleware"},
-    {"http", "models", "model", "modelName", {}},
-    {"http", "serversTransports", "HTTP servers transport", "serversTransport", "ServersTransport"},
-    {"tcp", "routers", "TCP router", "routerName", "Router TCP"},
-    {"tcp", "services", "TCP service", "serviceName", "Service TCP"},
-    {"tcp", "middlewares", "TCP middleware", "middlewareName", "TCP Middleware"},
-    {"tcp", "models", "model", "modelName", {}},
-    {"tcp", "serversTransports", "TCP servers transport", "serversTransport", "ServersTransport TCP"},
-    {"udp", "routers", "UDP router", "routerName", "UDP router"},
-    {"udp", "services", "UDP service", "serviceName", "UDP service"},
-    {"tls", "stores", "store", "storeName", "TLS store"},
-};
+using Members = Sections::Members;
 
+constexpr std::array<Section, Sections::kCount> kSections = {{
+    {"http", Sections::Kind::Routers, "routers", "HTTP router", "routerName", "Router"},
+    {"http", Sections::Kind::Services, "services", "HTTP service", "serviceName", "Service"},
+    {"http", Sections::Kind::Middlewares, "middlewares", "HTTP middleware", "middlewareName", "Middleware"},
+    {"http", Sections::Kind::Models, "models", "model", "modelName", {}},
+    {"http", Sections::Kind::Transports, "serversTransports", "HTTP servers transport", "serversTransport",
+     "ServersTransport"},
+    {"tcp", Sections::Kind::Routers, "routers", "TCP router", "routerName", "Router TCP"},
+    {"tcp", Sections::Kind::Services, "services", "TCP service", "serviceName", "Service TCP"},
+    {"tcp", Sections::Kind::Middlewares, "middlewares", "TCP middleware", "middlewareName", "TCP Middleware"},
+    {"tcp", Sections::Kind::Models, "models", "model", "modelName", {}},
+    {"tcp", Sections::Kind::Transports, "serversTransports", "TCP servers transport", "serversTransport",
+     "ServersTransport TCP"},
+    {"udp", Sections::Kind::Routers, "routers", "UDP router", "routerName", "UDP router"},
+    {"udp", Sections::Kind::Services, "services", "UDP service", "serviceName", "UDP service"},
+    {"tls", Sections::Kind::Stores, "stores", "store", "storeName", "TLS store"},
+}};
+
+/// Who defines an object, and where.
 struct Definition {
-  Value value;
-  std::string_view name;
-  std::vector<std::string> origins = {};
-  std::vector<text::Span> places = {};
-  bool conflict = false;
+  const Property* member;
+  const std::string* origin;
+
+  text::Span place() const { return member->value.name().written() ? member->value.name() : member->value.span; }
 };
 
 class Merge {
@@ -46,35 +53,42 @@ class Merge {
   Merge(Version version, Provider& out) : version_(version), out_(out) {}
 
   bool run(const std::map<std::string, Sections>& configurations) {
-    for (const Section& section : kSections) {
+    for (std::size_t i = 0; i < kSections.size(); ++i) {
+      const Section& section = kSections[i];
       if (section.before.empty() && version_ < Version{3, 7, 0}) continue;
-      std::map<std::string_view, Definition> merged;
+      std::vector<Definition> all;
       for (const auto& [origin, sections] : configurations) {
-        auto at = sections.find({section.group, section.name});
-        if (at == sections.end()) continue;
-        for (const Property& member : at->second) {
-          if (!add(section, merged, member, origin)) return false;
-        }
+        for (const Property& member : sections.at(i)) all.push_back({&member, &origin});
       }
-      store(section, merged);
+      std::ranges::stable_sort(all, {}, [](const Definition& one) { return one.member->name; });
+      std::vector<Property> kept;
+      std::vector<std::span<const Definition>> conflicts;
+      kept.reserve(all.size());
+      for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+        while (end < all.size() && all[end].member->name == all[begin].member->name) ++end;
+        std::span<const Definition> same = std::span(all).subspan(begin, end - begin);
+        Value value = same[0].member->value;
+        bool conflict = false;
+        if (!merge(section, same.subspan(1), value, conflict)) return false;
+        if (conflict) conflicts.push_back(same);
+        else kept.push_back({same[0].member->name, nullptr, value});
+      }
+      for (std::span<const Definition> same : conflicts) tell(section, same);
+      store(section, kept);
     }
     return true;
   }
 
  private:
-  bool add(const Section& section, std::map<std::string_view, Definition>& merged, const Property& member,
-           const std::string& origin) {
-    auto [at, added] = merged.try_emplace(member.name, Definition{member.value, member.name});
-    Definition& known = at->second;
-    known.origins.push_back(origin);
-    known.places.push_back(member.value.name().written() ? member.value.name() : member.value.span);
-    if (added) return true;
-    bool service = section.name == "services";
-    bool balanced =
-        service && known.value.find("loadBalancer") != nullptr && member.value.find("loadBalancer") != nullptr;
-    if (service && !balanced && version_ < Version{3, 7, 0}) return false;  // Follows a nil pointer.
-    bool fine = balanced ? join(known.value, member.value) : same_value(known.value, member.value, version_);
-    known.conflict = known.conflict || !fine;
+  /// Puts other definitions of one object to the first. False: Traefik follows a nil pointer.
+  bool merge(const Section& section, std::span<const Definition> others, Value& value, bool& conflict) {
+    for (const Definition& one : others) {
+      const Value& other = one.member->value;
+      bool service = section.kind == Sections::Kind::Services;
+      bool balanced = service && value.find("loadBalancer") != nullptr && other.find("loadBalancer") != nullptr;
+      if (service && !balanced && version_ < Version{3, 7, 0}) return false;
+      conflict = !(balanced ? join(value, other) : same_value(value, other, version_)) || conflict;
+    }
     return true;
   }
 
@@ -104,12 +118,7 @@ class Merge {
     return std::string(model::written(server, server.find("url") != nullptr ? "url" : "address"));
   }
 
-  void store(const Section& section, const std::map<std::string_view, Definition>& merged) {
-    std::vector<Property> kept;
-    for (const auto& [name, one] : merged) {
-      if (one.conflict) tell(section, one);
-      else kept.push_back({one.name, nullptr, one.value});
-    }
+  void store(const Section& section, const std::vector<Property>& kept) {
     if (kept.empty()) return;
     model::Arena& arena = *out_.config.arena;
     Value& root = out_.config.root;
@@ -120,29 +129,31 @@ class Merge {
     root = arena.with(root, section.group, arena.with(changed, section.name, map));
   }
 
-  void tell(const Section& section, const Definition& one) {
+  void tell(const Section& section, std::span<const Definition> all) {
+    std::string name(all[0].member->name);
+    std::vector<std::string> origins;
+    for (const Definition& one : all) origins.push_back(*one.origin);
     bool before = version_ < Version{3, 7, 0};
     std::string message(before ? section.before : section.words);
     message += " defined multiple times with different configurations";
-    std::vector<std::pair<std::string, std::string>> fields = {{std::string(section.field), std::string(one.name)}};
+    std::vector<std::pair<std::string, std::string>> fields = {{std::string(section.field), name}};
     if (before && section.group == "tls") {
-      message += " in " + base::go_list(one.origins);
+      message += " in " + base::go_list(origins);
     } else {
       std::string list;
-      for (const std::string& origin : one.origins) list += (list.empty() ? "" : ",") + origin;
+      for (const std::string& origin : origins) list += (list.empty() ? "" : ",") + origin;
       fields.emplace_back("configuration", list);
     }
     out_.log.push_back({"error", message, {}, fields});
     diag::Fact fact;
     fact.kind = diag::FactKind::ConflictingDefinition;
-    fact.span = one.places[0];
-    fact.subject = one.name;
+    fact.span = all[0].place();
+    fact.subject = name;
     fact.detail = section.words;
     fact.traefik = message;
-    fact.path = std::string(section.group) + "." + std::string(section.name) + "." + std::string(one.name);
-    fact.candidates = one.origins;
-    for (std::size_t i = 1; i < one.places.size(); ++i)
-      fact.notes.push_back({"defined too in " + one.origins[i], one.places[i]});
+    fact.path = std::string(section.group) + "." + std::string(section.name) + "." + name;
+    for (std::size_t i = 1; i < all.size(); ++i) fact.notes.push_back({"defined too in " + origins[i], all[i].place()});
+    fact.candidates = std::move(origins);
     out_.facts.push_back(std::move(fact));
   }
 
@@ -152,14 +163,21 @@ class Merge {
 
 }  // namespace
 
+Members& Sections::of(std::string_view group, Kind kind) {
+  auto at = std::ranges::find_if(kSections, [&](const Section& one) { return one.kind == kind && one.group == group; });
+  return all_[static_cast<std::size_t>(at - kSections.begin())];
+}
+
 Sections sections_of(const Value& root) {
   Sections out;
-  for (const Section& section : kSections) {
-    const Value* group = root.find(section.group);
-    const Value* members = group == nullptr ? nullptr : group->find(section.name);
-    if (members == nullptr) continue;
-    std::span<const Property> all = members->properties();
-    if (!all.empty()) out[{section.group, section.name}].assign(all.begin(), all.end());
+  for (const Property& group : root.properties()) {
+    for (std::size_t i = 0; i < kSections.size(); ++i) {
+      if (kSections[i].group != group.name) continue;
+      const Value* members = group.value.find(kSections[i].name);
+      if (members == nullptr) continue;
+      std::span<const Property> all = members->properties();
+      out.at(i).assign(all.begin(), all.end());
+    }
   }
   return out;
 }

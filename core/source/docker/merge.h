@@ -3,18 +3,32 @@
 
 // Configurations of several containers, put together.
 
+#include <array>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "source/gateway.h"
 
 namespace gw::source {
 
-/// The objects of a dynamic configuration by section ("http", "routers"); values live in the provider's arena.
-using Sections = std::map<std::pair<std::string_view, std::string_view>, std::vector<model::Property>>;
+/// The objects of a dynamic configuration by section; values live in the provider's arena.
+class Sections {
+ public:
+  using Members = std::vector<model::Property>;
+  enum class Kind : std::uint8_t { Routers, Services, Middlewares, Models, Transports, Stores };
+  static constexpr std::size_t kCount = 13;
+
+  /// Of "http", "tcp" or "udp", or the stores of "tls"; there must be such a section.
+  Members& of(std::string_view group, Kind kind);
+  Members& at(std::size_t section) { return all_[section]; }  ///< Below kCount, in the order of merging.
+  const Members& at(std::size_t section) const { return all_[section]; }
+
+ private:
+  std::array<Members, kCount> all_;
+};
 
 Sections sections_of(const model::Value& root);
 

@@ -15,7 +15,7 @@ using model::Value;
 
 /// BuildTCPRouterConfiguration, BuildUDPRouterConfiguration.
 void Build::plain_routers(Current& current, std::string_view group) {
-  Members& routers = current.sections[{group, "routers"}];
+  Sections::Members& routers = current.sections.of(group, Sections::Kind::Routers);
   std::erase_if(routers, [&](Property& router) {
     if (group == "tcp" && model::written(router.value, "rule").empty()) {
       router_error(current, router.name, "Empty rule", {}, true);
@@ -28,9 +28,9 @@ void Build::plain_routers(Current& current, std::string_view group) {
 
 /// BuildRouterConfiguration.
 void Build::http_routers(Current& current) {
-  Members& routers = current.sections[{"http", "routers"}];
+  Sections::Members& routers = current.sections.of("http", Sections::Kind::Routers);
   if (routers.empty()) {
-    if (current.sections[{"http", "services"}].size() > 1) {
+    if (current.sections.of("http", Sections::Kind::Services).size() > 1) {
       out_.notes.push_back({"info", "Could not create a router for the container: too many services", {}, {}});
       return;
     }
@@ -85,7 +85,7 @@ bool Build::link(Current& current, std::string_view group, Property& router, boo
   if (!model::written(router.value, "service").empty()) return true;
   std::vector<std::string> names;
   text::Span span;
-  for (const Property& service : current.sections[{group, "services"}]) {
+  for (const Property& service : current.sections.of(group, Sections::Kind::Services)) {
     names.emplace_back(service.name);
     span = service.value.name();
   }

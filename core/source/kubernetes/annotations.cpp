@@ -77,7 +77,7 @@ Annotations decode_annotations(const text::SourceSet& sources, const KubeObject&
   Annotations out;
   std::vector<decode::Named> labels = labels_of(object, group);
   if (labels.empty()) return out;
-  std::optional<decode::NameNode> tree = decode::name_tree(labels, "traefik", out.error);
+  std::optional<decode::NameTree> tree = decode::name_tree(labels, "traefik", out.error);
   if (!tree) {
     diag::Fact fact;
     fact.kind = diag::FactKind::UnknownField;
