@@ -40,8 +40,9 @@ void add_series(const Family& family, const Metrics& metrics,
                 const std::function<void(const std::string& labels, const Counters::Series&)>& line) {
   metrics.each(family.of, [&](const std::string& name, const std::string& service, const Counters& counters) {
     for (const Counters::Series& one : counters.series()) {
-      std::string labels = fmt::format("code=\"{}\",method=\"{}\",protocol=\"{}\",{}=\"{}\"", one.labels.status,
-                                       one.labels.method, one.labels.protocol, family.label, label(name));
+      std::string labels =
+          fmt::format("code=\"{}\",method=\"{}\",protocol=\"{}\",{}=\"{}\"", one.labels.status,
+                      method_label(one.labels.method), protocol_label(one.labels.protocol), family.label, label(name));
       if (!service.empty()) labels += fmt::format(",service=\"{}\"", label(service));
       line(labels, one);
     }

@@ -13,6 +13,7 @@
 #include "route/proxy.h"
 #include "route/tables.h"
 #include "serve/message.h"
+#include "serve/metrics.h"
 
 namespace gw::serve {
 
@@ -35,7 +36,8 @@ struct Account {
   Time begin{};
   std::string_view entry_point, router, service, server;  ///< Names of the running configuration.
   const runtime::Object* taken_by = nullptr;              ///< The router.
-  std::string_view method;                                ///< As the metrics call it.
+  Counters* service_counters = nullptr;                   ///< Of `service`.
+  Method method = Method::Get;
   int status = 0, origin_status = 0;
   std::int64_t received = 0, sent = 0;  ///< Bytes of the bodies.
   Time first_byte{};                    ///< Of the server's answer; nothing: there was none.

@@ -58,9 +58,10 @@ class AccountSink final : public Sink {
 };
 
 /// Source: pkg/middlewares/observability/metrics.go (getRequestProtocol).
-std::string_view protocol_of(const route::Request& request) {
-  if (base::equal_fold_ascii(request.header("Upgrade"), "websocket")) return "websocket";
-  return request.header("Accept").find("text/event-stream") != std::string_view::npos ? "sse" : "http";
+Protocol protocol_of(const route::Request& request) {
+  if (base::equal_fold_ascii(request.header("Upgrade"), "websocket")) return Protocol::Websocket;
+  bool events = request.header("Accept").find("text/event-stream") != std::string_view::npos;
+  return events ? Protocol::Sse : Protocol::Http;
 }
 
 AsCame as_came(const route::Request& request) {
@@ -122,10 +123,10 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   Call call{loop, running, *point, client, prepared, exchange, &body, &sink};
   call.account.begin = Clock::now();
   call.account.entry_point = point->name == route::kAnyPoint ? std::string_view(name_) : std::string_view(point->name);
-  call.account.method = method_label(prepared.request.method);
+  call.account.method = method_of(prepared.request.method);
   std::optional<AsCame> came;
   if (shared_.log != nullptr) came = as_came(prepared.request);
-  std::string_view protocol = protocol_of(prepared.request);
+  Protocol protocol = protocol_of(prepared.request);
   AccountSink accounting(sink, call.account, shared_.dev);
   call.sink = &accounting;
   gone = [&call] {
@@ -195,16 +196,17 @@ Task<void> EntryServer::enter_children(Call& call, const route::Route& parent) c
   co_await before->serve(call);
 }
 
-void EntryServer::count(const Call& call, std::string_view protocol) const {
+void EntryServer::count(const Call& call, Protocol protocol) const {
   const Account& account = call.account;
   std::chrono::duration<double> took = Clock::now() - account.begin;
   // Traefik hears nothing of the status once the connection is handed over. Source: pkg/middlewares/capture.
-  Labels labels{account.status == 101 ? 0 : account.status, account.method, protocol};
+  int status = account.status == 101 ? 0 : account.status;
+  Labels labels{static_cast<std::uint16_t>(status), account.method, protocol};
   Measured measured{took.count(), account.received, account.sent};
   counters_.add(labels, measured);
   if (account.taken_by == nullptr) return;
   call.running->counters(*account.taken_by).add(labels, measured);
-  if (!account.service.empty()) call.running->service_counters(account.service).add(labels, measured);
+  if (account.service_counters != nullptr) account.service_counters->add(labels, measured);
 }
 
 Task<void> EntryServer::nobody(Call& call, const route::Muxer& muxer, bool root) const {

@@ -51,7 +51,7 @@ class EntryServer final : public Requests {
 
  private:
   Task<void> route(Call& call) const;
-  void count(const Call& call, std::string_view protocol) const;
+  void count(const Call& call, Protocol protocol) const;
   Task<void> enter(Call& call, const route::Muxer& muxer, bool root) const;
   Task<void> enter_children(Call& call, const route::Route& parent) const;
   Task<void> nobody(Call& call, const route::Muxer& muxer, bool root) const;

@@ -6,50 +6,69 @@
 
 namespace gw::serve {
 
-std::string_view method_label(std::string_view method) {
-  constexpr std::string_view kKnown[] = {"GET",    "HEAD",    "POST",    "PUT",  "PATCH",
-                                         "DELETE", "CONNECT", "OPTIONS", "TRACE"};
-  auto found = std::ranges::find(kKnown, method);
-  return found == std::end(kKnown) ? "EXTENSION_METHOD" : *found;
+namespace {
+
+constexpr std::array<std::string_view, 10> kMethods = {"GET",    "HEAD",    "POST",    "PUT",   "PATCH",
+                                                       "DELETE", "CONNECT", "OPTIONS", "TRACE", "EXTENSION_METHOD"};
+
+}  // namespace
+
+Method method_of(std::string_view method) {
+  auto found = std::find(kMethods.begin(), kMethods.end() - 1, method);
+  return static_cast<Method>(found - kMethods.begin());
+}
+
+std::string_view method_label(Method method) { return kMethods[static_cast<std::size_t>(method)]; }
+
+std::string_view protocol_label(Protocol protocol) {
+  constexpr std::array<std::string_view, 3> kAll = {"http", "websocket", "sse"};
+  return kAll[static_cast<std::size_t>(protocol)];
 }
 
 std::uint64_t Counters::Series::count() const { return std::accumulate(times.begin(), times.end(), std::uint64_t{0}); }
 
-namespace {
-
-Counters::Series& series_of(std::vector<Counters::Series>& all, const Labels& labels) {
-  auto found = std::ranges::find(all, labels, &Counters::Series::labels);
-  if (found != all.end()) return *found;
-  all.emplace_back().labels = labels;
-  return all.back();
+Counters::Cell& Counters::Shard::cell(const Labels& labels) {
+  if (first.used && first.labels == labels) return first;
+  auto found = first.used ? std::ranges::find(more, labels, &Cell::labels) : more.end();
+  if (found != more.end()) return *found;
+  Cell& made = first.used ? more.emplace_back() : first;
+  made.used = true;
+  made.labels = labels;
+  return made;
 }
 
-void add(Counters::Series& to, const Counters::Series& more) {
-  for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += more.times[i];
-  to.seconds += more.seconds;
-  to.received += more.received;
-  to.sent += more.sent;
+Counters::Times Counters::Shard::counted() const {
+  Times out = {};
+  each([&](const Cell& cell) {
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += cell.times[i];
+  });
+  return out;
 }
-
-}  // namespace
 
 void Counters::add(const Labels& labels, const Measured& measured) {
   auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(kBounds, measured.seconds) - kBounds.begin());
   Shard& shard = shards_.own();
   std::scoped_lock lock(shard.mutex);
-  Series& series = series_of(shard.series, labels);
-  ++series.times[bucket];
-  series.seconds += measured.seconds;
-  series.received += measured.received;
-  series.sent += measured.sent;
-  ++shard.recent[bucket];
+  Cell& cell = shard.cell(labels);
+  ++cell.times[bucket];
+  cell.seconds += measured.seconds;
+  cell.received += measured.received;
+  cell.sent += measured.sent;
 }
 
 std::vector<Counters::Series> Counters::series() const {
   std::vector<Series> out;
   shards_.each([&](Shard& shard) {
     std::scoped_lock lock(shard.mutex);
-    for (const Series& one : shard.series) serve::add(series_of(out, one.labels), one);
+    shard.each([&](const Cell& cell) {
+      auto found = std::ranges::find(out, cell.labels, &Series::labels);
+      Series& to = found != out.end() ? *found : out.emplace_back();
+      to.labels = cell.labels;
+      for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += cell.times[i];
+      to.seconds += cell.seconds;
+      to.received += cell.received;
+      to.sent += cell.sent;
+    });
   });
   return out;
 }
@@ -67,10 +86,12 @@ std::uint64_t Counters::errors() const {
 }
 
 double Counters::quantile(double share) const {
-  Recent recent = {};
+  std::array<double, kBounds.size() + 1> recent = {};
   shards_.each([&](Shard& shard) {
     std::scoped_lock lock(shard.mutex);
-    for (std::size_t i = 0; i < recent.size(); ++i) recent[i] += shard.recent[i];
+    Times now = shard.counted();
+    for (std::size_t i = 0; i < recent.size(); ++i)
+      recent[i] += shard.recent[i] + static_cast<double>(now[i] - shard.seen[i]);
   });
   double all = std::accumulate(recent.begin(), recent.end(), 0.0), before = 0;
   if (all < 0.5) return -1;
@@ -88,15 +109,27 @@ void Counters::merge(const Counters& others) {
   Shard& shard = shards_.own();
   others.shards_.each([&](Shard& other) {
     std::scoped_lock lock(shard.mutex, other.mutex);
-    for (const Series& one : other.series) serve::add(series_of(shard.series, one.labels), one);
-    for (std::size_t i = 0; i < shard.recent.size(); ++i) shard.recent[i] += other.recent[i];
+    other.each([&](const Cell& cell) {
+      Cell& to = shard.cell(cell.labels);
+      for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += cell.times[i];
+      to.seconds += cell.seconds;
+      to.received += cell.received;
+      to.sent += cell.sent;
+    });
+    for (std::size_t i = 0; i < shard.recent.size(); ++i) {
+      shard.recent[i] += other.recent[i];
+      shard.seen[i] += other.seen[i];
+    }
   });
 }
 
 void Counters::age() {
   shards_.each([](Shard& shard) {
     std::scoped_lock lock(shard.mutex);
-    for (double& one : shard.recent) one /= 2;
+    Times now = shard.counted();
+    for (std::size_t i = 0; i < now.size(); ++i)
+      shard.recent[i] = (shard.recent[i] + static_cast<double>(now[i] - shard.seen[i])) / 2;
+    shard.seen = now;
   });
 }
 

@@ -53,8 +53,7 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
     if (service == nullptr) service = &kNoService;
     pipelines_[i] = std::make_unique<Pipeline>(way.chain, steps_, *service);
   }
-  for (const auto& [name, service] : gateway_.services().all())
-    service_counters_[name] = &metrics.of(Metrics::Of::Service, name);
+  services_.count(metrics);
   not_implemented_.assign(lacking.begin(), lacking.end());
 }
 
@@ -65,8 +64,6 @@ const Handler* Running::handler(const runtime::Object& router) const {
 std::unique_ptr<Handler> Running::before(const runtime::Object& router, const Handler& next) const {
   return std::make_unique<Pipeline>(gateway_.way(router).chain, steps_, next);
 }
-
-Counters& Running::service_counters(std::string_view service) const { return *service_counters_.find(service)->second; }
 
 Counters& Running::counters(const runtime::Object& router) const { return *counters_[index_of(gateway_, router)]; }
 

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "base/store_url.h"
@@ -49,7 +48,6 @@ class Running {
   /// Of a router with children: its middlewares, and then `next`.
   std::unique_ptr<Handler> before(const runtime::Object& router, const Handler& next) const;
   Counters& counters(const runtime::Object& router) const;
-  Counters& service_counters(std::string_view service) const;  ///< Requires: it is one of the configuration's.
 
   /// "auth@file (plugin)": middlewares that answer 501.
   const std::vector<std::string>& not_implemented() const { return not_implemented_; }
@@ -63,7 +61,6 @@ class Running {
   StreamServices tcp_, udp_;
   std::vector<std::unique_ptr<Pipeline>> pipelines_;  ///< By the index of the router's object.
   std::vector<Counters*> counters_;                   ///< The same.
-  std::unordered_map<std::string_view, Counters*> service_counters_;
   std::vector<std::string> not_implemented_;
   std::uint64_t generation_;
 };

@@ -47,6 +47,7 @@ bool named(std::string_view written, std::string_view name) {
 
 Task<void> ServiceFront::serve(Call& call) const {
   call.account.service = name_;
+  call.account.service_counters = counters_;
   return faults_.empty() ? next().serve(call) : serve_with_faults(call);
 }
 
@@ -95,6 +96,10 @@ ServiceTable::ServiceTable(const flow::Gateway& gateway, const Overrides& instea
 const ServiceFront* ServiceTable::find(std::string_view name) const {
   auto found = fronts_.find(name);
   return found == fronts_.end() ? nullptr : &found->second;
+}
+
+void ServiceTable::count(Metrics& metrics) {
+  for (auto& [name, front] : fronts_) front.counters_ = &metrics.of(Metrics::Of::Service, name);
 }
 
 void ServiceTable::add_pipelines(const flow::Gateway& gateway, const Steps& steps) {

@@ -96,6 +96,7 @@ class ServiceFront final : public ServiceHandler {
   Task<void> serve_with_faults(Call& call) const;
 
   std::string_view name_;
+  Counters* counters_ = nullptr;
   std::unique_ptr<ServiceHandler> inner_;
   const Handler* internal_ = nullptr;
   std::unique_ptr<Pipeline> pipeline_;
@@ -112,6 +113,8 @@ class ServiceTable {
   const ServiceFront* find(std::string_view name) const;
   const std::vector<ServersHandler*>& balancers() const { return balancers_; }
 
+  /// From then on its services count their requests.
+  void count(Metrics& metrics);
   /// Puts the services' own middlewares in front of them, once there are steps.
   void add_pipelines(const flow::Gateway& gateway, const Steps& steps);
 
