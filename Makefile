@@ -11,7 +11,7 @@ RUN_CLANG_TIDY ?= $(firstword $(shell command -v run-clang-tidy-14 run-clang-tid
 
 PACKAGES := g++ cmake ninja-build pkg-config ccache mold libcli11-dev libyaml-dev libyaml-cpp-dev \
   nlohmann-json3-dev libre2-dev libfmt-dev libssl-dev libcurl4-openssl-dev \
-  libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev libcrypt-dev \
+  libnghttp2-dev zlib1g-dev libbrotli-dev libzstd-dev libcrypt-dev libmimalloc-dev \
   catch2 gzip python3-venv
 CLANG_PACKAGES := clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev
 SOURCES = $(shell git ls-files '*.cpp' '*.h')

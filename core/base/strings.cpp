@@ -19,7 +19,15 @@ bool is_space(std::uint32_t c) {
 }  // namespace
 
 bool ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  constexpr std::uint64_t kHigh = 0x8080808080808080;
+  std::uint64_t seen = 0;
+  while (text.size() >= sizeof seen) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, text.data(), sizeof eight);
+    seen |= eight;
+    text.remove_prefix(sizeof eight);
+  }
+  return (seen & kHigh) == 0 && std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 std::string ascii_lower(std::string_view text) {

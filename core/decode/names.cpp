@@ -17,21 +17,21 @@ std::string_view next_part(std::string_view name, std::size_t& at) {
   return name.substr(begin, end - begin);
 }
 
-/// The parts of a dotted name, indices apart: "a.b[0]" → a, b, [0].
-void split_name(std::string_view name, std::vector<std::string_view>& out) {
-  out.clear();
-  for (std::size_t at = 0; at <= name.size() && out.size() < kMaxDepth;) {
-    std::string_view part = next_part(name, at);
-    std::size_t bracket = part.ends_with(']') ? part.find('[') : std::string_view::npos;
-    out.push_back(part.substr(0, bracket));
-    if (bracket != std::string_view::npos && out.size() < kMaxDepth) out.push_back(part.substr(bracket));
+/// Whether each part has letters, and none an index.
+bool well_formed(std::string_view name) {
+  char last = '.';
+  for (char c : name) {
+    if ((c == '.' && last == '.') || c == '[' || c == ']') return false;
+    last = c;
   }
+  return last != '.';
 }
 
 NameRefusal refusal_of(const Named& named, std::string_view root) {
   std::size_t at = 0;
   std::string_view first = next_part(named.name, at);
   if (first != root) return {"invalid label root " + std::string(first), &named};
+  if (well_formed(named.name)) return {};
   while (at <= named.name.size()) {
     std::string_view part = next_part(named.name, at);
     if (part.empty()) return {"invalid element: " + named.name, &named};
@@ -174,23 +174,39 @@ NameTree::NameTree(const Names& names, std::string_view root) {
         1 + static_cast<std::size_t>(std::ranges::count_if(named->name, [](char c) { return c == '.' || c == '['; }));
   nodes_.reserve(most);
   nodes_.push_back({root, nullptr, {}});
-  std::vector<std::string_view> parts;
+  struct Step {
+    NameNode* node;
+    std::size_t end;  // Of its part in the name.
+  };
+  std::vector<Step> way = {{nodes_.data(), 0}};  // The nodes of the name before.
+  std::string_view before;
   for (const Named* named : names) {
-    split_name(named->name, parts);
-    NameNode* node = nodes_.data();
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-      // Names that follow each other begin alike.
-      NameNode* known = node->last;
-      if (known != nullptr && known->name != parts[i]) known = node->first;
-      while (known != nullptr && !same_name(known->name, parts[i])) known = known->next;
+    std::string_view name = named->name;
+    auto go = [&](std::string_view part) {
+      if (way.size() == kMaxDepth) return;
+      NameNode* node = way.back().node;
+      NameNode* known = node->first;
+      while (known != nullptr && !same_name(known->name, part)) known = known->next;
       if (known == nullptr) {
-        known = &nodes_.emplace_back(NameNode{parts[i], nullptr, part_span(*named, parts[i], root.size() + 1)});
+        known = &nodes_.emplace_back(NameNode{part, nullptr, part_span(*named, part, root.size() + 1)});
         (node->first == nullptr ? node->first : node->last->next) = known;
         node->last = known;
       }
-      node = known;
+      way.push_back({known, static_cast<std::size_t>(part.data() + part.size() - name.data())});
+    };
+    // Names that follow each other begin alike.
+    auto same = static_cast<std::size_t>(std::ranges::mismatch(name, before).in1 - name.begin());
+    while (way.size() > 1 && (way.back().end >= same || name[way.back().end] != '.')) way.pop_back();
+    if (way.size() == 1) way.back().end = std::min(name.find('.'), name.size());
+    for (std::size_t at = way.back().end + 1; at <= name.size();) {
+      std::string_view part = next_part(name, at);
+      // An index is a part of its own.
+      std::size_t bracket = part.ends_with(']') ? part.find('[') : std::string_view::npos;
+      go(part.substr(0, bracket));
+      if (bracket != std::string_view::npos) go(part.substr(bracket));
     }
-    node->leaf = named;
+    way.back().node->leaf = named;
+    before = name;
   }
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <unordered_map>
 
 #include "base/strings.h"
 #include "source/compose/service.h"
@@ -16,6 +16,7 @@ class Consistency {
  public:
   Consistency(Loader& loader, const Node& model, const std::vector<Service>& services)
       : loader_(loader), model_(model), services_(services) {
+    known_.reserve(services.size());
     for (const Service& service : services) known_[service.view.name] = &service;
   }
 
@@ -184,8 +185,8 @@ class Consistency {
     std::map<std::string_view, int> state;  // 1: on the way, 2: done.
     for (const Service& service : services_) {
       if (!service.view.active || !service.node->is_map()) continue;
-      auto& to = edges[service.view.name];
-      depends(*service.node, [&](std::string_view other, bool, text::Span) { to.push_back(other); });
+      depends(*service.node,
+              [&](std::string_view other, bool, text::Span) { edges[service.view.name].push_back(other); });
     }
     for (const auto& [start, unused] : edges) {
       std::vector<std::pair<std::string_view, std::size_t>> path;
@@ -193,7 +194,7 @@ class Consistency {
       while (!path.empty()) {
         auto [at, next] = path.back();
         state[at] = 1;
-        const std::vector<std::string_view>& to = edges[at];
+        const std::vector<std::string_view>& to = edges.find(at)->second;
         if (next == to.size()) {
           state[at] = 2;
           path.pop_back();
@@ -225,7 +226,7 @@ class Consistency {
   const Node& model_;
   const std::vector<Service>& services_;
   const Service* service_ = nullptr;
-  std::map<std::string_view, const Service*> known_;
+  std::unordered_map<std::string_view, const Service*> known_;
 };
 
 }  // namespace

@@ -91,6 +91,7 @@ void attach(const ComposeService& view, const Ranks& ranks, std::size_t index, c
 void make_containers(Loader& loader, const std::vector<Service>& services, ComposeProject& project) {
   Ranks used = ranks_of(services, [](const Service& service) -> const ComposeService& { return service.view; });
   std::size_t index = 0;
+  project.containers.reserve(services.size());
   for (const Service& service : services) {
     const ComposeService& view = service.view;
     if (!view.active) continue;
@@ -104,7 +105,8 @@ void make_containers(Loader& loader, const std::vector<Service>& services, Compo
       out.id = container_id(project.name, view.name, number);
       out.name = "/" + (view.container_name.empty() ? project.name + "-" + view.name + "-" + std::to_string(number)
                                                     : view.container_name);
-      out.labels = view.labels;
+      out.labels.reserve(view.labels.size() + 4);
+      out.labels.assign(view.labels.begin(), view.labels.end());
       put(out.labels, label("com.docker.compose.project", project.name));
       put(out.labels, label("com.docker.compose.service", view.name));
       put(out.labels, label("com.docker.compose.container-number", std::to_string(number)));

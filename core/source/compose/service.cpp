@@ -91,6 +91,7 @@ class ServiceReader {
 
   /// Source: compose-go v2 types/labels.go.
   void add_labels(const Node& labels, std::vector<decode::Named>& out) {
+    out.reserve(out.size() + labels.members.size() + labels.items.size());
     for (const Member& member : labels.members) add(member.key, member.key_span, *member.value, out);
     for (const Node* item : labels.items) {
       if (!item->members.empty() && item->is_string()) {
