@@ -129,13 +129,20 @@ std::optional<IpRange> parse_ip_or_range(std::string_view text) {
 }
 
 std::string Ip::text() const {
+  if (four()) {
+    std::string out;
+    for (std::size_t i = 12; i < bytes.size(); ++i) {
+      if (i > 12) out += '.';
+      out += std::to_string(bytes[i]);
+    }
+    return out;
+  }
   char out[INET6_ADDRSTRLEN];
-  const std::uint8_t* from = bytes.data() + (four() ? 12 : 0);
   // The C library writes the last four bytes behind nothing but zeros as those of IPv4; Go does not.
-  bool low = !four() && std::all_of(bytes.begin(), bytes.begin() + 12, [](std::uint8_t byte) { return byte == 0; });
+  bool low = std::all_of(bytes.begin(), bytes.begin() + 12, [](std::uint8_t byte) { return byte == 0; });
   unsigned high = bytes[12] << 8U | bytes[13];
   if (low && high != 0) std::snprintf(out, sizeof out, "::%x:%x", high, unsigned(bytes[14] << 8U | bytes[15]));
-  else if (::inet_ntop(four() ? AF_INET : AF_INET6, from, out, sizeof out) == nullptr) return {};
+  else if (::inet_ntop(AF_INET6, bytes.data(), out, sizeof out) == nullptr) return {};
   return out;
 }
 

@@ -216,8 +216,9 @@ bool Decoder::admit(const schema::Field* field, const schema::Shape& shape, cons
           std::string(child.name), std::string(shape.go));
     return false;
   }
+  if (!may_be_empty) return true;
   std::string text = value_text(child.value);
-  if (!may_be_empty || text.empty() || base::equal_fold(text, "true")) return true;
+  if (text.empty() || base::equal_fold(text, "true")) return true;
   fact(diag::FactKind::NotTrue, span(child), text, std::string(field->name));
   return false;
 }
@@ -398,6 +399,39 @@ Value Decoder::fill_objects(const schema::Shape& element, const Child& child, co
   return result_.config.arena->list(items, model::OriginKind::Written, span(child));
 }
 
+/// "a, b", of a text that lies in the source as it is: its items lie there too.
+Value Decoder::items_in_place(const Child& child) {
+  const doc::Node& node = document_[child.value];
+  std::string_view text = document_.text(child.value);
+  if (text.empty()) return {};
+  std::size_t base = items_.size();
+  for (std::size_t at = 0; at <= text.size();) {
+    std::size_t end = std::min(text.find(',', at), text.size());
+    std::string_view item = base::trim(text.substr(at, end - at));
+    auto begin = node.first + static_cast<std::uint32_t>(item.data() - text.data());
+    text::Span where{document_.source(), begin, begin + static_cast<std::uint32_t>(item.size())};
+    if (item.empty()) fact(diag::FactKind::EmptyListItem, where);
+    items_.push_back(text_in_place(item, where));
+    at = end + 1;
+  }
+  Value out = result_.config.arena->list(std::span(items_).subspan(base), model::OriginKind::Written, span(child));
+  items_.resize(base);
+  return out;
+}
+
+Value Decoder::text_in_place(std::string_view text, text::Span span) {
+  Value out;
+  out.kind = Value::Kind::String;
+  out.span = span;
+  out.chars = text.data();
+  out.size = static_cast<std::uint32_t>(text.size());
+  return out;
+}
+
+bool Decoder::in_place(const doc::Node& node) {
+  return node.kind == doc::Kind::Scalar && node.tag == doc::Tag::String && (node.flags & doc::Node::InSource) != 0;
+}
+
 Value Decoder::fill_scalars(const schema::Shape& element, const Child& child) {
   const doc::Node& node = document_[child.value];
   std::vector<Value> items;
@@ -420,14 +454,8 @@ Value Decoder::fill_scalars(const schema::Shape& element, const Child& child) {
       }
       if (text.find(',') != std::string::npos) fact(diag::FactKind::CommaInItem, at, text);
       std::string_view trimmed = base::trim(text);
-      if ((item.flags & doc::Node::InSource) != 0 && item.tag == doc::Tag::String && element.kind == Kind::String) {
-        Value value;
-        value.kind = Value::Kind::String;
-        value.span = at;
-        std::string_view kept = base::trim(document_.text(id));
-        value.chars = kept.data();
-        value.size = static_cast<std::uint32_t>(kept.size());
-        items.push_back(value);
+      if (in_place(item) && element.kind == Kind::String) {
+        items.push_back(text_in_place(base::trim(document_.text(id)), at));
       } else {
         add(trimmed, at);
       }
@@ -435,6 +463,7 @@ Value Decoder::fill_scalars(const schema::Shape& element, const Child& child) {
     }
     if (items.empty()) return {};
   } else {
+    if (element.kind == Kind::String && in_place(node)) return items_in_place(child);
     std::string text = value_text(child.value);
     if (text.empty()) return {};
     std::uint32_t at = 0;

@@ -68,6 +68,10 @@ class Decoder {
   model::Value fill_list(const schema::Shape& shape, const Child& child, const schema::Field* field);
   model::Value fill_objects(const schema::Shape& element, const Child& child, const Children& children);
   model::Value fill_scalars(const schema::Shape& element, const Child& child);
+  model::Value items_in_place(const Child& child);
+  /// Of a text whose bytes stay where they are.
+  static model::Value text_in_place(std::string_view text, text::Span span);
+  static bool in_place(const doc::Node& node);
 
   // Scalars (scalar.cpp).
   /// `prefix`: in front of the error.
@@ -101,6 +105,7 @@ class Decoder {
   int off_ = 0;  ///< Depth of switched-off objects: their names are checked, nothing is filled.
   std::vector<std::string_view> path_;
   std::vector<model::Property> scratch_;
+  std::vector<model::Value> items_;
   std::array<std::byte, 4096> first_block_;
   std::pmr::monotonic_buffer_resource pool_{first_block_.data(), first_block_.size()};
 };

@@ -16,8 +16,9 @@ constexpr std::string_view kFilters[] = {"traefik.http", "traefik.tcp", "traefik
 bool passes(std::string_view name, std::span<const std::string_view> filters) {
   return std::ranges::any_of(filters, [&](std::string_view filter) {
     // Go compares as many bytes as the filter has.
-    return name.starts_with(filter) ||
-           (name.size() >= filter.size() && base::equal_fold(name.substr(0, filter.size()), filter));
+    if (name.size() < filter.size()) return false;
+    bool may = filter.empty() || base::ascii_lower(name[filter.size() - 1]) == base::ascii_lower(filter.back());
+    return may && base::starts_with_fold(name, filter);
   });
 }
 

@@ -19,12 +19,13 @@ std::string_view next_part(std::string_view name, std::size_t& at) {
 
 /// Whether each part has letters, and none an index.
 bool well_formed(std::string_view name) {
-  char last = '.';
-  for (char c : name) {
-    if ((c == '.' && last == '.') || c == '[' || c == ']') return false;
-    last = c;
+  if (name.empty() || name.find('[') != std::string_view::npos || name.find(']') != std::string_view::npos)
+    return false;
+  for (std::size_t at = 0, end = 0; at <= name.size(); at = end + 1) {
+    end = std::min(name.find('.', at), name.size());
+    if (end == at) return false;
   }
-  return last != '.';
+  return true;
 }
 
 NameRefusal refusal_of(const Named& named, std::string_view root) {
@@ -168,10 +169,8 @@ std::optional<NameTree> name_tree(const std::vector<Named>& names, std::string_v
 }
 
 NameTree::NameTree(const Names& names, std::string_view root) {
-  std::size_t most = 1;
-  for (const Named* named : names)
-    most +=
-        1 + static_cast<std::size_t>(std::ranges::count_if(named->name, [](char c) { return c == '.' || c == '['; }));
+  std::size_t most = 1;  // A part or index has a byte and one in front; what is not used is not touched.
+  for (const Named* named : names) most += named->name.size() + 1;
   nodes_.reserve(most);
   nodes_.push_back({root, nullptr, {}});
   struct Step {

@@ -10,13 +10,6 @@ std::uint32_t narrow(std::size_t n) { return static_cast<std::uint32_t>(n); }
 
 }  // namespace
 
-std::string_view Document::text(NodeId id) const {
-  const Node& n = (*this)[id];
-  if (n.kind != Kind::Scalar) return {};
-  if ((n.flags & Node::InSource) != 0) return bytes_.substr(n.first, n.count);
-  return {texts_[n.first].get(), n.count};
-}
-
 text::Decoded Document::decoded(NodeId id) const {
   const Node& n = (*this)[id];
   text::Decoded out{std::string(text(id)), {source_, n.begin, n.end}, {}};

@@ -76,7 +76,12 @@ class Document {
   bool merged(const Entry& entry) const { return (raw(entry.value).flags & Node::Merged) != 0; }
 
   /// Scalars: the decoded text as written ("0x10", not 16).
-  std::string_view text(NodeId id) const;
+  std::string_view text(NodeId id) const {
+    const Node& n = (*this)[id];
+    if (n.kind != Kind::Scalar) return {};
+    const char* begin = (n.flags & Node::InSource) != 0 ? bytes_.data() + n.first : texts_[n.first].get();
+    return {begin, n.count};
+  }
   text::Decoded decoded(NodeId id) const;
   /// Requires the tag of that name.
   bool boolean(NodeId id) const { return (*this)[id].extra != 0; }

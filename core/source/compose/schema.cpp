@@ -202,6 +202,12 @@ class Validator {
     return rule.size() == 2 && rule[1].kind == Shape::Kind::Keys && (rule[0].types == "z" || rule[0].types == "bs");
   }
 
+  /// Whether a rule asks for nothing but a type that the node has.
+  static bool of_type(const Rule& rule, const Node& node) {
+    return rule.size() == 1 && rule[0].kind == Shape::Kind::Types &&
+           std::any_of(rule[0].types.begin(), rule[0].types.end(), [&](char type) { return has_type(node, type); });
+  }
+
   static std::size_t deepest(const Faults& faults) {
     std::size_t out = 0;
     for (const Fault& fault : faults) out = std::max(out, fault.depth);
@@ -271,7 +277,7 @@ class Validator {
     const Rule& rule = Schema::get()[shape.inner];
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const Node& item = *node.items[i];
-      if (rule.size() == 1 && rule[0].kind == Shape::Kind::Types && has_type(item, rule[0].types[0])) continue;
+      if (of_type(rule, item)) continue;
       std::string index = std::to_string(i);
       Step step(path_, index);
       check(rule, item, out);
@@ -319,6 +325,7 @@ class Validator {
         unknown.push_back(&member);
         continue;
       }
+      if (of_type(rule, *member.value)) continue;
       Step step(path_, member.key);
       check(rule, *member.value, out);
     }

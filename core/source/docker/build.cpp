@@ -26,7 +26,7 @@ Build::Build(const DockerOptions& options, std::function<const Container*(const 
 bool Build::run(const std::vector<ContainerData>& containers) {
   std::map<std::string, Sections> configurations;
   for (const ContainerData& data : containers) {
-    std::string service = service_name(data);
+    const std::string& service = data.service;
     Current current{data, service + "-" + data.id, service};
     if (!keep(current)) continue;
     decode::Labels labels = decode::decode_labels(data.labels, version_, sources_, out_.config.arena);

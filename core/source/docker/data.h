@@ -33,6 +33,7 @@ struct ExtraLabels {
 
 struct ContainerData {
   std::string id, service_name, name, status, network_mode, node_ip;
+  std::string service;  ///< service_name() of it, once its labels are taken.
   std::optional<std::string> health;
   decode::Names labels;                        ///< Of the container. Each name once, by name.
   std::vector<Port> ports;                     ///< By number, TCP first.

@@ -65,7 +65,7 @@ void panicked(Provider& out) {
 
 Taken take_labels(ContainerData& data, const DockerOptions& options, bool swarm, Version version, Provider& out) {
   Extracted extra = extract_labels(data.labels, options, swarm, version);
-  std::string name = service_name(data);
+  const std::string& name = data.service = service_name(data);
   for (diag::Fact& fact : extra.facts) {
     fact.object = name + "-" + data.id;
     out.facts.push_back(std::move(fact));
