@@ -362,3 +362,16 @@ TEST_CASE("gw effective: lists of a plugin take the widest of their kinds, as th
     else CHECK(file["config"]["http"]["middlewares"]["m"]["plugin"]["demo"]["list"].dump() == expected);
   }
 }
+
+TEST_CASE("gw lint: what a namespace of an enabled provider may have is not missing", "[cli][lint]") {
+  Directory directory;
+  directory.write("traefik.yml",
+                  "entryPoints: {web: {address: \":80\"}}\n"
+                  "providers: {consulCatalog: {namespaces: [a-b]}, file: {filename: dyn.yml}}\n");
+  auto service = [&](const std::string& name) {
+    directory.write("dyn.yml", "http: {routers: {r: {rule: Host(`a.example`), service: " + name + "}}}\n");
+    return codes(lint(directory, "traefik.yml"));
+  };
+  CHECK(service("x@consulcatalog-a-b").empty());
+  CHECK(service("x@nomad-a-b").contains("GW105"));
+}

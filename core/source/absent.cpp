@@ -138,6 +138,10 @@ std::string_view section_of(std::string_view provider) {
       {"kubernetescrd", "kubernetesCRD"},         {"kubernetes", "kubernetesIngress"},
       {"kubernetesgateway", "kubernetesGateway"}, {"kubernetesingressnginx", "kubernetesIngressNGINX"},
       {"consulcatalog", "consulCatalog"},         {"zookeeper", "zooKeeper"}};
+  // Of several namespaces each is a provider of its own. Source: pkg/provider/consulcatalog, nomad, kv/consul
+  // (BuildProviders).
+  std::string_view stem = provider.substr(0, provider.find('-'));
+  if (stem == "consul" || stem == "consulcatalog" || stem == "nomad") provider = stem;
   for (auto [name, section] : kSections) {
     if (name == provider) return section;
   }

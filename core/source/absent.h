@@ -9,7 +9,8 @@
 
 namespace gw::source {
 
-/// The option of `providers` that switches a provider on: "kubernetesCRD" of kubernetescrd.
+/// The option of `providers` that switches a provider on: "kubernetesCRD" of kubernetescrd, "consul" of
+/// consul-NAMESPACE.
 std::string_view section_of(std::string_view provider);
 
 /// Whether a provider may run of which no input is given: objects of it may exist.

@@ -13,7 +13,7 @@ using model::Value;
 /// Source: pkg/plugins/providers.go (BuildProvider); pkg/provider/consulcatalog, nomad, kv/consul (BuildProviders).
 bool is_of(std::string_view provider, std::string_view option) {
   if (option.starts_with("plugin.")) return provider.starts_with("plugin-") && provider.substr(7) == option.substr(7);
-  return source::section_of(provider.substr(0, provider.find('-'))) == option;
+  return source::section_of(provider) == option;
 }
 
 bool any_in(const Value& root, std::initializer_list<std::string_view> places) {
