@@ -59,13 +59,17 @@ Member& Group::add(std::string_view name, std::int64_t weight) {
   return *members_.back();
 }
 
-void Group::begin() { balancer_ = make_balancer(strategy_, members_, random_below); }
+void Group::begin() {
+  balancer_ = make_balancer(strategy_, members_, random_below);
+  only_ = !cookie_ && members_.size() == 1 && members_[0]->weight > 0 && !members_[0]->fenced && !members_[0]->up;
+}
 
 bool Group::up() const {
   return std::ranges::any_of(members_, [](const auto& one) { return one->weight > 0 && one->is_up(); });
 }
 
 Group::Choice Group::choose(const Call& call) const {
+  if (only_) return {0, false};
   bool old = false;
   auto value = cookie_ ? cookie_value(call.prepared.request, cookie_->name) : std::nullopt;
   std::size_t known = value ? find_sticky(members_, *value, old) : Balancer::kNone;

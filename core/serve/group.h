@@ -71,6 +71,7 @@ class Group {
   std::optional<StickyCookie> cookie_;
   std::vector<std::unique_ptr<Member>> members_;
   std::unique_ptr<Balancer> balancer_;
+  bool only_ = false;  ///< One member that is always up: neither it nor the balancer need be looked at.
 };
 
 }  // namespace gw::serve

@@ -37,7 +37,7 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
       generation_(next_generation()) {
   services_.add_pipelines(gateway_, steps_);
   const auto& objects = gateway_.graph().objects;
-  pipelines_.resize(objects.size());
+  handlers_.resize(objects.size());
   counters_.resize(objects.size());
   std::set<std::string> lacking;
   for (std::size_t i = 0; i < objects.size(); ++i) {
@@ -51,15 +51,16 @@ Running::Running(const Loaded& loaded, const Overrides& instead, const ServiceTa
     }
     const Handler* service = way.service == nullptr ? nullptr : services_.find(way.service->name);
     if (service == nullptr) service = &kNoService;
-    pipelines_[i] = std::make_unique<Pipeline>(way.chain, steps_, *service);
+    handlers_[i] = service;
+    if (way.chain.empty()) continue;
+    pipelines_.push_back(std::make_unique<Pipeline>(way.chain, steps_, *service));
+    handlers_[i] = pipelines_.back().get();
   }
   services_.count(metrics);
   not_implemented_.assign(lacking.begin(), lacking.end());
 }
 
-const Handler* Running::handler(const runtime::Object& router) const {
-  return pipelines_[index_of(gateway_, router)].get();
-}
+const Handler* Running::handler(const runtime::Object& router) const { return handlers_[index_of(gateway_, router)]; }
 
 std::unique_ptr<Handler> Running::before(const runtime::Object& router, const Handler& next) const {
   return std::make_unique<Pipeline>(gateway_.way(router).chain, steps_, next);

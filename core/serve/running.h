@@ -59,8 +59,9 @@ class Running {
   Steps steps_;
   TlsStore tls_;
   StreamServices tcp_, udp_;
-  std::vector<std::unique_ptr<Pipeline>> pipelines_;  ///< By the index of the router's object.
-  std::vector<Counters*> counters_;                   ///< The same.
+  std::vector<std::unique_ptr<Pipeline>> pipelines_;
+  std::vector<const Handler*> handlers_;  ///< By the index of the router's object.
+  std::vector<Counters*> counters_;       ///< The same.
   std::vector<std::string> not_implemented_;
   std::uint64_t generation_;
 };
