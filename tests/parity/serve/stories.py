@@ -7,7 +7,7 @@ here = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [here, os.path.join(here, '..')]
 import world
 
-MODULES = ['retry_stories', 'guard_stories', 'header_stories']
+MODULES = ['retry_stories', 'guard_stories', 'header_stories', 'mixed_stories']
 
 
 def tell(name, command, chosen):

@@ -141,9 +141,11 @@ class World:
             time.sleep(0.02)
         raise RuntimeError(f'{self.name} does not come up: ' + open(os.path.join(self.directory, 'log'), errors='replace').read()[-2000:])
 
-    def ask(self, host, target='/', method='GET', headers=(), body=None, seconds=10):
-        """The answer to one request on a connection of its own: all of it but the moment."""
+    def ask(self, host, target='/', method='GET', headers=(), body=None, seconds=10, version=11):
+        """The answer to one request on a connection of its own: all of it but the moment. `version`: 10 for HTTP/1.0."""
         connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=seconds)
+        if version == 10:
+            connection._http_vsn, connection._http_vsn_str = 10, 'HTTP/1.0'
         try:
             connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
             connection.putheader('Host', host)
@@ -164,7 +166,8 @@ class World:
                 content, left = zlib.decompressobj(31).decompress(content), {'Date', 'Content-Length', 'Transfer-Encoding'}
             kept = sorted([name, value] for name, value in answer.getheaders() if name not in left)
             # How much of it came out before is by chance.
-            return {'broken off': True} if broken else {'status': answer.status, 'headers': kept, 'body': content.decode('latin-1')}
+            told = {} if answer.version == 11 else {'version': answer.version}
+            return {'broken off': True} if broken else {**told, 'status': answer.status, 'headers': kept, 'body': content.decode('latin-1')}
         except (http.client.HTTPException, ConnectionError):
             return {'broken off': True}
         finally:
