@@ -23,11 +23,16 @@ const StepKind* find_step_kind(std::string_view key) {
   return found == kKinds.end() ? nullptr : *found;
 }
 
+std::int64_t own_size(const Call& call, std::string_view body, const Headers& headers) {
+  bool untold = body.empty() && call.prepared.request.method == "HEAD" && !find_header(headers, "Content-Length");
+  return untold ? -1 : static_cast<std::int64_t>(body.size());
+}
+
 Task<void> answer(Call& call, int status, std::string_view body, Headers headers) {
   AnswerHead head;
   head.status = status;
   head.headers = std::move(headers);
-  head.size = static_cast<std::int64_t>(body.size());
+  head.size = own_size(call, body, head.headers);
   // Go's http.Error ends its texts with a line break, and gives them a type. What Traefik writes otherwise has none:
   // its entry points keep Go from guessing.
   if (body.ends_with('\n') && find_header(head.headers, "Content-Type") == nullptr) {

@@ -68,6 +68,9 @@ struct Call {
 /// The address of a client without its port.
 std::string_view address_of(std::string_view remote);
 
+/// What is told of the size of a body of the gateway's own: to HEAD nothing, if there is none and no header has it.
+/// Source: Go net/http server.go (chunkWriter.writeHeader).
+std::int64_t own_size(const Call& call, std::string_view body, const Headers& headers);
 /// Sends an answer of the gateway's own; a body that ends with a line break as Go's http.Error does: text/plain,
 /// nosniff.
 Task<void> answer(Call& call, int status, std::string_view body, Headers headers = {});

@@ -6,7 +6,7 @@ Task<void> answer_untyped(Call& call, int status, std::string_view body, Headers
   AnswerHead head;
   head.status = status;
   head.headers = std::move(headers);
-  head.size = static_cast<std::int64_t>(body.size());
+  head.size = own_size(call, body, head.headers);
   call.head_sent = true;
   if (!co_await call.sink->head(std::move(head))) co_return;
   if (!body.empty()) {

@@ -17,3 +17,15 @@ def pages(w):
     for host in hosts:
         for target in ('/404/a%20b?x=1', '/503', '/200', '/403'):
             yield f'{host} {target}', [w.ask(host, target, method=method) for method in ('GET', 'HEAD', 'POST')]
+
+
+@story('answers of the gateway to HEAD')
+def to_head(w):
+    backend, nothing = w.backend(lambda request: [whole(200, b'fine')]), w.backend(lambda request: [whole(403)])
+    hosts = {'no text': w.route(backend, {'forwardAuth': {'address': 'http://127.0.0.1:1'}}), 'a text': w.route(backend, {'ipAllowList': {'sourceRange': ['10.0.0.0/8']}}),
+             'a length': w.route(backend, {'forwardAuth': {'address': nothing.url}}), 'no server': w.route('http://127.0.0.1:1')}
+    yield
+    for name, host in hosts.items():
+        yield name, [w.ask(host, method=method) for method in ('HEAD', 'GET')]
+    yield 'no router', [w.ask('none.test', method=method) for method in ('HEAD', 'GET')]
+    yield 'no target', [w.ask('none.test', '/a#b', method=method) for method in ('HEAD', 'GET')]
