@@ -31,12 +31,13 @@ void add_line(Draft& out, std::string_view name, std::string_view value) {
   out.add_line(name, one);
 }
 
-void add_status(Draft& out, int status) {
-  if (status == 200) {
+void add_status(Draft& out, int status, int minor) {
+  if (status == 200 && minor >= 1) {
     out.add("HTTP/1.1 200 OK\r\n");
     return;
   }
-  out.add("HTTP/1.1 ");
+  // In the version of the request. Source: Go net/http server.go (writeStatusLine).
+  out.add(minor >= 1 ? "HTTP/1.1 " : "HTTP/1.0 ");
   add_number(out, status, 10);
   std::string_view text = base::status_text(status);
   out.add(" ");
@@ -58,7 +59,7 @@ Time Http1Sink::deadline() const { return timeout_ == Duration::zero() ? kNever 
 Task<bool> Http1Sink::interim(AnswerHead head) {
   if (asked_.minor < 1) co_return true;
   Draft text;
-  add_status(text, head.status);
+  add_status(text, head.status, asked_.minor);
   for (const Header& one : head.headers) add_line(text, one.name, one.value);
   text.add("\r\n");
   co_return co_await stream_.send(text.view(), deadline());
@@ -67,10 +68,13 @@ Task<bool> Http1Sink::interim(AnswerHead head) {
 Task<bool> Http1Sink::head(AnswerHead head) {
   if (begun_) return Task<bool>::done(headless_);
   begun_ = true;
-  add_status(held_, head.status);
+  add_status(held_, head.status, asked_.minor);
   bool date = false;
+  const bool unchanged = head.status == 304;
   for (const Header& one : head.headers) {
     if (head.status != 101 && framing(one.name)) continue;
+    // Source: Go net/http transfer.go (suppressedHeaders).
+    if (unchanged && base::equal_fold_ascii(one.name, "Content-Type")) continue;
     date = date || one.name == "Date";
     add_line(held_, one.name, one.value);
   }
@@ -84,7 +88,7 @@ Task<bool> Http1Sink::head(AnswerHead head) {
   bodiless_ = none || asked_.head;
   left_ = head.size;
   chunked_ = !bodiless_ && head.size < 0 && asked_.minor >= 1;
-  if (head.size >= 0 && head.status / 100 != 1 && head.status != 204 && !(head.status == 304 && head.size == 0)) {
+  if (head.size >= 0 && !none) {
     held_.add("Content-Length: ");
     add_number(held_, head.size, 10);
     held_.add("\r\n");

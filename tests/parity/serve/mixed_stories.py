@@ -29,3 +29,15 @@ def to_head(w):
         yield name, [w.ask(host, method=method) for method in ('HEAD', 'GET')]
     yield 'no router', [w.ask('none.test', method=method) for method in ('HEAD', 'GET')]
     yield 'no target', [w.ask('none.test', '/a#b', method=method) for method in ('HEAD', 'GET')]
+
+
+@story('answers: 304 without a type, and clients of HTTP/1.0')
+def unchanged(w):
+    backend = w.backend(lambda request: [b'HTTP/1.1 304 X\r\nContent-Length: 10\r\nContent-Type: text/x\r\nETag: "x"\r\n\r\n' if request[1] == '/304' else
+                                         whole(int(request[1][1:]), b'' if request[1] == '/204' else b'ok', TYPED)])
+    host = w.route(backend)
+    yield
+    for target in ('/304', '/204', '/200', '/404'):
+        yield target, w.ask(host, target)
+        yield f'{target} by HTTP/1.0', w.ask(host, target, version=10)
+        yield f'{target} by HTTP/1.0, kept', w.ask(host, target, version=10, headers=[('Connection', 'keep-alive')])
