@@ -18,12 +18,13 @@ constexpr std::array<std::string_view, 6> kHop = {"Connection", "Keep-Alive",   
 /// Those that Go writes from what it knows of the request.
 constexpr std::array<std::string_view, 2> kOwn = {"Content-Length", "Trailer"};
 
-/// Go does without what may be neither said nor asked for.
-void add_defaults(const route::Request& request, bool names_itself, Headers& out) {
+/// Go does without what may be neither said nor asked for. True: it asks for gzip.
+bool add_defaults(std::string_view method, bool names_itself, Headers& out) {
   if (names_itself && find_header(out, "User-Agent") == nullptr) out.push_back({"User-Agent", "Go-http-client/1.1"});
   std::erase_if(out, [](const Header& one) { return one.name == "User-Agent" && one.value.empty(); });
-  if (header_value(out, "Accept-Encoding").empty() && header_value(out, "Range").empty() && request.method != "HEAD")
-    set_header(out, "Accept-Encoding", "gzip");
+  bool zips = header_value(out, "Accept-Encoding").empty() && header_value(out, "Range").empty() && method != "HEAD";
+  if (zips) set_header(out, "Accept-Encoding", "gzip");
+  return zips;
 }
 
 std::string port_of(const Call& call, const Headers& headers) {
@@ -47,7 +48,11 @@ AuthRequestHeaders::AuthRequestHeaders(const flow::Making& making) {
   allowed_.emplace_back("X-Real-Ip");
 }
 
-Headers AuthRequestHeaders::of(const Call& call) const {
+void remove_auth_hop_headers(Headers& headers) {
+  for (std::string_view name : kHop) remove_header(headers, name);
+}
+
+Headers AuthRequestHeaders::of(const Call& call, std::string_view method, bool& zips) const {
   const route::Request& request = call.prepared.request;
   std::vector<std::string> named;
   for (const rule::Pair& line : request.headers) {
@@ -67,7 +72,7 @@ Headers AuthRequestHeaders::of(const Call& call) const {
   // Of a client without a name Go's default one is told only where trustForwardHeader is not written, or where the
   // empty one is not among those that are passed on.
   bool told = !trusts_ || (!allowed_.empty() && std::ranges::find(allowed_, "User-Agent") == allowed_.end());
-  add_defaults(request, told, out);
+  zips = add_defaults(method, told, out);
   return out;
 }
 

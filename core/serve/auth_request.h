@@ -15,7 +15,8 @@ class AuthRequestHeaders {
  public:
   explicit AuthRequestHeaders(const flow::Making& making);
 
-  Headers of(const Call& call) const;
+  /// `zips`: gzip is asked for although nobody said so, and is to be undone.
+  Headers of(const Call& call, std::string_view method, bool& zips) const;
 
  private:
   void add_forwarded(const Call& call, Headers& out) const;
@@ -23,6 +24,9 @@ class AuthRequestHeaders {
   std::optional<bool> trusts_;  ///< trustForwardHeader, where it is written.
   std::vector<std::string> allowed_;
 };
+
+/// Those of its answer that end at this hop. Source: pkg/middlewares/auth/forward.go (hopHeaders).
+void remove_auth_hop_headers(Headers& headers);
 
 /// The URL that `location` stands for in an answer of `url`. Nothing: it is none.
 /// Source: Go net/http response.go (Location), net/url ResolveReference.

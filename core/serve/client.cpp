@@ -60,7 +60,6 @@ Task<bool> read_answer(Input& input, const FetchRequest& request, Fetched& out, 
     input.consume(end);
     if (parsed->status / 100 == 1) continue;
     out.headers = std::move(parsed->headers);
-    remove_hop_headers(out.headers);
     Http1Body body(input, parsed->framing, parsed->body_size);
     body.deadline(request.deadline);
     BodyEnd ends = co_await read_all(body, static_cast<std::int64_t>(request.largest), out.body);
@@ -98,7 +97,6 @@ class Keeper final : public AnswerReceiver {
   Task<void> interim(AnswerHead) override { co_return; }
   Task<void> answer(AnswerHead head, Body& body) override {
     out_.headers = std::move(head.headers);
-    remove_hop_headers(out_.headers);
     BodyEnd end = co_await read_all(body, static_cast<std::int64_t>(largest_), out_.body);
     out_.too_large = end == BodyEnd::TooLarge;
     out_.trailers = body.trailers();

@@ -28,8 +28,8 @@ struct FetchRequest {
 };
 
 struct Fetched {
-  int status = 0;   ///< 0: there was no answer, and `error` says why.
-  Headers headers;  ///< Without those of the hop.
+  int status = 0;  ///< 0: there was no answer, and `error` says why.
+  Headers headers;
   std::string body;
   Headers trailers;
   std::string error;

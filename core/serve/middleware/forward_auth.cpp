@@ -48,7 +48,8 @@ class ForwardAuth final : public Step {
   }
 
   Task<void> run(Call& call, const Handler& next) const override {
-    FetchRequest question = ask(call);
+    bool zips = false;
+    FetchRequest question = ask(call, zips);
     std::string body;
     if (sends_body_) {
       BodyEnd end = co_await read_all(*call.body, most_body_, body);
@@ -63,7 +64,7 @@ class ForwardAuth final : public Step {
     // Without the TLS that is wanted nobody is asked.
     Fetched verdict;
     if (!tls_broken_) verdict = co_await fetch(call.loop, std::move(question));
-    if (verdict.status != 0) co_await unzip(call, verdict);
+    if (zips && verdict.status != 0) co_await unzip(verdict);
     if (verdict.status == 0) {
       call.account.why = "the server that decides gave no answer";
       co_await answer_untyped(call, verdict.too_large ? 401 : call.gone ? 499 : 500, {});
@@ -87,11 +88,11 @@ class ForwardAuth final : public Step {
     return std::string(name) + (tls.verify ? " v" : " i") + std::to_string(++count);
   }
 
-  FetchRequest ask(const Call& call) const {
+  FetchRequest ask(const Call& call, bool& zips) const {
     FetchRequest out;
     out.url = address_;
     if (keeps_method_) out.method = call.prepared.request.method;
-    out.headers = headers_.of(call);
+    out.headers = headers_.of(call, out.method, zips);
     out.deadline = call.loop.now() + kPatience;
     if (most_answer_ >= 0) out.largest = static_cast<std::size_t>(most_answer_);
     out.tls = tls_.get();
@@ -100,10 +101,8 @@ class ForwardAuth final : public Step {
   }
 
   /// Go asks for gzip where nobody says anything else, and undoes it.
-  Task<void> unzip(const Call& call, Fetched& verdict) const {
-    bool asked = call.prepared.request.header("Accept-Encoding").empty();
-    if (!asked || verdict.body.empty() ||
-        !base::equal_fold_ascii(header_value(verdict.headers, "Content-Encoding"), "gzip"))
+  Task<void> unzip(Fetched& verdict) const {
+    if (verdict.body.empty() || !base::equal_fold_ascii(header_value(verdict.headers, "Content-Encoding"), "gzip"))
       co_return;
     MemoryBody zipped(verdict.body);
     Gunzip unzipped(zipped);
@@ -124,16 +123,24 @@ class ForwardAuth final : public Step {
       co_return;
     }
     std::string location(header_value(verdict.headers, "Location"));
+    remove_auth_hop_headers(verdict.headers);
     if (!location.empty()) {
       std::optional<std::string> resolved = resolve_location(address_, location);
       if (!resolved) {
+        // Go's client gives no answer whose redirect leads nowhere.
+        if (redirects(verdict.status)) verdict.headers.clear();
         co_await answer_untyped(call, 500, {}, std::move(verdict.headers));
         co_return;
       }
       set_header(verdict.headers, "Location", keeps_location_ ? location : *resolved);
     }
-    remove_header(verdict.headers, "Content-Length");
+    if (!verdict.body.empty()) remove_header(verdict.headers, "Content-Length");
     co_await answer_untyped(call, verdict.status, verdict.body, std::move(verdict.headers));
+  }
+
+  /// Source: Go net/http client.go (redirectBehavior).
+  static bool redirects(int status) {
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
   }
 
   static Headers location_header(std::string location) {

@@ -41,3 +41,22 @@ def unchanged(w):
         yield target, w.ask(host, target)
         yield f'{target} by HTTP/1.0', w.ask(host, target, version=10)
         yield f'{target} by HTTP/1.0, kept', w.ask(host, target, version=10, headers=[('Connection', 'keep-alive')])
+
+
+@story('forwardAuth: what its server is asked, and what of a refusal reaches the client')
+def judged(w):
+    def verdict(request):
+        hop = [('Connection', 'X-Hop'), ('X-Hop', '1'), ('Keep-Alive', 'x'), ('Proxy-Authenticate', 'x'), ('Trailer', 'X-T'), ('Upgrade', 'x')]
+        return [{'/yes': lambda: whole(200), '/hop': lambda: whole(403, b'no', hop), '/zipped': lambda: whole(403, gzip.compress(b'no'), [('Content-Encoding', 'gzip')]),
+                 '/nowhere': lambda: whole(302, b'', [('Location', 'http://a b:%zz'), ('X-Answer', '1')]),
+                 '/nowhere401': lambda: whole(401, b'', [('Location', 'http://a b:%zz'), ('X-Answer', '1')])}[request[1]]()]
+    judge, backend = w.backend(verdict), w.backend(lambda request: [whole(200, b'fine')])
+    hosts = {target: w.route(backend, {'forwardAuth': {'address': judge.url + target}}) for target in ('/yes', '/hop', '/zipped', '/nowhere', '/nowhere401')}
+    hosts['few headers'] = w.route(backend, {'forwardAuth': {'address': judge.url + '/zipped', 'authRequestHeaders': ['X-A']}})
+    hosts['its method'] = w.route(backend, {'forwardAuth': {'address': judge.url + '/yes', 'preserveRequestMethod': True}})
+    yield
+    for name, host in hosts.items():
+        for way in ({}, {'method': 'HEAD'}, {'headers': [('Range', 'bytes=0-1')]}, {'headers': [('Accept-Encoding', 'gzip')]}, {'headers': [('Accept-Encoding', 'br'), ('X-A', '1')]}):
+            before = len(judge.seen)
+            yield f'{name}: {way}', w.ask(host, **way)
+            yield 'what was asked', [(method, target, headers.get('Accept-Encoding')) for method, target, headers, _ in judge.seen[before:]]
