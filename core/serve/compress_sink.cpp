@@ -1,5 +1,7 @@
 #include "serve/compress_sink.h"
 
+#include <algorithm>
+
 #include "serve/content_type.h"
 
 namespace gw::serve {
@@ -16,14 +18,17 @@ CompressSink::CompressSink(Sink& next, Coding coding, const CompressRules& rules
     : PassSink(next), coding_(coding), rules_(rules), may_(may) {}
 
 Task<bool> CompressSink::head(AnswerHead head) {
-  // In front of what the server says.
-  head.headers.insert(head.headers.begin(), {"Vary", "Accept-Encoding"});
+  // In front of what the server says. What a middleware behind this one sets replaces it.
+  if (!std::exchange(head.sets_vary, false)) head.headers.insert(head.headers.begin(), {"Vary", "Accept-Encoding"});
   if (head.status == 101 || !may_) {
     state_ = State::Plain;
     return next_.head(std::move(head));
   }
   head_ = std::move(head);
   has_head_ = true;
+  streams_ = head_.flushed_after == Duration::zero();
+  flushed_after_ = std::min<Duration>(head_.flushed_after, std::chrono::hours(24 * 365));
+  flushed_at_ = Clock::now() + flushed_after_;
   return taken();
 }
 
@@ -98,8 +103,17 @@ Task<bool> CompressSink::put() {
 
 Task<bool> CompressSink::write(std::string_view bytes) {
   if (state_ == State::Plain) return next_.write(bytes);
+  if (streams_) return write_and_flush(bytes);
   if (state_ == State::Compressed) return compress(bytes);
   return bytes.empty() ? taken() : decide_and_write(bytes);
+}
+
+Task<bool> CompressSink::write_and_flush(std::string_view bytes) {
+  bool fine = state_ == State::Compressed || bytes.empty();
+  if (state_ == State::Compressed) fine = co_await compress(bytes);
+  else if (!bytes.empty()) fine = co_await decide_and_write(bytes);
+  if (!fine) co_return false;
+  co_return co_await flush_all();
 }
 
 Task<bool> CompressSink::decide_and_write(std::string_view bytes) {
@@ -120,6 +134,14 @@ Task<bool> CompressSink::compress(std::string_view bytes) {
 
 Task<bool> CompressSink::flush() {
   if (state_ == State::Plain) return next_.flush();
+  // What streams is flushed behind each piece; the rest is when its time has come.
+  if (streams_ || Clock::now() < flushed_at_) return taken();
+  flushed_at_ = Clock::now() + flushed_after_;
+  return flush_all();
+}
+
+Task<bool> CompressSink::flush_all() {
+  if (state_ == State::Plain) return next_.flush();
   if (state_ == State::Compressed) return flush_encoder();
   // Nothing is known of the body yet: the head waits on.
   return held_.empty() ? taken() : decide_and_flush();
@@ -129,7 +151,7 @@ Task<bool> CompressSink::decide_and_flush() {
   Choice choice = choose(held_.size(), true);
   bool fine = co_await begin(choice);
   if (!fine) co_return false;
-  co_return co_await flush();
+  co_return co_await flush_all();
 }
 
 Task<bool> CompressSink::flush_encoder() {

@@ -46,6 +46,8 @@ class CompressSink final : public PassSink {
   Task<bool> begin(Choice choice);
   Task<bool> decide_and_write(std::string_view bytes);
   Task<bool> compress(std::string_view bytes);
+  Task<bool> write_and_flush(std::string_view bytes);
+  Task<bool> flush_all();
   Task<bool> decide_and_flush();
   Task<bool> flush_encoder();
   Task<bool> put_last(const Headers& trailers);
@@ -56,6 +58,9 @@ class CompressSink final : public PassSink {
   State state_ = State::Undecided;
   AnswerHead head_;
   bool may_, has_head_ = false, aborted_ = false;
+  bool streams_ = false;  ///< Traefik flushes behind each piece of the body.
+  Duration flushed_after_{};
+  Time flushed_at_{};
   std::string held_;  ///< Of the body.
   std::string out_;   ///< Compressed, to be sent.
   std::unique_ptr<Encoder> encoder_;

@@ -48,6 +48,7 @@ struct AnswerHead {
   Headers headers;
   std::int64_t size = -1;             ///< Of the body; -1: not known.
   std::vector<std::string> trailers;  ///< Names that are announced.
+  bool sets_vary = false;             ///< A middleware has put its Vary in the place of what others say.
   /// So long after the head of a server's answer Traefik flushes what has come; zero: behind each piece.
   Duration flushed_after = Duration::max();
 };

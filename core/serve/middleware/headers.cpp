@@ -1,5 +1,7 @@
 // Source: pkg/middlewares/headers/headers.go, header.go, secure.go.
 
+#include <algorithm>
+
 #include "serve/cors.h"
 #include "serve/own_answer.h"
 #include "serve/pass_sink.h"
@@ -14,7 +16,8 @@ class HeadersStep final : public Step {
       : modelled_(making.modelled),
         cors_(making.making),
         secure_(making.making),
-        custom_(flow::header_texts(making.making, "customResponseHeaders")) {}
+        custom_(flow::header_texts(making.making, "customResponseHeaders")),
+        sets_vary_(std::ranges::any_of(custom_, [](const flow::HeaderText& one) { return one.name == "Vary"; })) {}
 
   Task<void> run(Call& call, const Handler& next) const override {
     std::optional<flow::Reply> reply = modelled_->apply(call.exchange);
@@ -27,6 +30,7 @@ class HeadersStep final : public Step {
     EditSink sink(*call.sink, [this, &call, &secure](AnswerHead& head) {
       for (const Header& one : secure) set_header(head.headers, one.name, one.value);
       edit(call, head.headers);
+      head.sets_vary = head.sets_vary || sets_vary_;
     });
     Instead<Sink*> in_its_place(call.sink, &sink);
     if (reply) co_await answer(call, reply->status, reply->body);
@@ -46,6 +50,7 @@ class HeadersStep final : public Step {
   Cors cors_;
   SecureHeaders secure_;
   std::vector<flow::HeaderText> custom_;
+  bool sets_vary_;
 };
 
 }  // namespace
