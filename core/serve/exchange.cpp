@@ -310,7 +310,7 @@ Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
   }
   std::string_view given = header_value(parsed.headers, "Upgrade");
   if (wanted.empty() || !base::equal_fold_ascii(wanted, given))
-    co_return failed(502, "the server switches to a protocol that was not asked for", true);
+    co_return failed(500, "the server switches to a protocol that was not asked for", true);
   AnswerHead head;
   head.status = 101;
   head.headers = std::move(parsed.headers);
@@ -333,6 +333,8 @@ Task<Outcome> Exchange::switch_protocols(ParsedAnswer& parsed) {
 
 Task<Outcome> exchange(Call& call, const Upstream& upstream, const route::Outgoing& outgoing) {
   call.tried = true;
+  if (upstream.scheme != "http" && upstream.scheme != "https" && upstream.scheme != "h2c")
+    co_return Outcome{Outcome::Kind::Failed, 500, false, "unsupported protocol scheme " + upstream.scheme};
   // HTTP/2 changes to no other protocol. Source: pkg/server/service/smart_roundtripper.go.
   bool upgrades = std::ranges::any_of(outgoing.headers, [](const rule::Pair& line) { return line.name == "Upgrade"; });
   if (upstream.scheme == "h2c") co_return co_await exchange_http2(call, upstream, outgoing, nullptr);

@@ -37,6 +37,14 @@ bool split_line(std::string_view line, Header& out) {
   return base::printable(value) || value.find_first_of(kBad) == std::string_view::npos;
 }
 
+/// A name with spaces, which Go takes from a server and passes to nobody.
+/// Source: Go net/textproto reader.go (canonicalMIMEHeaderKey).
+bool has_spaced_name(std::string_view line) {
+  std::string name(line.substr(0, std::min(line.find(':'), line.size())));
+  bool spaced = name.size() < line.size() && std::erase(name, ' ') > 0;
+  return spaced && route::is_token(name);
+}
+
 std::optional<std::int64_t> parse_length(std::string_view text) {
   std::int64_t out = 0;
   auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), out);
@@ -247,7 +255,9 @@ std::optional<ParsedAnswer> parse_answer(std::string_view head, std::string_view
       out.headers.back().value.append(" ").append(base::trim(line));
       continue;
     }
-    if (!split_line(line, out.headers.emplace_back())) return refuse("malformed MIME header line");
+    if (split_line(line, out.headers.emplace_back())) continue;
+    if (!has_spaced_name(line)) return refuse("malformed MIME header line");
+    out.headers.pop_back();
   }
   out.keep_alive = out.minor == 1 ? !has_token(out.headers, "Connection", "close")
                                   : has_token(out.headers, "Connection", "keep-alive");

@@ -83,3 +83,15 @@ def compressed(w):
                     answer['body'] = '…'
                     answer['headers'] = [line for line in answer['headers'] if line[0] != 'Content-Length']
                 yield f'{name}: {target} {coding}', answer
+
+
+@story('servers: names with spaces, protocols that nobody asked for, schemes that are none')
+def odd(w):
+    backend = w.backend(lambda request: [b'HTTP/1.1 200 OK\r\nX A: a\r\nX-B : b\r\nX-C: c\r\nContent-Length: 2\r\n\r\nok' if request[1] == '/spaces' else
+                                         b'HTTP/1.1 101 S\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n' if request[1] == '/101' else whole(200, b'fine')])
+    host = w.route(backend)
+    others = [w.route(backend.url.replace('http:', scheme)) for scheme in ('ws:', 'ftp:', 'HTTP:')]
+    yield
+    yield 'spaces', w.ask(host, '/spaces')
+    yield '101', w.ask(host, '/101')
+    yield 'schemes', [w.ask(other) for other in others]
