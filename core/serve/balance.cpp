@@ -230,7 +230,7 @@ std::size_t TurnBalancer::pick() {
 std::string StickyCookie::header(std::string_view value) const {
   std::string out = name + "=" + std::string(value);
   if (!path.empty()) out += "; Path=" + path;
-  if (!domain.empty()) out += "; Domain=" + (domain.starts_with('.') ? domain.substr(1) : domain);
+  if (!domain.empty()) out += "; Domain=" + domain;
   if (max_age > 0) out += "; Max-Age=" + std::to_string(max_age);
   else if (max_age < 0) out += "; Max-Age=0";
   if (http_only) out += "; HttpOnly";

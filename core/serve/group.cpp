@@ -7,6 +7,7 @@
 #include "base/url.h"
 #include "model/view.h"
 #include "runtime/cookie.h"
+#include "serve/set_cookie.h"
 
 namespace gw::serve {
 namespace {
@@ -22,8 +23,8 @@ std::optional<StickyCookie> cookie_of(const model::Value* owner, std::string_vie
   StickyCookie out;
   auto text = [&](std::string_view field) { return model::text_of(*cookie, field, version).value_or(""); };
   out.name = runtime::cookie_name(text("name"), service);
-  if (std::string path = text("path"); !path.empty()) out.path = path;
-  out.domain = text("domain");
+  if (cookie->find("path") != nullptr) out.path = cookie_path(text("path"));
+  out.domain = cookie_domain(text("domain"));
   out.secure = model::bool_of(*cookie, "secure", version).value_or(false);
   out.http_only = model::bool_of(*cookie, "httpOnly", version).value_or(false);
   out.max_age = model::integer_of(*cookie, "maxAge", version).value_or(0);

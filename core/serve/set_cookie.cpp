@@ -61,11 +61,9 @@ struct Attributes {
   }
 
   std::string text() const {
-    std::string out, clean_path = path;
-    std::erase_if(clean_path, [](char c) { return !path_byte(c); });
+    std::string out, clean_path = cookie_path(path);
     if (!clean_path.empty()) out += "; Path=" + clean_path;
-    std::string_view host = domain;
-    if (host.starts_with('.')) host.remove_prefix(1);
+    std::string host = cookie_domain(domain);
     if (!host.empty()) out.append("; Domain=").append(host);
     if (!expires.empty()) out += "; Expires=" + expires;
     if (!age.empty()) out += "; Max-Age=" + age;
@@ -78,6 +76,29 @@ struct Attributes {
 };
 
 }  // namespace
+
+std::string cookie_path(std::string path) {
+  std::erase_if(path, [](char c) { return !path_byte(c); });
+  return path;
+}
+
+std::string cookie_domain(std::string_view domain) {
+  if (domain.starts_with('.')) domain.remove_prefix(1);
+  if (domain.size() > 255) return "";
+  bool letters = false, digits = true;
+  for (std::string_view part : base::split(domain, ".")) {
+    if (part.empty() || part.size() > 63 || part.front() == '-' || part.back() == '-') return "";
+    for (char c : part) {
+      bool letter = ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z'), digit = '0' <= c && c <= '9';
+      if (!letter && !digit && c != '-') return "";
+      letters = letters || letter;
+      digits = digits && digit;
+    }
+  }
+  // An address of numbers alone is one of four.
+  bool address = digits && std::ranges::count(domain, '.') == 3;
+  return letters || address ? std::string(domain) : "";
+}
 
 std::optional<SetCookie> rewrite_set_cookie(std::string_view line) {
   std::vector<std::string_view> parts = base::split(base::trim(line, " \t\r\n"), ";");

@@ -13,6 +13,11 @@ struct SetCookie {
   std::string name, text;
 };
 
+/// What Set-Cookie may say of a path and a domain; empty: nothing.
+/// Source: Go net/http cookie.go (sanitizeCookiePath, validCookieDomain).
+std::string cookie_path(std::string path);
+std::string cookie_domain(std::string_view domain);
+
 /// Nothing if Go reads no cookie from the line.
 std::optional<SetCookie> rewrite_set_cookie(std::string_view line);
 

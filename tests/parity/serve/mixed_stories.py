@@ -95,3 +95,14 @@ def odd(w):
     yield 'spaces', w.ask(host, '/spaces')
     yield '101', w.ask(host, '/101')
     yield 'schemes', [w.ask(other) for other in others]
+
+
+@story('sticky cookies: paths and domains')
+def cookies(w):
+    backend = w.backend(lambda request: [whole(200, b'fine')])
+    many = [{}, {'path': ''}, {'path': '/x'}, {'path': '/a;b'}, {'domain': 'a.test'}, {'domain': '.a.test'}, {'domain': 'bad domain'}, {'domain': '-a.test'},
+            {'domain': '127.0.0.1'}, {'domain': '1.2.3'}, {'secure': True, 'httpOnly': True, 'sameSite': 'none', 'maxAge': 5, 'path': '/x', 'domain': 'a.test'}, {'maxAge': -1}]
+    hosts = [w.route(backend, service={'sticky': {'cookie': {'name': 's', **one}}}) for one in many]
+    yield
+    for one, host in zip(many, hosts):
+        yield str(one), [re.sub('^s=[^;]*', 's=…', value) for name, value in w.ask(host)['headers'] if name == 'Set-Cookie']
