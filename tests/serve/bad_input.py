@@ -329,7 +329,7 @@ def bad_servers(t):
         '/nothing': b'', '/garbage': b'\x00\xff\xfe garbage\r\n\r\n', '/half-head': b'HTTP/1.1 200 OK\r\nX: ',
         '/half-line': b'HTTP/1.', '/status': b'HTTP/1.1 abc OK\r\n\r\n', '/length': b'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nhello',
         '/two': b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello',
-        '/name': b'HTTP/1.1 200 OK\r\nA B: c\r\nContent-Length: 2\r\n\r\nok',
+        '/name': b'HTTP/1.1 200 OK\r\nA(B: c\r\nContent-Length: 2\r\n\r\nok',
         '/large': b'HTTP/1.1 200 OK\r\nX: ' + b'x' * (11 * MB) + b'\r\n\r\n',
         '/ssh': b'SSH-2.0-OpenSSH\r\n', '/tls': b'\x15\x03\x01\x00\x02\x02\x46'}
     cut = {'/half-body': b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf',
