@@ -114,4 +114,10 @@ const KubeObject* Client::endpoints(std::string_view name_space, std::string_vie
   return at == names_.end() ? nullptr : at->second;
 }
 
+bool Client::makes_slices(std::string_view name_space, std::string_view service) const {
+  if (cluster_.partial) return true;
+  auto at = names_.find({"Service", name_space, service});
+  return at != names_.end() && !Item(*at->second).at("spec.selector").members().empty();
+}
+
 }  // namespace gw::source::crd

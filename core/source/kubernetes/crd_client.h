@@ -32,6 +32,9 @@ class Client {
   /// Of a service, sorted by creation time and name.
   std::vector<const KubeObject*> slices(std::string_view name_space, std::string_view service) const;
   const KubeObject* endpoints(std::string_view name_space, std::string_view name) const;
+  /// Whether a Service without slices here has some in the cluster all the same: the control plane makes them for each
+  /// Service with a selector, so that no manifest holds them. Source: Kubernetes, the EndpointSlice controller.
+  bool makes_slices(std::string_view name_space, std::string_view service) const;
 
   /// Objects that Traefik does not see, with the reason: "namespace", "labels".
   const std::vector<std::pair<const KubeObject*, std::string_view>>& unseen() const { return unseen_; }

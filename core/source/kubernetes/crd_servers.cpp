@@ -224,7 +224,7 @@ class Loader {
 
   Servers slice_servers(const ServicePort& port) {
     std::vector<const KubeObject*> slices = context_.client.slices(query_.name_space, query_.name);
-    if (slices.empty() && context_.client.cluster().partial) {
+    if (slices.empty() && context_.client.makes_slices(query_.name_space, query_.name)) {
       context_.assume("Kubernetes service " + id() + " has an endpoint");
       return one_server(query_.name + "." + query_.name_space + ".svc", port.port, port.name);
     }
@@ -279,7 +279,7 @@ class Loader {
   Servers subset_servers(const ServicePort& port) {
     const KubeObject* endpoints = context_.client.endpoints(query_.name_space, query_.name);
     if (endpoints == nullptr) {
-      if (context_.client.cluster().partial) return slice_servers(port);
+      if (context_.client.makes_slices(query_.name_space, query_.name)) return slice_servers(port);
       return refuse(why_, http_ ? "endpoints not found for " + id() : "endpoints not found", FactKind::KubeNoEndpoints,
                     name_span(), id(), "slices");
     }

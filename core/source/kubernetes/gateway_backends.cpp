@@ -123,7 +123,8 @@ class Finder {
 
   std::optional<Addresses> slices() {
     std::vector<const KubeObject*> slices = context_.base.client.slices(backend_.name_space, backend_.name);
-    if (slices.empty() && context_.partial()) return stand_in("has a slice");
+    if (slices.empty() && context_.base.client.makes_slices(backend_.name_space, backend_.name))
+      return stand_in("has a slice");
     if (slices.empty()) return refuse("endpointslices not found");
     std::set<std::string_view> seen;
     bool named = false;

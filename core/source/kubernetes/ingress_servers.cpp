@@ -214,7 +214,7 @@ class Loader {
 
   Servers slice_servers() {
     std::vector<const KubeObject*> slices = context_.base.client.slices(ingress_.object.name_space, backend_.service);
-    if (slices.empty() && context_.base.client.cluster().partial) {
+    if (slices.empty() && context_.base.client.makes_slices(ingress_.object.name_space, backend_.service)) {
       context_.base.assume("Kubernetes service " + id() + " has an endpoint");
       return one_server(backend_.service + "." + ingress_.name_space() + ".svc");
     }
@@ -258,7 +258,7 @@ class Loader {
   Servers subset_servers() {
     const KubeObject* endpoints = context_.base.client.endpoints(ingress_.object.name_space, backend_.service);
     if (endpoints == nullptr) {
-      if (context_.base.client.cluster().partial) return slice_servers();
+      if (context_.base.client.makes_slices(ingress_.object.name_space, backend_.service)) return slice_servers();
       return refuse("endpoints not found", FactKind::KubeNoEndpoints, backend_.span, "slices");
     }
     std::vector<Server> out;
