@@ -230,6 +230,10 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
     collect_files(sources, provider.config.root, files);
     Migration migration = migrate(provider.config, gateway.version, request.target);
     provider.config = migration.config;
+    // Documents of a stream are sources of their own, and stand in the file as they are.
+    if (provider.name == "kubernetescrd") {
+      for (Edit& edit : migration.edits) edit.span = sources.original(edit.span);
+    }
     std::ranges::move(migration.edits, std::back_inserter(edits));
     std::ranges::move(migration.losses, std::back_inserter(out.written.losses));
     std::ranges::move(migration.added, std::back_inserter(out.written.added));
@@ -240,7 +244,11 @@ Converted convert_same(text::SourceSet& sources, const source::Gateway& gateway,
   std::ranges::move(written.losses, std::back_inserter(out.written.losses));
   // What stands in templates was not edited, and cannot be compared.
   if (!all || gateway.providers.size() != 1) return out;
-  std::optional<source::Provider> again = read_back(request.form, out.written.files, sources, world, request.target);
+  bool objects = gateway.providers[0].name == "kubernetescrd";
+  if (objects && gateway.cluster == nullptr) return out;
+  std::optional<source::Provider> again =
+      objects ? read_again(gateway, files, out.written.files, sources, world, request.target)
+              : read_back(request.form, out.written.files, sources, world, request.target);
   if (!again) return out;
   out.read_back = true;
   if (!again->loaded) {

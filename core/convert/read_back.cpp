@@ -169,4 +169,26 @@ std::optional<source::Provider> read_back(Form form, const std::vector<encode::F
   }
 }
 
+source::Provider read_again(const source::Gateway& gateway, const std::vector<text::SourceId>& sources_of_files,
+                            const std::vector<encode::File>& files, text::SourceSet& sources,
+                            const source::World& world, Version version) {
+  std::vector<text::SourceId> before, now;
+  for (const source::KubeObject& object : gateway.cluster->objects) {
+    if (!object.span.written()) continue;
+    text::SourceId id = sources.original(object.span).source;  // each document of a stream is a source of its own
+    if (std::ranges::find(before, id) != before.end()) continue;
+    before.push_back(id);
+    auto at = std::ranges::find(sources_of_files, id);
+    std::size_t place = static_cast<std::size_t>(at - sources_of_files.begin());
+    now.push_back(at == sources_of_files.end() ? id : sources.add(files[place].path, files[place].text));
+  }
+  source::Cluster cluster = source::read_manifests(sources, now, version);
+  cluster.partial = gateway.cluster->partial;
+  // One namespace of many was asked for.
+  std::erase_if(cluster.objects, [&](const source::KubeObject& object) {
+    return gateway.cluster->find(object.kind, object.name_space, object.name) == nullptr;
+  });
+  return source::load_kubernetes_crd(sources, cluster, gateway.install, world, version);
+}
+
 }  // namespace gw::convert
