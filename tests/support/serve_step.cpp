@@ -202,6 +202,7 @@ StepHandler answering(int status, serve::Headers headers, std::vector<std::strin
         head.size = size;
         head.headers.push_back({"Content-Length", std::to_string(size)});
       }
+      if (self->flushes) head.flushed_after = serve::Duration::zero();
       co_await call.sink->head(std::move(head));
       for (const std::string& piece : self->pieces) {
         co_await call.sink->write(piece);
