@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <ctime>
 #include <map>
+#include <set>
 
 #include "cli/command.h"
 #include "cli/diff.h"
@@ -172,30 +173,31 @@ class Lint final : public Invocation {
   }
 
   Exit mend(const report::Lint& lint, const text::SourceSet& sources, Exit result) const {
-    std::map<text::SourceId, std::vector<const diag::Fix*>> by_file;
-    std::size_t left = 0;
+    std::vector<const diag::Fix*> fixes;
     for (const diag::Diagnostic& one : lint.diagnostics) {
       bool safe = one.fix && one.fix->safety == diag::Fix::Safety::Safe;
-      if (!one.fix || one.fix->edits.empty() || (!safe && !unsafe_)) {
-        ++left;
-        continue;
-      }
-      by_file[one.fix->edits[0].span.source].push_back(&*one.fix);
+      if (one.fix && !one.fix->edits.empty() && (safe || unsafe_)) fixes.push_back(&*one.fix);
+    }
+    // A fix with edits in several files is made in all of them or in none.
+    fixes = diag::compatible(fixes);
+    std::map<text::SourceId, std::set<const diag::Fix*>> by_file;
+    for (const diag::Fix* fix : fixes) {
+      for (const diag::Edit& edit : fix->edits) by_file[edit.span.source].insert(fix);
     }
     std::string report;
-    for (const auto& [id, fixes] : by_file) {
+    for (const auto& [id, here] : by_file) {
       const text::Source& source = sources[id];
-      std::string after = diag::apply(source.bytes(), id, fixes);
+      std::string after = diag::apply(source.bytes(), id, {here.begin(), here.end()});
       if (diff_) {
         report += unified_diff(source.name(), source.bytes(), after);
       } else if (std::optional<Error> error = io::write_file(source.name(), after)) {
         std::fprintf(stderr, "gw: %s\n", error->message.c_str());
         return Exit::NotAnalysed;
       } else {
-        report += source.name() + ": " + std::to_string(fixes.size()) + (fixes.size() == 1 ? " fix\n" : " fixes\n");
+        report += source.name() + ": " + std::to_string(here.size()) + (here.size() == 1 ? " fix\n" : " fixes\n");
       }
     }
-    if (!diff_) report += std::to_string(left) + " findings left\n";
+    if (!diff_) report += std::to_string(lint.diagnostics.size() - fixes.size()) + " findings left\n";
     if (!write_report(report, output_)) return Exit::NotAnalysed;
     return result;
   }

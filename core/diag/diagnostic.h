@@ -57,8 +57,11 @@ struct Diagnostic {
   int cause = -1;              ///< Index of the diagnostic this one follows from; -1: none.
 };
 
-/// `bytes` of `source` with those edits of `fixes` made that lie in it. A fix that touches what an
-/// earlier one changed is left out whole: lint again to get it.
+/// Those of `fixes` that can be made together. One that touches what an earlier one changes is left out whole, with its
+/// edits in other files: lint again to get it.
+std::vector<const Fix*> compatible(const std::vector<const Fix*>& fixes);
+
+/// `bytes` of `source` with those edits made that lie in it, of compatible() fixes that fit into the bytes.
 std::string apply(std::string_view bytes, text::SourceId source, const std::vector<const Fix*>& fixes);
 
 }  // namespace gw::diag
