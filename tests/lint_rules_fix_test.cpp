@@ -18,6 +18,9 @@ namespace {
 /// Fixes of these codes leave what a rule matches as it is.
 const std::set<std::string_view> kEqual = {"GW219", "GW223", "GW224"};
 
+/// Fixes of these codes write priorities: tests/lint_order_fix_test.cpp.
+const std::set<std::string_view> kOrder = {"GW203", "GW210", "GW211"};
+
 /// The safe fixes of a lint, and the codes of those of each router.
 struct Fixes {
   std::vector<const diag::Fix*> fixes;
@@ -27,7 +30,7 @@ struct Fixes {
 Fixes safe_fixes(const Linted& linted) {
   Fixes out;
   for (const diag::Diagnostic& one : linted.lint.diagnostics) {
-    if (!one.fix || one.fix->safety != diag::Fix::Safety::Safe) continue;
+    if (!one.fix || one.fix->safety != diag::Fix::Safety::Safe || kOrder.contains(one.code.id)) continue;
     out.fixes.push_back(&*one.fix);
     out.codes[place_of(linted, one).rule].insert(one.code.id);
   }

@@ -3,8 +3,7 @@
 #include <set>
 #include <tuple>
 
-#include "base/strings.h"
-#include "lint/edits.h"
+#include "lint/priorities.h"
 #include "lint/rule_places.h"
 #include "rule/shift.h"
 #include "rule/to_v3.h"
@@ -132,16 +131,9 @@ class Finder {
   std::size_t compared_ = 0;
 };
 
-/// Writes the priority that the router has today. Nothing where one may stand already, or a merge may take it
-/// elsewhere.
-std::optional<diag::Fix> pin(const Context& context, const Moved& one) {
-  const model::Value& router = one.rule->router->value;
-  const text::SourceSet& sources = context.sources();
-  if (!router.span.written() || sources[router.span.source].bytes().find("<<") != std::string_view::npos)
-    return std::nullopt;
-  if (base::ascii_lower(sources.text(router.span)).find("priority") != std::string::npos) return std::nullopt;
-  std::string value = std::to_string(one.shift.before);
-  std::optional<diag::Edit> edit = add_member(sources, router, *router.find("rule"), "priority", value);
+/// Writes the priority that the router has today.
+std::optional<diag::Fix> pin(Priorities& priorities, const Moved& one) {
+  std::optional<diag::Edit> edit = priorities.add(*one.rule, one.shift.before);
   if (!edit) return std::nullopt;
   return diag::Fix{"write the priority that it has now", diag::Fix::Safety::Safe, {*edit}};
 }
@@ -154,6 +146,7 @@ std::string shown(std::string text) {
 
 void check(Context& context) {
   Finder finder(context);
+  Priorities priorities(context.sources());
   std::set<std::pair<text::SourceId, std::uint32_t>> told;  // An entry point may have a copy of its own.
   for (const Moved& one : finder.find()) {
     const text::Span& whole = one.rule->whole;
@@ -165,7 +158,7 @@ void check(Context& context) {
     said.remedy = "Write priority: " + before + ", the length of the rule today.";
     add_witness(said, "both match", one.request);
     add_place(context, said, *one.other, "the other one");
-    said.fix = pin(context, one);
+    said.fix = pin(priorities, one);
   }
 }
 
