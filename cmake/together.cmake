@@ -11,7 +11,7 @@ set(apart
   digest/digest
   doc/toml_scan doc/write_json doc/write_toml doc/write_yaml doc/yaml_resolve
   encode/crd_objects encode/crd_services encode/gateway_api encode/rule_parts encode/tree
-  lint/rule_logic
+  lint/prune lint/rule_logic
   net/etcd
   report/excerpt
   route/proxy route/read route/reference route/stages_headers route/stages_path

@@ -15,7 +15,7 @@ using nlohmann::json;
 
 namespace {
 
-const std::string kCodes = "GW203";
+const std::string kCodes = "GW203,GW210";
 const std::string kServices =
     "  services:\n    s: {loadBalancer: {servers: [{url: \"http://10.0.0.1\"}]}}\n"
     "    t: {loadBalancer: {servers: [{url: \"http://10.0.0.2\"}]}}\n";
@@ -87,6 +87,22 @@ std::vector<std::string> offered(const Directory& directory) {
 }
 
 }  // namespace
+
+TEST_CASE("lint: testdata/lint/fixes.tsv", "[lint][cli]") {
+  for (const auto& row : rows("testdata/lint/fixes.tsv")) {
+    const std::string &code = row.at(0), &safety = row.at(1), &more = row.at(2), &rule = row.at(3), &now = row.at(4);
+    INFO(code << " " << rule << more);
+    auto router = [&](const std::string& front, const std::string& text) {
+      return "http:\n  routers:\n    r: {" + front + "rule: '" + text + "', service: s" + more + "}\n" + kServices;
+    };
+    std::string before = router("", rule);
+    std::string pin =
+        more.find("priority") == std::string::npos ? "priority: " + std::to_string(rule.size()) + ", " : "";
+    std::string after = now == "-" ? before : router(pin, now);
+    CHECK(fixed("d.yml", before, "--select " + code) == (safety == "safe" ? after : before));
+    CHECK(fixed("d.yml", before, "--unsafe-fixes --select " + code) == after);
+  }
+}
 
 TEST_CASE("lint: GW203 writes the priorities wherever rules are written", "[lint][cli]") {
   auto of = [](const std::string& file, const std::string& before) { return fixed(file, before, "--select GW203"); };
@@ -205,6 +221,12 @@ TEST_CASE("lint: fixes of routes in custom resources", "[lint][cli]") {
   const std::string host = "match: Host(`a.example`)\n    kind: Rule\n    services: [{name: s, port: 80}]\n";
   CHECK(of("  - " + host + "  - " + api, "--select GW203") ==
         "  - priority: 17\n    " + host + "  - priority: 27\n    " + api);
+  // The router's name, and by it perhaps that of a cookie, comes from its rule.
+  const std::string two =
+      "  - match: Path(`/a/b`) && PathPrefix(`/a`)\n    kind: Rule\n    services: [{name: s, port: 80}]\n";
+  CHECK(of(two, "--select GW210") == two);
+  CHECK(of(two, "--unsafe-fixes --select GW210") ==
+        "  - priority: 32\n    match: Path(`/a/b`)\n    kind: Rule\n    services: [{name: s, port: 80}]\n");
 }
 
 TEST_CASE("lint: safe fixes of rules change no request of random tables", "[lint][property]") {
@@ -244,5 +266,5 @@ TEST_CASE("lint: safe fixes of rules change no request of random tables", "[lint
     CHECK(directory.read("new/" + file) == before);
   }
   CHECK(changed > tables / 4);
-  for (const char* code : {"GW203"}) CHECK(made[code] > tables / 20);
+  for (const char* code : {"GW203", "GW210"}) CHECK(made[code] > tables / 20);
 }

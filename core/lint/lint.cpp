@@ -183,8 +183,10 @@ report::Lint run(const source::Project& project, const text::SourceSet& sources,
   inputs.install.given = true;
   inputs.install.facts = project.facts;
   runtime::Graph nothing;
+  Policy policy = settings.policy;
+  policy.gateways = project.gateways.size();
   auto lint = [&](const source::Gateway& gateway, const runtime::Graph& graph) {
-    Context context(gateway, graph, sources, world, settings.policy, all);
+    Context context(gateway, graph, sources, world, policy, all);
     for (const Rule* rule : rules()) context.run(*rule);
     not_done.insert(context.not_done().begin(), context.not_done().end());
   };

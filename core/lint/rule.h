@@ -28,7 +28,8 @@ struct Policy {
   std::vector<std::string> external;  ///< Globs of names that exist elsewhere.
   bool partial = false;               ///< The inputs are part of the whole: misses within a provider are warnings.
   bool (*match)(std::string_view glob, std::string_view name) = nullptr;
-  std::size_t budget = 1;  ///< How many times the usual limits proofs about rules may take.
+  std::size_t budget = 1;    ///< How many times the usual limits proofs about rules may take.
+  std::size_t gateways = 1;  ///< That are linted together; files may belong to several.
 
   /// `name` with or without its provider.
   bool matches(std::string_view name) const {

@@ -1,3 +1,4 @@
+#include "lint/prune.h"
 #include "lint/rule_places.h"
 
 namespace gw::lint::redundant_atom_rule {
@@ -10,34 +11,51 @@ bool none(Reaches& reaches, const analysis::List& list, const std::vector<analys
   return reaches.solver(list).solve(parts).kind == analysis::Answer::Kind::None;
 }
 
-void check_rule(Context& context, const RuleText& rule, const analysis::List& list) {
-  Reaches& reaches = context.reaches();
-  const Expr& expr = rule.program->expr();
-  std::vector<NodeId> operands = operands_of(expr, expr.root, Kind::And);
-  std::vector<analysis::Formula> formulas;
-  for (NodeId operand : operands) formulas.push_back(reaches.catalog().part(*rule.program, operand));
+/// The matchers of the rule's && of which each may go when those before it are gone.
+Unneeded find(Reaches& reaches, const analysis::List& list, const std::vector<analysis::Formula>& formulas,
+              const Expr& expr, const std::vector<NodeId>& operands) {
+  Unneeded out{Kind::And, {}, {}};
+  std::vector<bool> gone(operands.size(), false);
   for (std::size_t i = 0; i < operands.size(); ++i) {
     if (expr[operands[i]].kind != Kind::Leaf) continue;
     // PathPrefix(`/`) and its like are there for the length that they give the rule.
     if (none(reaches, list, {{&formulas[i], true}})) continue;
     std::vector<analysis::Part> parts = {{&formulas[i], true}};
     for (std::size_t k = 0; k < operands.size(); ++k) {
-      if (k != i) parts.push_back({&formulas[k], false});
+      if (k != i && !gone[k]) parts.push_back({&formulas[k], false});
     }
     if (!none(reaches, list, parts)) continue;
-    report_rule(context, rule, expr[operands[i]].range,
-                rule.shown(expr[operands[i]]) + " changes nothing: what the rest of the rule takes meets it");
-    return;  // Without this one the others may count.
+    gone[i] = true;
+    out.operands.push_back(operands[i]);
+    out.claims.push_back(std::move(parts));
   }
+  return out;
+}
+
+void check_rule(Context& context, Priorities& priorities, const RuleText& rule, const analysis::List& list) {
+  Reaches& reaches = context.reaches();
+  const Expr& expr = rule.program->expr();
+  std::vector<NodeId> operands = operands_of(expr, expr.root, Kind::And);
+  std::vector<analysis::Formula> formulas;
+  for (NodeId operand : operands) formulas.push_back(reaches.catalog().part(*rule.program, operand));
+  Unneeded unneeded = find(reaches, list, formulas, expr, operands);
+  if (unneeded.operands.empty()) return;
+  // One is told: what else may go is seen best without it.
+  const gw::rule::Node& leaf = expr[unneeded.operands[0]];
+  diag::Diagnostic& said = report_rule(context, rule, leaf.range,
+                                       rule.shown(leaf) + " changes nothing: what the rest of the rule takes meets it");
+  std::string title = unneeded.operands.size() == 1 ? "remove the matcher" : "remove all such matchers";
+  said.fix = prune(context, priorities, rule, std::move(title), unneeded);
 }
 
 void check(Context& context) {
+  Priorities priorities(context.sources());
   for (const RuleText& rule : context.rule_texts()) {
     if (rule.program == nullptr || !rule.live || rule.text.find("&&") == std::string_view::npos) continue;
     Reaches& reaches = context.reaches();
     const runtime::Object* router = reaches.router(rule);
     if (router == nullptr || reaches.reach(rule).kind == analysis::Reach::Kind::Dead) continue;
-    check_rule(context, rule, reaches.survey().lists()[reaches.survey().places(*router)[0].list]);
+    check_rule(context, priorities, rule, reaches.survey().lists()[reaches.survey().places(*router)[0].list]);
   }
 }
 
