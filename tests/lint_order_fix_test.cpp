@@ -197,6 +197,37 @@ TEST_CASE("lint: a fix with edits in two files is made in both", "[lint][cli]") 
   CHECK(directory.read("d/h.yml").find("{priority: 17, ") != std::string::npos);
 }
 
+TEST_CASE("lint: fixes that put the narrower router first", "[lint][cli]") {
+  auto of = [](const std::string& code, const std::string& routers) {
+    std::string before = "http:\n  routers:\n" + routers + kServices;
+    CHECK(fixed("d.yml", before, "--select " + code) == before);
+    std::string out = fixed("d.yml", before, "--unsafe-fixes --select " + code);
+    const std::size_t head = std::string("http:\n  routers:\n").size();
+    return out.substr(head, out.size() - head - kServices.size());
+  };
+  const std::string a = "rule: 'Host(`a.example`)', service: s",
+                    b = "rule: 'Host(`a.example`) && Path(`/b`)', service: t";
+  CHECK(of("GW205", "    a: {" + a + ", priority: 10}\n    b: {" + b + ", priority: 10}\n") ==
+        "    a: {" + a + ", priority: 10}\n    b: {" + b + ", priority: 11}\n");
+  CHECK(of("GW205", "    a: {" + a + "}\n    b: {" + b + ", priority: 17}\n") ==
+        "    a: {priority: 17, " + a + "}\n    b: {" + b + ", priority: 18}\n");
+  CHECK(of("GW205", "    a: {" + a + ", priority: 31}\n    b: {" + b + "}\n") ==
+        "    a: {" + a + ", priority: 31}\n    b: {priority: 32, " + b + "}\n");
+  // Neither has all requests of the other, both have the same.
+  const std::string c = "    c: {rule: 'PathPrefix(`/api`)', service: t, priority: 10}\n";
+  CHECK(of("GW205", "    a: {" + a + ", priority: 10}\n" + c) == "    a: {" + a + ", priority: 10}\n" + c);
+  const std::string same = "    d: {rule: 'Host(`a.example`)', service: t, priority: 10}\n";
+  CHECK(of("GW205", "    a: {" + a + ", priority: 10}\n" + same) == "    a: {" + a + ", priority: 10}\n" + same);
+  CHECK(of("GW204", "    a: {" + a + ", priority: 100, entryPoints: [web]}\n    b: {" + b +
+                        ", priority: 50, entryPoints: [web, other]}\n") ==
+        "    a: {" + a + ", priority: 100, entryPoints: [web]}\n    b: {" + b +
+            ", priority: 101, entryPoints: [web, other]}\n");
+  CHECK(of("GW204",
+           "    a: {" + a + ", priority: 100, entryPoints: [web]}\n    b: {" + b + ", entryPoints: [web, other]}\n") ==
+        "    a: {" + a + ", priority: 100, entryPoints: [web]}\n    b: {priority: 101, " + b +
+            ", entryPoints: [web, other]}\n");
+}
+
 TEST_CASE("lint: fixes of routes in custom resources", "[lint][cli]") {
   auto service = [](const std::string& name, const std::string& ip) {
     return "---\napiVersion: v1\nkind: Service\nmetadata: {name: " + name +

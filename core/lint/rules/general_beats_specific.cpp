@@ -1,9 +1,22 @@
+#include "lint/priorities.h"
 #include "lint/rule_places.h"
 #include "runtime/router.h"
 
 namespace gw::lint::general_beats_specific_rule {
 
+/// Lets the router come first.
+std::optional<diag::Fix> raise(Priorities& priorities, const RuleText& rule, const runtime::Object& first) {
+  const model::Value* priority = first.value.find("priority");
+  constexpr std::int64_t kMost = 1'000'000'000;  // Above it Traefik's own routers may begin.
+  if (priority == nullptr || priority->integer >= kMost || priority->integer == -1) return std::nullopt;
+  std::int64_t above = priority->integer + 1;
+  std::optional<diag::Edit> edit = priorities.set(rule, above);
+  if (!edit) return std::nullopt;
+  return diag::Fix{"write priority " + std::to_string(above), diag::Fix::Safety::Unsafe, {*edit}};
+}
+
 void check(Context& context) {
+  Priorities priorities(context.sources());
   for (const RuleText& rule : context.rule_texts()) {
     if (rule.program == nullptr || !rule.live) continue;
     Reaches& reaches = context.reaches();
@@ -22,6 +35,7 @@ void check(Context& context) {
                                                 " the router never gets a request: " + std::string(first->name) +
                                                 " takes all that it matches");
       add_place(context, said, *first, std::string(first->name) + " comes first: " + why_first(*first, *router));
+      said.fix = raise(priorities, rule, *first);
       break;
     }
   }
