@@ -104,6 +104,14 @@ TEST_CASE("lint: testdata/lint/fixes.tsv", "[lint][cli]") {
   }
 }
 
+TEST_CASE("lint: a rule that other routers may share is not rewritten", "[lint][cli]") {
+  const std::string before =
+      "http:\n  routers:\n    a: {rule: &r 'Path(`/a/b`) && PathPrefix(`/a`)', service: s}\n"
+      "    b: {rule: *r, service: t}\n" +
+      kServices;
+  CHECK(fixed("d.yml", before, "--unsafe-fixes --select GW210") == before);
+}
+
 TEST_CASE("lint: GW203 writes the priorities wherever rules are written", "[lint][cli]") {
   auto of = [](const std::string& file, const std::string& before) { return fixed(file, before, "--select GW203"); };
   const std::string api = "rule: 'PathPrefix(`/api/v1/users`)'", host = "rule: 'Host(`a.example`)'";

@@ -171,6 +171,15 @@ std::vector<const RuleText*> sharing(Context& context, const RuleText& rule) {
   return out;
 }
 
+/// Some of the file may be an anchor of YAML, whose text stands for that of other routers, too.
+bool may_be_shared(std::string_view bytes) {
+  for (std::size_t at = bytes.find('&'); at != std::string_view::npos; at = bytes.find('&', at + 1)) {
+    bool begins = at == 0 || std::string_view(" \t\r\n[{,:-").find(bytes[at - 1]) != std::string_view::npos;
+    if (begins && bytes.substr(at + 1, 1).find_first_not_of("& \t\r\n") == 0) return true;
+  }
+  return false;
+}
+
 /// In YAML without quotes it would be something else than a text.
 bool may_begin(const RuleText& rule, const text::SourceSet& sources, const std::string& now) {
   if (('A' <= now[0] && now[0] <= 'Z') || ('a' <= now[0] && now[0] <= 'z') || now[0] == '(') return true;
@@ -184,6 +193,7 @@ std::optional<diag::Fix> prune(Context& context, Priorities& priorities, const R
                                const Unneeded& unneeded) {
   const text::SourceSet& sources = context.sources();
   if (!rule.traceable || sources[rule.whole.source].parent() != text::SourceId::None) return std::nullopt;
+  if (may_be_shared(sources[rule.whole.source].bytes())) return std::nullopt;
   Pruner pruner(rule, unneeded);
   if (!pruner.run() || !may_begin(rule, sources, pruner.text())) return std::nullopt;
   std::vector<const RuleText*> all = sharing(context, rule);
