@@ -6,6 +6,7 @@
 #include "cli/outcome.h"
 #include "digest/digest.h"
 #include "model/tree.h"
+#include "source/files.h"
 
 namespace gw::cli {
 namespace {
@@ -75,7 +76,9 @@ class Digest final : public Invocation {
         tell_why_not(gateway, graph);
       }
       auto level = logical_ ? digest::Level::Logical : digest::Level::Physical;
-      digest::Digest made = digest::digest(gateway, graph, level);
+      source::World world = source::seen_from(inputs_.world(), gateway.place);
+      auto file = [&](std::string_view name) { return source::named_file(world, name); };
+      digest::Digest made = digest::digest(gateway, graph, level, file);
       whole = whole && made.complete;
       tell(made);
       std::string name = several ? gateway.name : "";

@@ -143,3 +143,29 @@ TEST_CASE("gw digest: --output holds what is printed", "[cli][digest]") {
   CHECK(run("gw --no-config digest dyn.yml --output out", directory.path()).out.empty());
   CHECK(directory.read("out") == printed);
 }
+
+TEST_CASE("gw digest: of files the bytes count, wherever they stand", "[cli][digest]") {
+  Directory directory;
+  auto write = [&](const std::string& name, const std::string& certificate, const std::string& users) {
+    directory.write(name, "tls: {certificates: [{certFile: " + certificate + ", keyFile: key.pem}]}\n" +
+                              "http: {middlewares: {m: {basicAuth: {usersFile: " + users + "}}}}\n");
+  };
+  directory.write("a.pem", "-----A-----\n");
+  directory.write("users", "u:1\n");
+  write("one.yml", "a.pem", "users");
+  write("inline.yml", "\"-----A-----\\n\"", "users");
+  std::string first = digest(directory, "one.yml");
+  CHECK(digest(directory, "inline.yml") == first);
+  directory.write("copy/a.pem", "-----A-----\n");
+  write("copy.yml", "copy/a.pem", "users");
+  CHECK(digest(directory, "copy.yml") == first);
+  directory.write("users", "u:2\n");
+  std::string second = digest(directory, "one.yml");
+  CHECK(second != first);
+  directory.write("a.pem", "-----B-----\n");
+  CHECK(digest(directory, "one.yml") != second);
+  // What is not at hand counts by its name.
+  write("absent.yml", "b.pem", "users");
+  write("other.yml", "c.pem", "users");
+  CHECK(digest(directory, "absent.yml") != digest(directory, "other.yml"));
+}

@@ -194,10 +194,21 @@ void Content::expand(const Value& value, Tree& tree, std::string_view owner) {
     Tree* member = tree.find(key);
     if (member == nullptr) continue;
     std::string table = property.field == nullptr ? "" : schema::table_of(property.field->role);
-    if (!table.empty() && usual(table, property.value.string())) tree.erase(key);
+    if (options_.file && property.field != nullptr && property.field->role == "file") take_file(*member);
+    else if (!table.empty() && usual(table, property.value.string())) tree.erase(key);
     else if (!table.empty()) refer(table, *member, owner);
     else expand(property.value, *member, owner);
   }
+}
+
+/// What stands in a file and what stands in the configuration itself are one to Traefik.
+/// Source: pkg/types/file_or_content.go.
+void Content::take_file(Tree& tree) const {
+  for (Tree& item : tree.items) take_file(item);
+  if (tree.kind != Tree::Kind::String || tree.string.empty()) return;
+  bool written_here = tree.string.find('\n') != std::string::npos;
+  std::optional<std::string> bytes = written_here ? tree.string : options_.file(tree.string);
+  if (bytes) tree = Tree::of("#" + base::sha256_hex(*bytes));
 }
 
 void Content::refer(const std::string& table, Tree& tree, std::string_view owner) {

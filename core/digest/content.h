@@ -1,6 +1,7 @@
 #ifndef GW_DIGEST_CONTENT_H_
 #define GW_DIGEST_CONTENT_H_
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,6 +23,9 @@ struct Options {
   bool names = false;    ///< References by the name of what they lead to; otherwise by its content.
   std::optional<Version> defaults =
       {};  ///< The release whose defaults are filled in; that of the gateway if there is none.
+  /// The bytes of a file by its name, which then count in its place; nothing where it is not at hand. No function: the
+  /// names of files count.
+  std::function<std::optional<std::string>(std::string_view)> file = {};
 };
 
 /// The objects of a gateway by what they do: equal texts mean equal effect. Names of objects do not count unless the
@@ -50,6 +54,7 @@ class Content {
   void shape_service(const runtime::Object& service, model::Tree& tree) const;
   void shape_router(const runtime::Object& router, model::Tree& tree);
   void expand(const model::Value& value, model::Tree& tree, std::string_view owner);
+  void take_file(model::Tree& tree) const;
   void refer(const std::string& table, model::Tree& tree, std::string_view owner);
   std::string target(const std::string& table, std::string_view name, std::string_view owner);
   std::string linked(const std::string& table, std::string_view qualified);

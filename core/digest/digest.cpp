@@ -28,8 +28,9 @@ void append(std::string& bytes, std::string_view text) {
   bytes += text;
 }
 
-Options options_of(Level level) {
+Options options_of(Level level, const File& file) {
   Options out;
+  out.file = file;
   out.cookies = true;
   out.servers = out.names = level == Level::Physical;
   return out;
@@ -37,11 +38,11 @@ Options options_of(Level level) {
 
 class Maker {
  public:
-  Maker(const source::Gateway& gateway, const runtime::Graph& graph, Level level)
+  Maker(const source::Gateway& gateway, const runtime::Graph& graph, Level level, const File& file)
       : gateway_(gateway),
         graph_(graph),
         physical_(level == Level::Physical),
-        content_(gateway, graph, options_of(level)),
+        content_(gateway, graph, options_of(level, file)),
         ties_(find_ties(gateway, graph)) {}
 
   Digest run() {
@@ -65,11 +66,11 @@ class Maker {
   }
 
  private:
-  /// `counts`: it does so by itself, not only where others refer to it.
-  void add(std::string_view kind, std::string name, std::string_view content, bool counts = true) {
+  /// `counts`: it does so by itself, not only where others refer to it. `called`: it has a name in Traefik.
+  void add(std::string_view kind, std::string name, std::string_view content, bool counts = true, bool called = true) {
     std::string bytes;
     append(bytes, kind);
-    if (physical_) append(bytes, name);
+    if (physical_ && called) append(bytes, name);
     append(bytes, content);
     std::string digest = base::sha256_hex(bytes);
     if (counts) counted_.push_back(digest);
@@ -117,7 +118,7 @@ class Maker {
       if (name.find('\n') != std::string::npos) name = "(PEM)";
       std::string content = content_.of(certificate, "@" + provider.name);
       files[certificate.span.source].push_back(content);
-      add("certificate", std::move(name), content);
+      add("certificate", std::move(name), content, true, false);
     });
     if (!physical_) return;
     // Of two for the same names the first is served (asked of 3.7.13); the order of files does not count.
@@ -202,8 +203,8 @@ std::string_view kind_of(Role role) {
   return kNames[static_cast<std::size_t>(role)];
 }
 
-Digest digest(const source::Gateway& gateway, const runtime::Graph& graph, Level level) {
-  return Maker(gateway, graph, level).run();
+Digest digest(const source::Gateway& gateway, const runtime::Graph& graph, Level level, const File& file) {
+  return Maker(gateway, graph, level, file).run();
 }
 
 }  // namespace gw::digest

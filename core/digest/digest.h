@@ -3,6 +3,8 @@
 
 // One number for what Traefik would run: equal for configurations that differ in their writing alone.
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,9 +23,9 @@ namespace gw::digest {
 /// Logical: besides, whatever the objects are called, whichever provider they come from and where their servers are.
 /// What no router leads to does not count.
 ///
-/// In both: priorities by their effect; the status of an object, not the texts of its errors; the names of files
-/// (certificates, users), not their bytes, though Traefik may refuse an object for want of one; not the release of
-/// Traefik. The order of certificates counts within a file, and not in a logical digest.
+/// In both: priorities by their effect; the status of an object, not the texts of its errors; the bytes of files
+/// (certificates, users) that are at hand, and the names of those that are not; not the release of Traefik. The order
+/// of certificates counts within a file, and not in a logical digest.
 enum class Level : std::uint8_t { Physical, Logical };
 
 struct Entry {
@@ -43,7 +45,10 @@ struct Digest {
   bool complete = true;  ///< Everything counts; otherwise references run in too many circles.
 };
 
-Digest digest(const source::Gateway& gateway, const runtime::Graph& graph, Level level);
+/// The bytes of a file by its name; nothing: it is not at hand.
+using File = std::function<std::optional<std::string>(std::string_view)>;
+
+Digest digest(const source::Gateway& gateway, const runtime::Graph& graph, Level level, const File& file);
 
 /// "router", "TCP service".
 std::string_view kind_of(runtime::Role role);

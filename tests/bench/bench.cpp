@@ -80,7 +80,7 @@ int digest(const char* path) {
   double built = best_of(5, [&] { graph = gw::runtime::build(project.gateways[0], sources, request.world); });
   double seconds[2];
   for (auto level : {gw::digest::Level::Physical, gw::digest::Level::Logical})
-    seconds[static_cast<int>(level)] = best_of(5, [&] { gw::digest::digest(project.gateways[0], graph, level); });
+    seconds[static_cast<int>(level)] = best_of(5, [&] { gw::digest::digest(project.gateways[0], graph, level, {}); });
   std::printf("%.6f %.6f %.6f\n", built, seconds[0], seconds[1]);
   return 0;
 }

@@ -34,7 +34,7 @@ source::Gateway OneProvider::file(const std::string& text) {
 }
 
 digest::Digest OneProvider::digest(const source::Gateway& gateway, digest::Level level) {
-  return digest::digest(gateway, runtime::build(gateway, sources, world), level);
+  return digest::digest(gateway, runtime::build(gateway, sources, world), level, {});
 }
 
 std::string OneProvider::effective(const source::Gateway& gateway) {
