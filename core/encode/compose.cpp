@@ -202,6 +202,29 @@ class ComposeWriter {
     return out;
   }
 
+  /// Whether the gateway's container has routers for HTTP, and no service for them. Traefik gives it one of its own
+  /// then, and takes none of its labels where no port is known. Source: pkg/provider/docker/config.go
+  /// (buildConfiguration).
+  bool lacks_service() const {
+    auto at = objects_.find(std::string(kGateway));
+    if (at == objects_.end()) return false;
+    auto any = [&](std::string_view table) {
+      return std::ranges::any_of(at->second, [&](const std::string& object) { return object.starts_with(table); });
+    };
+    return any("http.routers.") && !any("http.services.");
+  }
+
+  /// A service that nobody asks, as Traefik's documentation has it.
+  std::string stand_in() {
+    std::string name = "none";
+    const Value* services = table("http", "services");
+    while (services != nullptr && services->find(name) != nullptr) name += "-";
+    std::string label = "traefik.http.services." + name + ".loadbalancer.server.port";
+    out_.added.push_back(
+        {{"services", "traefik", "labels"}, label + ": without a port Traefik takes none of the labels"});
+    return label + "=80";
+  }
+
   Output container(const std::string& name) {
     Output out = Output::map();
     out.set("image", Output::of(name));
@@ -232,7 +255,9 @@ class ComposeWriter {
     if (!ports.children.empty()) out.set("ports", std::move(ports));
     out.set("volumes", Output::list()).add(Output::of("/var/run/docker.sock:/var/run/docker.sock:ro"));
     out_.added.push_back({{"services", "traefik"}, "the container of Traefik, with Docker's socket"});
+    bool published = out.find("ports") != nullptr;
     Output own = labels(std::string(kGateway));
+    if (!published && lacks_service()) own.add(Output::of(stand_in()));
     if (!own.children.empty()) out.set("labels", std::move(own));
     return out;
   }
