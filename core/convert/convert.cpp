@@ -319,6 +319,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   const model::Config all_of_it = merged.config;
   Written before;
   leave_derived(merged.config, before);
+  bool kube = request.form == Form::Crd || request.form == Form::Ingress || request.form == Form::GatewayApi;
+  if (!kube) write_plugins_as_texts(merged.config, gateway.version, before);
   Migration migration;
   if (request.target != gateway.version) {
     migration = migrate(merged.config, gateway.version, request.target);

@@ -8,6 +8,7 @@
 #include "convert/reshape.h"
 #include "encode/kube.h"
 #include "model/maker.h"
+#include "model/view.h"
 #include "source/compose/compose.h"
 #include "source/kubernetes/cluster.h"
 #include "source/kubernetes/crd_item.h"
@@ -68,6 +69,48 @@ void add_timeouts(model::Config& config, encode::Written& out) {
   }
   if (!transports.empty())
     config.root = with_table(*config.arena, config.root, "http", "serversTransports", transports);
+}
+
+namespace {
+
+/// The same with texts in the place of numbers and truth values; lists keep what they have.
+Value as_texts(model::Arena& arena, const Value& value, Version version, bool& changed) {
+  using Kind = Value::Kind;
+  if (value.kind == Kind::Map) {
+    std::vector<Property> entries(value.properties().begin(), value.properties().end());
+    for (Property& entry : entries) entry.value = as_texts(arena, entry.value, version, changed);
+    return arena.map(entries, value.origin, value.span);
+  }
+  bool other =
+      value.kind == Kind::Bool || value.kind == Kind::Int || value.kind == Kind::Uint || value.kind == Kind::Float;
+  if (!other) return value;
+  changed = true;
+  std::string text = model::to_json(model::to_tree(value, version, model::Secrets::Shown), 0);
+  Value out = arena.string(text, value.origin, value.span);
+  out.set_name(value.name());
+  return out;
+}
+
+}  // namespace
+
+void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out) {
+  std::vector<Property> all = members(config, "http.middlewares");
+  bool any = false;
+  for (Property& middleware : all) {
+    const Value* plugin = middleware.value.find("plugin");
+    bool changed = false;
+    if (plugin == nullptr) continue;
+    Value texts = as_texts(*config.arena, *plugin, version, changed);
+    if (!changed) continue;
+    any = true;
+    middleware.value = config.arena->with(middleware.value, "plugin", texts);
+    out.losses.push_back({{"http", "middlewares", std::string(middleware.name), "plugin"},
+                          plugin->span,
+                          "options of plugins are texts here: numbers and truth values become theirs",
+                          "most plugins take them; write it as crd if this one does not",
+                          true});
+  }
+  if (any) config.root = with_table(*config.arena, config.root, "http", "middlewares", all);
 }
 
 namespace {

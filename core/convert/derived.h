@@ -20,6 +20,10 @@ void leave_derived(model::Config& config, encode::Written& out);
 /// (loadConfigurationFromCRD).
 void add_timeouts(model::Config& config, encode::Written& out);
 
+/// Files, labels and stores hold texts alone as options of plugins: what else custom resources have becomes its text.
+/// Source: paerser v0.2.2 file/raw_node.go.
+void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out);
+
 /// The Services that people would name behind services whose servers Traefik found: those of the manifests, and the
 /// services of a compose project. `name_space`: of the objects that are written.
 std::map<std::string, encode::Backend> known_backends(const source::Gateway& gateway, const model::Config& config,
