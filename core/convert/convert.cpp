@@ -321,6 +321,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   leave_derived(merged.config, before);
   bool kube = request.form == Form::Crd || request.form == Form::Ingress || request.form == Form::GatewayApi;
   if (!kube) write_plugins_as_texts(merged.config, gateway.version, before);
+  if (request.form == Form::Labels || request.form == Form::Compose) leave_unserved(merged.config, before);
   Migration migration;
   if (request.target != gateway.version) {
     migration = migrate(merged.config, gateway.version, request.target);

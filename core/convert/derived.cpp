@@ -93,6 +93,20 @@ Value as_texts(model::Arena& arena, const Value& value, Version version, bool& c
 
 }  // namespace
 
+void leave_unserved(model::Config& config, encode::Written& out) {
+  std::set<std::string> paths;
+  for (std::string_view group : {"http", "tcp", "udp"}) {
+    for (const Property& router : members(config, std::string(group) + ".routers")) {
+      if (!model::written(router.value, "service").empty()) continue;
+      encode::Path path = {std::string(group), "routers", std::string(router.name)};
+      paths.insert(path[0] + ".routers." + path[2]);
+      out.losses.push_back({std::move(path), router.value.name(),
+                            "it names no service, and Docker would give it that of its container", "name its service"});
+    }
+  }
+  if (!paths.empty()) config.root = without(*config.arena, config.root, paths);
+}
+
 void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out) {
   std::vector<Property> all = members(config, "http.middlewares");
   bool any = false;

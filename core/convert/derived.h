@@ -20,6 +20,9 @@ void leave_derived(model::Config& config, encode::Written& out);
 /// (loadConfigurationFromCRD).
 void add_timeouts(model::Config& config, encode::Written& out);
 
+/// Takes out routers that name no service, which labels cannot say: Docker gives them that of their container.
+void leave_unserved(model::Config& config, encode::Written& out);
+
 /// Files, labels and stores hold texts alone as options of plugins: what else custom resources have becomes its text.
 /// Source: paerser v0.2.2 file/raw_node.go.
 void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out);

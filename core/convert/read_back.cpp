@@ -147,9 +147,13 @@ source::Provider read_project(const encode::File& file, text::SourceSet& sources
   options.open = [&](const std::string& path) { return path == file.path ? std::optional(file.text) : std::nullopt; };
   source::ComposeProject project = source::read_compose(sources, {file.path}, options, world);
   source::Provider out;
-  if (project.errors.empty()) return source::load_docker(sources, project.containers, {}, world, version);
   out.errors = project.errors;
-  return out;
+  if (!out.errors.empty()) return out;
+  // Its Traefik says which containers are published without a label.
+  std::vector<std::string> flags;
+  if (!project.traefik.empty()) flags = project.traefik[0].arguments;
+  source::Static install = source::load_static(sources, flags, std::nullopt, {}, version);
+  return source::load_docker(sources, project.containers, install, world, version);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "encode/kube.h"
 #include "encode/names.h"
+#include "schema/role.h"
 
 namespace gw::encode {
 namespace {
@@ -26,7 +27,8 @@ std::string object_path(std::string_view group, std::string_view table, std::str
 
 /// A name of a container on the same network: no address, no domain.
 bool container_host(const std::string& host) {
-  return !host.empty() && host.find_first_of(".:[") == std::string::npos && host != "localhost";
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  return !host.empty() && host.find_first_not_of(kLetters) == std::string::npos && host != "localhost";
 }
 
 class ComposeWriter {
@@ -38,6 +40,7 @@ class ComposeWriter {
     for (std::string_view group : {"http", "tcp", "udp"}) place_services(group);
     for (std::string_view group : {"http", "tcp", "udp"}) place_routers(group);
     place_rest();
+    for (std::string& name : std::vector<std::string>(order_)) leave_unrouted(name);
     Output services = Output::map();
     services.set(std::string(kGateway), gateway());
     for (const std::string& name : order_) {
@@ -99,11 +102,8 @@ class ComposeWriter {
       std::string container = home == home_.end() ? std::string(kGateway) : home->second;
       put(container, object_path(group, "routers", router.name));
       // A container with a service and no router gets a router of its own from Traefik: they all say the same one.
-      if (home != home_.end()) {
-        for (auto& [other, objects] : objects_) {
-          if (objects.contains(home->first)) put(other, object_path(group, "routers", router.name));
-        }
-      }
+      std::set<std::string> seen;
+      if (home != home_.end()) put_with(group, service->string(), object_path(group, "routers", router.name), seen);
       const Value* list = router.value.find("middlewares");
       for (const Value& name : list == nullptr ? std::span<const Value>() : list->items()) {
         const Value* all = table(group, "middlewares");
@@ -111,6 +111,52 @@ class ComposeWriter {
         if (all != nullptr && all->find(name.string()) != nullptr && !home_.contains(object)) put(container, object);
       }
     }
+  }
+
+  /// Puts a router at all containers of a service and of those that it leads to.
+  void put_with(std::string_view group, std::string_view service, const std::string& router,
+                std::set<std::string>& seen) {
+    const Value* services = table(group, "services");
+    const Value* value = services == nullptr ? nullptr : services->find(service);
+    std::string object = object_path(group, "services", service);
+    if (value == nullptr || !seen.insert(object).second) return;
+    for (auto& [container, objects] : objects_) {
+      if (objects.contains(object)) put(container, router);
+    }
+    each_service(*value, [&](std::string_view next) { put_with(group, next, router, seen); });
+  }
+
+  /// The services that a value names.
+  template <class Call>
+  static void each_service(const Value& value, const Call& call) {
+    for (const Value& item : value.items()) each_service(item, call);
+    for (const Property& property : value.properties()) {
+      bool service = property.field != nullptr && schema::table_of(property.field->role).ends_with(".services");
+      if (service && property.value.kind == Value::Kind::String) call(property.value.string());
+      else each_service(property.value, call);
+    }
+  }
+
+  /// What of HTTP stands at a container without a router for HTTP: Traefik would give that one of its own.
+  /// Source: pkg/provider/docker/config.go (buildConfiguration), pkg/provider/configuration.go.
+  void leave_unrouted(const std::string& container) {
+    Objects& objects = objects_[container];
+    auto http = [](const std::string& object) { return object.starts_with("http."); };
+    auto routes = [](const std::string& object) { return object.starts_with("http.routers."); };
+    if (std::ranges::none_of(objects, http) || std::ranges::any_of(objects, routes)) return;
+    for (const std::string& object : Objects(objects)) {
+      if (!http(object)) continue;
+      objects.erase(object);
+      auto elsewhere = [&](const auto& one) { return one.second.contains(object); };
+      if (std::ranges::any_of(objects_, elsewhere)) continue;
+      std::size_t table = object.find('.') + 1, name = object.find('.', table) + 1;
+      Path path = {"http", object.substr(table, name - 1 - table), object.substr(name)};
+      const Value* value = this->table(path[0], path[1])->find(path[2]);
+      out_.losses.push_back({std::move(path), value->name(),
+                             "no router uses it, and Docker would give its container a router of its own",
+                             "name it in a router"});
+    }
+    if (objects.empty()) std::erase(order_, container);
   }
 
   /// A container with a router: others that say something get one of their own from Traefik.
@@ -202,24 +248,25 @@ class ComposeWriter {
     return out;
   }
 
-  /// Whether the gateway's container has routers for HTTP, and no service for them. Traefik gives it one of its own
+  /// Whether the gateway's container has routers, and no service for them. Traefik gives it one of its own
   /// then, and takes none of its labels where no port is known. Source: pkg/provider/docker/config.go
   /// (buildConfiguration).
-  bool lacks_service() const {
+  bool lacks_service(std::string_view group) const {
     auto at = objects_.find(std::string(kGateway));
     if (at == objects_.end()) return false;
     auto any = [&](std::string_view table) {
-      return std::ranges::any_of(at->second, [&](const std::string& object) { return object.starts_with(table); });
+      std::string begin = object_path(group, table, "");
+      return std::ranges::any_of(at->second, [&](const std::string& object) { return object.starts_with(begin); });
     };
-    return any("http.routers.") && !any("http.services.");
+    return any("routers") && !any("services");
   }
 
   /// A service that nobody asks, as Traefik's documentation has it.
-  std::string stand_in() {
+  std::string stand_in(std::string_view group) {
     std::string name = "none";
-    const Value* services = table("http", "services");
+    const Value* services = table(group, "services");
     while (services != nullptr && services->find(name) != nullptr) name += "-";
-    std::string label = "traefik.http.services." + name + ".loadbalancer.server.port";
+    std::string label = "traefik." + object_path(group, "services", name) + ".loadbalancer.server.port";
     out_.added.push_back(
         {{"services", "traefik", "labels"}, label + ": without a port Traefik takes none of the labels"});
     return label + "=80";
@@ -257,7 +304,8 @@ class ComposeWriter {
     out_.added.push_back({{"services", "traefik"}, "the container of Traefik, with Docker's socket"});
     bool published = out.find("ports") != nullptr;
     Output own = labels(std::string(kGateway));
-    if (!published && lacks_service()) own.add(Output::of(stand_in()));
+    for (std::string_view group : {"http", "tcp", "udp"})
+      if (!published && lacks_service(group)) own.add(Output::of(stand_in(group)));
     if (!own.children.empty()) out.set("labels", std::move(own));
     return out;
   }
