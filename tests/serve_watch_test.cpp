@@ -33,7 +33,8 @@ constexpr serve::WatchOptions kFast{.quiet = 30ms, .at_most = 300ms, .poll = 40m
 /// A watch that counts.
 class Counted {
  public:
-  explicit Counted(std::vector<std::string> paths, serve::WatchOptions options = kFast)
+  explicit Counted(std::vector<std::string> paths, serve::WatchOptions options = kFast,
+                   std::optional<std::chrono::system_clock::time_point> read_since = {})
       : watch_(
             std::move(paths),
             [this](const std::vector<std::string>& names) {
@@ -46,7 +47,7 @@ class Counted {
               std::lock_guard lock(mutex_);
               troubles_.push_back(message);
             },
-            options) {}
+            options, read_since) {}
 
   /// Whether a change is told soon, since the last call of this or since the beginning.
   bool told(std::chrono::milliseconds within = 30s) {
@@ -348,6 +349,19 @@ TEST_CASE("what changes while it is read is told of again", "[serve][watch]") {
   if (always) CHECK(calls.outdated.size() > 2);
   else CHECK(calls.outdated.size() == 2);
   always = false;
+}
+
+TEST_CASE("what has changed since it was read is told of, though nobody watched yet", "[serve][watch]") {
+  testing::Directory directory;
+  directory.write("a.yml", "a");
+  std::this_thread::sleep_for(60ms);
+  auto read = std::chrono::system_clock::now();
+  Counted unchanged({(directory.path() / "a.yml").string()}, kFast, read);
+  CHECK(unchanged.silent());
+  std::this_thread::sleep_for(60ms);
+  directory.write("a.yml", "b");
+  Counted changed({(directory.path() / "a.yml").string()}, kFast, read);
+  CHECK(changed.told());
 }
 
 TEST_CASE("a watch takes no time while others write", "[serve][watch]") {

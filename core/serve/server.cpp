@@ -180,7 +180,7 @@ void Server::State::follow() {
   watch = std::make_unique<FileWatch>(
       watched,
       [this](const std::vector<std::string>&) { reload([this] { return watch != nullptr && watch->outdated(); }); },
-      [this](const std::string& message) { say(message); });
+      [this](const std::string& message) { say(message); }, WatchOptions{}, read_since);
   for (const base::StoreUrl& url : stores) {
     followed.push_back(std::make_unique<net::LiveStore>(url));
     followed.back()->start([this, name = url.name](const Result<std::string>& text) {
@@ -191,7 +191,7 @@ void Server::State::follow() {
 }
 
 bool Server::State::first_load(int& code) {
-  Reload reload = reloader->run(Clock::now()).value();
+  Reload reload = reloader->run(Clock::now(), {[this] { read_since = std::chrono::system_clock::now(); }, {}}).value();
   if (reload.outcome != Reload::Outcome::Refused) return true;
   bool waits = shared.live.get() != nullptr && (options.watch || options.rest) && !options.check;
   if (waits) say("gw waits for a good one; until then /readyz answers 503");
@@ -367,8 +367,8 @@ int Server::State::run() {
   }
   tell_start();
   if (options.check) return kFine;
+  follow();  // Before anybody can know that it listens, and change something.
   start();
-  follow();
   wait();
   followed.clear();
   watch.reset();

@@ -225,9 +225,12 @@ class FileWatch::Watcher {
   std::thread thread_;
 };
 
-FileWatch::FileWatch(std::vector<std::string> paths, Changed on_change, Trouble on_trouble, WatchOptions options)
+FileWatch::FileWatch(std::vector<std::string> paths, Changed on_change, Trouble on_trouble, WatchOptions options,
+                     std::optional<system_clock::time_point> read_since)
     : watcher_(std::make_unique<Watcher>(std::move(on_change), std::move(on_trouble), options)) {
-  watcher_->set_paths(std::move(paths), std::nullopt);
+  // Files that were written just before are the usual case: no tick is allowed for.
+  if (read_since) *read_since += kTick;
+  watcher_->set_paths(std::move(paths), read_since);
   watcher_->start();
 }
 

@@ -37,8 +37,10 @@ class FileWatch {
   using Changed = std::function<void(const std::vector<std::string>& names)>;
   using Trouble = std::function<void(const std::string& message)>;
 
-  /// The paths are watched when it returns.
-  FileWatch(std::vector<std::string> paths, Changed on_change, Trouble on_trouble, WatchOptions options = {});
+  /// The paths are watched when it returns. `read_since`: they were read since then, and what has changed since is
+  /// told.
+  FileWatch(std::vector<std::string> paths, Changed on_change, Trouble on_trouble, WatchOptions options = {},
+            std::optional<std::chrono::system_clock::time_point> read_since = {});
   /// No call is under way or follows when it returns. Not to be destroyed by the callback.
   ~FileWatch();
   FileWatch(const FileWatch&) = delete;
