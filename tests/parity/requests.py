@@ -13,13 +13,13 @@ def path(random, paths):
 def host(random):
     name = random.choice(words.HOSTS).strip('*')
     kind = random.random()
-    if kind < 0.08:
+    if kind < 0.16:
         name = name.upper()
-    elif kind < 0.16:
+    elif kind < 0.32:
         name += ':' + random.choice(['80', '443', '8080', '', 'x'])
-    elif kind < 0.2:
+    elif kind < 0.36:
         name += random.choice(['.', '_', '*', ',b.com'])
-    elif kind < 0.23:
+    elif kind < 0.39:
         return random.choice([None, '', '[::1]', '[::1]:80', 'a b', '\u00e9.com', '*', 'a.com\t'])
     return name
 
