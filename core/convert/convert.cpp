@@ -319,8 +319,6 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   const model::Config all_of_it = merged.config;
   Written before;
   leave_derived(merged.config, before);
-  bool kube = request.form == Form::Crd || request.form == Form::Ingress || request.form == Form::GatewayApi;
-  if (!kube) write_plugins_as_texts(merged.config, gateway.version, before);
   if (request.form == Form::Labels || request.form == Form::Compose) leave_unserved(merged.config, before);
   Migration migration;
   if (request.target != gateway.version) {
@@ -382,6 +380,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
     add_timeouts(left, out.written);
     left.root = in_cluster(*left.arena, left.root, out.written.backends);
   }
+  take_plugins(left, again->config, request.target, out.written);
   source::Gateway expected = with_provider(gateway, provider_of(request.form, left), request.target);
   again->name = provider_name(request.form);
   ProofOptions proof;

@@ -73,21 +73,21 @@ void add_timeouts(model::Config& config, encode::Written& out) {
 
 namespace {
 
-/// The same with texts in the place of numbers and truth values; lists keep what they have.
-Value as_texts(model::Arena& arena, const Value& value, Version version, bool& changed) {
-  using Kind = Value::Kind;
-  if (value.kind == Kind::Map) {
-    std::vector<Property> entries(value.properties().begin(), value.properties().end());
-    for (Property& entry : entries) entry.value = as_texts(arena, entry.value, version, changed);
-    return arena.map(entries, value.origin, value.span);
+std::string json_of(const Value& value, Version version) {
+  return model::to_json(model::to_tree(value, version, model::Secrets::Shown), 0);
+}
+
+/// "p.limit, p.on": the options that differ. Not their values: there may be secrets among them.
+std::string changed_options(const Value& before, const Value& after, Version version) {
+  std::string out;
+  for (const Property& plugin : before.properties()) {
+    const Value* now = after.find(plugin.name);
+    for (const Property& option : plugin.value.properties()) {
+      const Value* other = now == nullptr ? nullptr : now->find(option.name);
+      if (other != nullptr && json_of(option.value, version) == json_of(*other, version)) continue;
+      out += (out.empty() ? "" : ", ") + std::string(plugin.name) + "." + std::string(option.name);
+    }
   }
-  bool other =
-      value.kind == Kind::Bool || value.kind == Kind::Int || value.kind == Kind::Uint || value.kind == Kind::Float;
-  if (!other) return value;
-  changed = true;
-  std::string text = model::to_json(model::to_tree(value, version, model::Secrets::Shown), 0);
-  Value out = arena.string(text, value.origin, value.span);
-  out.set_name(value.name());
   return out;
 }
 
@@ -107,24 +107,28 @@ void leave_unserved(model::Config& config, encode::Written& out) {
   if (!paths.empty()) config.root = without(*config.arena, config.root, paths);
 }
 
-void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out) {
+void take_plugins(model::Config& config, const model::Config& read_back, Version version, encode::Written& out) {
   std::vector<Property> all = members(config, "http.middlewares");
+  const Value* again = read_back.root.at("http.middlewares");
   bool any = false;
   for (Property& middleware : all) {
-    const Value* plugin = middleware.value.find("plugin");
-    bool changed = false;
-    if (plugin == nullptr) continue;
-    Value texts = as_texts(*config.arena, *plugin, version, changed);
-    if (!changed) continue;
+    const Value* before = middleware.value.find("plugin");
+    const Value* other = again == nullptr ? nullptr : again->find(middleware.name);
+    const Value* after = other == nullptr ? nullptr : other->find("plugin");
+    if (before == nullptr || after == nullptr) continue;
+    std::string changed = changed_options(*before, *after, version);
+    if (changed.empty()) continue;
     any = true;
-    middleware.value = config.arena->with(middleware.value, "plugin", texts);
+    middleware.value = config.arena->with(middleware.value, "plugin", *after);
     out.losses.push_back({{"http", "middlewares", std::string(middleware.name), "plugin"},
-                          plugin->span,
-                          "options of plugins are texts here: numbers and truth values become theirs",
-                          "most plugins take them; write it as crd if this one does not",
+                          before->span,
+                          "numbers, truth values and what is empty reach a plugin as texts or not at all: " + changed,
+                          "write it as crd if the plugin does not take texts",
                           true});
   }
-  if (any) config.root = with_table(*config.arena, config.root, "http", "middlewares", all);
+  if (!any) return;
+  config.arena->adopt(read_back.arena);
+  config.root = with_table(*config.arena, config.root, "http", "middlewares", all);
 }
 
 namespace {

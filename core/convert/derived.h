@@ -23,9 +23,9 @@ void add_timeouts(model::Config& config, encode::Written& out);
 /// Takes out routers that name no service, which labels cannot say: Docker gives them that of their container.
 void leave_unserved(model::Config& config, encode::Written& out);
 
-/// Files, labels and stores hold texts alone as options of plugins: what else custom resources have becomes its text.
-/// Source: paerser v0.2.2 file/raw_node.go.
-void write_plugins_as_texts(model::Config& config, Version version, encode::Written& out);
+/// Options of plugins have no types: files, labels and stores make texts of most, and drop what is empty. Takes them as
+/// `read_back` has them, and tells which ones changed. Source: paerser v0.2.2 file/raw_node.go.
+void take_plugins(model::Config& config, const model::Config& read_back, Version version, encode::Written& out);
 
 /// The Services that people would name behind services whose servers Traefik found: those of the manifests, and the
 /// services of a compose project. `name_space`: of the objects that are written.

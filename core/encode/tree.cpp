@@ -25,6 +25,10 @@ Output float_value(double real) {
   char buffer[400];
   std::snprintf(buffer, sizeof buffer, "%.6f", real);
   Output out;
+  // Whole ones as people write them; JSON of custom resources does not tell the two apart.
+  constexpr double kMost = 1e15;
+  if (std::fabs(real) < kMost && real == std::trunc(real) && !std::signbit(real))
+    return Output::of(static_cast<std::int64_t>(real));
   out.kind = Output::Kind::Float;
   out.real = real;
   if (std::isfinite(real) && std::strtod(buffer, nullptr) == real) return out;
