@@ -25,7 +25,14 @@ std::string_view protocol_label(Protocol protocol) {
   return kAll[static_cast<std::size_t>(protocol)];
 }
 
-std::uint64_t Counters::Series::count() const { return std::accumulate(times.begin(), times.end(), std::uint64_t{0}); }
+std::uint64_t Counters::Counts::count() const { return std::accumulate(times.begin(), times.end(), std::uint64_t{0}); }
+
+void Counters::Counts::add(const Counts& more) {
+  for (std::size_t i = 0; i < times.size(); ++i) times[i] += more.times[i];
+  seconds += more.seconds;
+  received += more.received;
+  sent += more.sent;
+}
 
 Counters::Cell& Counters::Shard::cell(const Labels& labels) {
   if (first.used && first.labels == labels) return first;
@@ -40,7 +47,7 @@ Counters::Cell& Counters::Shard::cell(const Labels& labels) {
 Counters::Times Counters::Shard::counted() const {
   Times out = {};
   each([&](const Cell& cell) {
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += cell.times[i];
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += cell.counts.times[i];
   });
   return out;
 }
@@ -49,11 +56,11 @@ void Counters::add(const Labels& labels, const Measured& measured) {
   auto bucket = static_cast<std::size_t>(std::ranges::lower_bound(kBounds, measured.seconds) - kBounds.begin());
   Shard& shard = shards_.own();
   std::scoped_lock lock(shard.mutex);
-  Cell& cell = shard.cell(labels);
-  ++cell.times[bucket];
-  cell.seconds += measured.seconds;
-  cell.received += measured.received;
-  cell.sent += measured.sent;
+  Counts& counts = shard.cell(labels).counts;
+  ++counts.times[bucket];
+  counts.seconds += measured.seconds;
+  counts.received += measured.received;
+  counts.sent += measured.sent;
 }
 
 std::vector<Counters::Series> Counters::series() const {
@@ -64,10 +71,7 @@ std::vector<Counters::Series> Counters::series() const {
       auto found = std::ranges::find(out, cell.labels, &Series::labels);
       Series& to = found != out.end() ? *found : out.emplace_back();
       to.labels = cell.labels;
-      for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += cell.times[i];
-      to.seconds += cell.seconds;
-      to.received += cell.received;
-      to.sent += cell.sent;
+      to.add(cell.counts);
     });
   });
   return out;
@@ -109,13 +113,7 @@ void Counters::merge(const Counters& others) {
   Shard& shard = shards_.own();
   others.shards_.each([&](Shard& other) {
     std::scoped_lock lock(shard.mutex, other.mutex);
-    other.each([&](const Cell& cell) {
-      Cell& to = shard.cell(cell.labels);
-      for (std::size_t i = 0; i < to.times.size(); ++i) to.times[i] += cell.times[i];
-      to.seconds += cell.seconds;
-      to.received += cell.received;
-      to.sent += cell.sent;
-    });
+    other.each([&](const Cell& cell) { shard.cell(cell.labels).counts.add(cell.counts); });
     for (std::size_t i = 0; i < shard.recent.size(); ++i) {
       shard.recent[i] += other.recent[i];
       shard.seen[i] += other.seen[i];

@@ -47,13 +47,16 @@ class Counters {
   /// Seconds: Traefik's default buckets 0.1, 0.3, 1.2, 5, and finer ones for the page.
   static constexpr std::array<double, 14> kBounds = {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
                                                      0.1,    0.3,   0.5,    1.2,   2.5,  5,     10};
-  struct Series {
-    Labels labels;
-    std::array<std::uint64_t, kBounds.size() + 1> times = {};  ///< The last is for what is longer.
+  struct Counts {
     double seconds = 0;
     std::int64_t received = 0, sent = 0;
+    std::array<std::uint64_t, kBounds.size() + 1> times = {};  ///< By kBounds; the last is for what is longer.
 
     std::uint64_t count() const;
+    void add(const Counts& more);
+  };
+  struct Series : Counts {
+    Labels labels;
   };
 
   void add(const Labels& labels, const Measured& measured);
@@ -69,15 +72,13 @@ class Counters {
   void merge(const Counters& others);
 
  private:
-  using Times = std::array<std::uint64_t, kBounds.size() + 1>;
+  using Times = decltype(Counts::times);
   /// What a thread counts for one set of labels. Of 10,000 routers none is in the cache: what each request changes lies
   /// side by side, with the counts of the usual times.
   struct alignas(64) Cell {
     bool used = false;
     Labels labels;
-    double seconds = 0;
-    std::int64_t received = 0, sent = 0;
-    Times times = {};
+    Counts counts;
   };
   struct alignas(64) Shard {
     std::mutex mutex;

@@ -6,6 +6,7 @@
 #include "base/strings.h"
 #include "base/url.h"
 #include "flow/header_edit.h"
+#include "runtime/router.h"
 #include "serve/body_buffer.h"
 #include "serve/call.h"
 #include "serve/catch_sink.h"
@@ -25,19 +26,11 @@ std::string query_escaped(std::string_view text) {
   return out;
 }
 
-/// A service is that of the middleware's provider where it does not say another.
-/// Source: pkg/server/provider/provider.go (GetQualifiedName).
-std::string qualified(std::string service, std::string_view middleware) {
-  if (service.find('@') == std::string::npos)
-    service += middleware.substr(std::min(middleware.find('@'), middleware.size()));
-  return service;
-}
-
 class Errors final : public Step {
  public:
   explicit Errors(const StepMaking& making)
       : statuses_(making.making.texts("status")),
-        page_(making.service(qualified(making.making.text("service"), making.name))),
+        page_(making.service(runtime::qualified(making.making.text("service"), making.name))),
         query_(making.making.text("query")),
         all_headers_(making.config.find("errorRequestHeaders") == nullptr) {
     for (const std::string& name : making.making.texts("errorRequestHeaders"))
