@@ -55,6 +55,15 @@ constexpr Cast kServiceCasts[] = {
     {"scale", "scale", To::Atoi},
 };
 
+/// What has casts deeper down: labels, which are many, have none.
+constexpr std::string_view kNested[] = {"networks",    "volumes", "ulimits", "depends_on",
+                                        "healthcheck", "ports",   "deploy"};
+
+static_assert(std::ranges::all_of(kServiceCasts, [](const Cast& cast) {
+  std::size_t dot = cast.pattern.find('.');
+  return dot == std::string_view::npos || std::ranges::find(kNested, cast.pattern.substr(0, dot)) != std::end(kNested);
+}));
+
 constexpr std::string_view kNetworkFlags[] = {"external", "internal", "attachable", "enable_ipv4", "enable_ipv6"};
 
 const To* find_cast(const Path& path) {
@@ -68,8 +77,7 @@ const To* find_cast(const Path& path) {
     return flag ? &kBool : nullptr;
   }
   if (path.size() == 4 && path[2] == "ulimits") return &kAtoi;
-  constexpr std::string_view kNested = "nudhpv";  // First letters of what has casts deeper down: labels have none.
-  if (path.size() > 3 && !path[2].empty() && kNested.find(path[2][0]) == std::string_view::npos) return nullptr;
+  if (path.size() > 3 && std::ranges::find(kNested, path[2]) == std::end(kNested)) return nullptr;
   for (const Cast& cast : kServiceCasts) {
     if (cast.last != path.back()) continue;
     if (path.matches(cast.pattern, 2)) return &cast.to;
