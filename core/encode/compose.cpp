@@ -40,7 +40,7 @@ class ComposeWriter {
     for (std::string_view group : {"http", "tcp", "udp"}) place_services(group);
     for (std::string_view group : {"http", "tcp", "udp"}) place_routers(group);
     place_rest();
-    for (std::string& name : std::vector<std::string>(order_)) leave_unrouted(name);
+    for (const std::string& name : std::vector<std::string>(order_)) leave_unrouted(name);
     Output services = Output::map();
     services.set(std::string(kGateway), gateway());
     for (const std::string& name : order_) {
