@@ -163,6 +163,27 @@ TEST_CASE("serve: the admin address tells what runs and how", "[serve]") {
             .statuses_text() == "404");
 }
 
+TEST_CASE("serve: Traefik's own services answer behind routers of the configuration", "[serve]") {
+  serve::ServerOptions options;
+  options.watch = false;
+  Serving gateway(
+      "http:\n  routers:\n"
+      "    api: {rule: 'PathPrefix(`/api`) || PathPrefix(`/dashboard`)', service: api@internal}\n"
+      "    ping: {rule: 'Path(`/health`)', service: ping@internal}\n"
+      "    metrics: {rule: 'Path(`/numbers`)', service: prometheus@internal}\n",
+      options,
+      "entryPoints: {web: {address: '127.0.0.1:0'}}\nproviders: {file: {filename: dynamic.yml}}\napi: {dashboard: "
+      "true}\nping: {manualRouting: true}\nmetrics: {prometheus: {manualRouting: true}}\n");
+  auto asks = [&](const std::string& path) { return get(gateway.port(), path); };
+  CHECK(asks("/dashboard/").bytes.find("<!doctype html>") != std::string::npos);
+  CHECK(asks("/dashboard/page.css").statuses_text() == "200 closed");
+  CHECK(asks("/dashboard/api/overview").bytes.find("\"certificates\"") != std::string::npos);
+  CHECK(asks("/api/http/routers/ping@file").statuses_text() == "200 closed");
+  CHECK(asks("/health").bytes.ends_with("\r\n\r\nOK"));
+  CHECK(asks("/numbers").bytes.find("# TYPE") != std::string::npos);
+  CHECK(asks("/api/http/routers?page=0").bytes.ends_with("{\"message\":\"invalid request: page: 0\"}\n"));
+}
+
 TEST_CASE("serve: a fault is put in front of a service", "[serve]") {
   serve::ServerOptions options;
   options.watch = false;

@@ -2,11 +2,12 @@
 
 #include <openssl/crypto.h>
 
-#include <array>
-#include <ctime>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
+#include "serve/api.h"
+#include "serve/internal.h"
 #include "serve/page.h"
 
 namespace gw::serve {
@@ -16,42 +17,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kLargestBody = 64UL << 20;
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
-
 AdminAnswer plain(int status, std::string text) { return {status, "text/plain; charset=utf-8", std::move(text), {}}; }
-
-/// A service of the configuration's whose answers are the admin's.
-class InternalService final : public Handler {
- public:
-  explicit InternalService(Admin& admin) : admin_(admin) {}
-
-  Task<void> serve(Call& call) const override {
-    const route::Request& request = call.prepared.request;
-    std::string body;
-    AdminAnswer out = request.method == "GET" || request.method == "HEAD"
-                          ? admin_.answer(request.method, request.url.path, request.url.query, body)
-                          : plain(405, "gw serve changes nothing by this entry point\n");
-    Headers headers = std::move(out.headers);
-    headers.push_back({"Content-Type", out.type});
-    co_await gw::serve::answer(call, out.status, out.body, std::move(headers));
-  }
-
- private:
-  Admin& admin_;
-};
-
-/// noop@internal and acme-http@internal.
-class FixedStatus final : public Handler {
- public:
-  explicit FixedStatus(int status) : status_(status) {}
-  Task<void> serve(Call& call) const override { return gw::serve::answer(call, status_, {}); }
-
- private:
-  int status_;
-};
-
-/// The file of the page that a path asks for.
-std::string_view file_of(std::string_view path) { return path == "/" ? "index.html" : path.substr(1); }
 
 Task<void> send(Sink& sink, AdminAnswer answer) {
   AnswerHead head;
@@ -87,7 +53,8 @@ Task<void> Admin::serve(Loop&, const ClientInfo&, const Arrived&, route::Prepare
     co_await send(sink, plain(prepared.refusal->status == 0 ? 400 : prepared.refusal->status, "refused\n"));
     co_return;
   }
-  std::string path(request.url.path);
+  route::Store store;
+  std::string path(route::escaped_path(request.url, store));
   // Probes and the page itself, which asks for the token, are open.
   bool open = path == "/ping" || path == "/readyz" || !page_file(file_of(path)).empty();
   if (!open && !authorized(request)) {
@@ -135,7 +102,7 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
     out["Codename"] = "gw";
     out["gw"] = options_.version;
     out["startDate"] = utc_text(begin_);
-    return {200, "application/json", dump(out), {}};
+    return json_answer(out);
   }
   if (path == "/api/stats") return {200, "application/json", stats_json(shared_), {}};
   if (path == "/api/reloads") {
@@ -149,11 +116,11 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
     if (running == nullptr) return plain(503, "no configuration is live\n");
     if (auto found = traefik_api(*running, path, query)) return *std::move(found);
   }
-  if (path.starts_with("/dashboard")) return {302, "text/plain; charset=utf-8", "Found", {{"Location", "/"}}};
-  if (path.starts_with('/')) {
-    std::string_view file = file_of(path);
-    if (!page_file(file).empty()) return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
-  }
+  // Traefik's dashboard is there; what it asks for lies below it here.
+  if (path == "/dashboard") return {302, "text/plain; charset=utf-8", "Found", {{"Location", "/dashboard/"}}};
+  if (path.starts_with("/dashboard/")) return get(path.substr(std::strlen("/dashboard")), query);
+  if (std::string_view file = file_of(path); !page_file(file).empty())
+    return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
   return plain(404, "404 page not found\n");
 }
 
@@ -166,12 +133,8 @@ AdminAnswer Admin::put_rest(const std::string& body) {
 
 const Handler* Admin::internal(std::string_view name) {
   auto found = internal_.find(name);
-  if (found != internal_.end()) return found->second.get();
-  std::unique_ptr<Handler> made;
-  if (name == "noop@internal") made = std::make_unique<FixedStatus>(418);
-  else if (name == "acme-http@internal") made = std::make_unique<FixedStatus>(404);
-  else made = std::make_unique<InternalService>(*this);
-  return internal_.emplace(std::string(name), std::move(made)).first->second.get();
+  if (found == internal_.end()) found = internal_.emplace(std::string(name), make_internal(name, *this, shared_)).first;
+  return found->second.get();
 }
 
 }  // namespace gw::serve

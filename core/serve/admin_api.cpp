@@ -1,20 +1,13 @@
-// Traefik's API over what runs. Source: pkg/api.
-
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "base/strings.h"
-#include "model/tree.h"
-#include "routetest/near.h"
+#include "model/view.h"
 #include "runtime/runtime.h"
-#include "serve/admin.h"
+#include "serve/api.h"
+#include "serve/api_query.h"
 
 namespace gw::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace); }
 
 /// Without secrets, which Traefik shows.
 Json rawdata_of(const Running& running) {
@@ -27,7 +20,8 @@ Json rawdata_of(const Running& running) {
 void add_health(const Running& running, Json& rawdata) {
   for (const ServersHandler* one : running.services().balancers()) {
     auto found = rawdata.find("services");
-    if (found == rawdata.end() || !found->contains(std::string(one->name()))) continue;
+    bool listed = found != rawdata.end() && found->contains(std::string(one->name()));
+    if (!listed || one->servers().empty()) continue;
     Json& status = (*found)[std::string(one->name())]["serverStatus"];
     status = Json::object();
     for (const auto& server : one->servers()) status[std::string(server->address)] = server->up() ? "UP" : "DOWN";
@@ -41,72 +35,168 @@ void add_health(const Running& running, Json& rawdata) {
 }
 
 std::string provider_of(const std::string& name) {
-  std::size_t at = name.rfind('@');
+  std::size_t at = name.find('@');
   return at == std::string::npos ? std::string() : name.substr(at + 1);
 }
 
-/// The kind of a service or middleware: the member that is an object.
+/// The kind of a service or middleware: the member that is an object, of a plugin its name.
 std::string type_of(const Json& value) {
   for (const auto& [key, member] : value.items()) {
-    if (member.is_object() && key != "serverStatus") return base::ascii_lower(key);
+    if (!member.is_object() || key == "serverStatus") continue;
+    bool one_plugin = key == "plugin" && member.size() == 1;
+    return base::ascii_lower(one_plugin ? member.begin().key() : key);
   }
   return "";
 }
 
-Json element(const std::string& name, Json value, bool typed) {
-  if (typed) value["type"] = type_of(value);
+/// A list of Traefik's API and what its objects are.
+struct List {
+  enum class Of : std::uint8_t { Routers, Services, Middlewares };
+  std::string_view path;
+  const char* key;
+  Of of;
+  const char* noun;
+  bool priorities = false;
+};
+constexpr List kLists[] = {{"/api/http/routers", "routers", List::Of::Routers, "router", true},
+                           {"/api/http/services", "services", List::Of::Services, "service"},
+                           {"/api/http/middlewares", "middlewares", List::Of::Middlewares, "middleware"},
+                           {"/api/tcp/routers", "tcpRouters", List::Of::Routers, "router", true},
+                           {"/api/tcp/services", "tcpServices", List::Of::Services, "service"},
+                           {"/api/tcp/middlewares", "tcpMiddlewares", List::Of::Middlewares, "middleware"},
+                           {"/api/udp/routers", "udpRouters", List::Of::Routers, "router"},
+                           {"/api/udp/services", "udpServices", List::Of::Services, "service"}};
+
+Json element(const List& list, const std::string& name, Json value) {
+  if (list.of != List::Of::Routers) {
+    std::string type = type_of(value);
+    if (!type.empty()) value["type"] = std::move(type);
+  }
   value["name"] = name;
   value["provider"] = provider_of(name);
   // Numbers that large are no numbers to every reader of JSON.
-  if (value.contains("priority")) value["priorityStr"] = std::to_string(value["priority"].get<std::int64_t>());
+  if (list.priorities) value["priorityStr"] = std::to_string(value.value("priority", std::int64_t{0}));
+  if (auto tls = value.find("tls"); list.path == "/api/http/routers" && tls != value.end())
+    if (tls->value("options", "").empty()) (*tls)["options"] = "default";
   return value;
 }
 
-std::string parameter(std::string_view query, std::string_view name) {
-  for (std::string_view part : base::split(query, "&")) {
-    if (part.starts_with(name) && part.substr(name.size()).starts_with('='))
-      return std::string(part.substr(name.size() + 1));
-  }
-  return "";
+std::size_t size_of(const Json& value, const char* key) {
+  auto found = value.find(key);
+  return found == value.end() ? 0 : found->size();
 }
 
-AdminAnswer page_of(Json list, std::string_view query) {
-  std::string search = base::ascii_lower(parameter(query, "search")), status = parameter(query, "status");
-  Json kept = Json::array();
-  for (Json& one : list) {
-    std::string text = base::ascii_lower(one.value("name", "") + one.value("rule", "") + one.value("service", ""));
-    if (!search.empty() && text.find(search) == std::string::npos) continue;
-    if (!status.empty() && one.value("status", "") != status) continue;
-    kept.push_back(std::move(one));
-  }
-  auto number = [&](std::string_view name, std::size_t otherwise) {
-    std::string text = parameter(query, name);
-    int value = std::atoi(text.c_str());
-    return value > 0 ? static_cast<std::size_t>(value) : otherwise;
-  };
-  std::size_t size = number("per_page", 100), page = number("page", 1), begin = (page - 1) * size;
-  if (begin > 0 && begin >= kept.size())
-    return {400, "application/json", R"({"message":"invalid request: page: no more"})", {}};
+ApiKey key_of(const List& list, const Json& value, std::string_view by) {
+  bool router = list.of == List::Of::Routers, service = list.of == List::Of::Services;
+  if (by == "provider" || by == "status") return {value.value(std::string(by), ""), 0};
+  if (router && (by == "service" || by == "rule")) return {value.value(std::string(by), ""), 0};
+  if (router && by == "priority") return {"", value.value("priority", std::int64_t{0})};
+  if (router && by == "entryPoints") return {"", static_cast<std::int64_t>(size_of(value, "entryPoints"))};
+  if (!router && by == "type") return {value.value("type", ""), 0};
+  if (service && by == "servers" && value.contains("loadBalancer"))
+    return {"", static_cast<std::int64_t>(size_of(value["loadBalancer"], "servers"))};
+  return {};
+}
+
+bool wanted(const List& list, const ApiCriterion& criterion, const Json& value) {
+  if (!criterion.status(value.value("status", ""))) return false;
+  std::string name = value.value("name", "");
+  if (list.of != List::Of::Routers) return criterion.search({name});
+  // Routers of UDP have none, and are not asked.
+  bool through = list.path == "/api/udp/routers" || criterion.middlewares(value);
+  return through && criterion.search({value.value("rule", ""), name}) && criterion.service(value.value("service", ""));
+}
+
+AdminAnswer page_answer(const ApiQuery& query, std::vector<ApiItem> items, std::string_view direction) {
+  sort_items(items, direction);
+  std::string why;
+  auto page = page_of(query, items.size(), why);
+  if (!page) return api_error(400, why);
   Json out = Json::array();
-  for (std::size_t i = begin; i < std::min(kept.size(), begin + size); ++i) out.push_back(kept[i]);
-  std::string next = begin + size < kept.size() ? std::to_string(page + 1) : "1";
-  return {200, "application/json", dump(out), {{"X-Next-Page", next}}};
+  for (std::size_t i = page->begin; i < page->end; ++i) out.push_back(std::move(items[i].value));
+  return json_answer(out, {{"X-Next-Page", std::to_string(page->next)}});
+}
+
+AdminAnswer list_answer(const List& list, const Json& objects, const ApiQuery& query) {
+  ApiCriterion criterion(query);
+  std::vector<ApiItem> items;
+  for (const auto& [name, value] : objects.items()) {
+    Json one = element(list, name, value);
+    if (!wanted(list, criterion, one)) continue;
+    ApiKey key = key_of(list, one, query.get("sortBy"));
+    items.push_back({std::move(key), name, std::move(one)});
+  }
+  return page_answer(query, std::move(items), query.get("direction"));
+}
+
+/// How many there are, and how many have that status.
+Json counted(const Json& objects, std::string_view errors) {
+  std::size_t all = 0, bad = 0, warnings = 0;
+  for (const auto& [name, value] : objects.items()) {
+    std::string status = value.value("status", "");
+    ++all;
+    bad += status == errors ? 1 : 0;
+    warnings += status == "warning" ? 1 : 0;
+  }
+  return {{"total", all}, {"warnings", warnings}, {"errors", bad}};
 }
 
 Json section(const Json& rawdata, const char* key) {
   auto objects = rawdata.find(key);
-  std::size_t all = 0, errors = 0, warnings = 0;
-  if (objects != rawdata.end()) {
-    for (const auto& [name, value] : objects->items()) {
-      ++all;
-      errors += value.value("status", "") == "disabled" ? 1 : 0;
-      warnings += value.value("status", "") == "warning" ? 1 : 0;
-    }
-  }
-  return {{"total", all}, {"warnings", warnings}, {"errors", errors}};
+  return counted(objects == rawdata.end() ? Json::object() : *objects, "disabled");
 }
 
-AdminAnswer overview(const Running& running, const Json& rawdata) {
+/// The name of the field in Traefik's program, which this part of the API shows.
+std::string field_name(std::string_view json) {
+  bool short_word = json == "http" || json == "otlp";
+  std::string out(json);
+  for (char& c : out) {
+    if ('a' <= c && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    if (!short_word) break;
+  }
+  return out;
+}
+
+/// The first kind of exporter that is configured.
+std::string exporter(const Json& install, const char* key) {
+  auto found = install.find(key);
+  if (found == install.end()) return "";
+  for (const auto& [name, value] : found->items()) {
+    if (value.is_object() && name != "resourceAttributes" && name != "globalAttributes") return field_name(name);
+  }
+  return "";
+}
+
+Json providers_of(const Running& running, const Json& install) {
+  Json out = Json::array();
+  if (auto found = install.find("providers"); found != install.end()) {
+    for (const auto& [name, value] : found->items()) {
+      if (name == "plugin") {
+        for (const auto& [plugin, options] : value.items()) out.push_back("plugin-" + plugin);
+      } else if (value.is_object()) {
+        out.push_back(field_name(name));
+      }
+    }
+  }
+  if (!out.empty()) return out;
+  // Inputs without a static configuration.
+  for (const source::Provider& one : running.gateway().source().providers) {
+    if (one.name != "internal") out.push_back(field_name(one.name));
+  }
+  return out;
+}
+
+/// The static configuration as far as there is one.
+Json install_of(const Running& running) {
+  const source::Gateway& gateway = running.gateway().source();
+  if (!gateway.install.config_known) return Json::object();
+  model::Tree tree = model::to_tree(gateway.install.config.root, gateway.version, model::Secrets::Hidden);
+  Json out = Json::parse(model::to_json(tree, 0));
+  return out.is_object() ? out : Json::object();
+}
+
+AdminAnswer overview(const Running& running) {
+  Json rawdata = rawdata_of(running), install = install_of(running);
   Json out;
   out["http"] = {{"routers", section(rawdata, "routers")},
                  {"services", section(rawdata, "services")},
@@ -115,176 +205,107 @@ AdminAnswer overview(const Running& running, const Json& rawdata) {
                 {"services", section(rawdata, "tcpServices")},
                 {"middlewares", section(rawdata, "tcpMiddlewares")}};
   out["udp"] = {{"routers", section(rawdata, "udpRouters")}, {"services", section(rawdata, "udpServices")}};
-  out["features"] = {{"tracing", ""}, {"metrics", "Prometheus"}, {"accessLog", true}};
-  Json providers = Json::array();
-  for (const source::Provider& one : running.gateway().source().providers) {
-    if (one.name != "internal") providers.push_back(one.name);
-  }
-  out["providers"] = std::move(providers);
-  return {200, "application/json", dump(out), {}};
+  out["certificates"] = counted(certificates_json(running.tls()), "expired");
+  out["features"] = {{"tracing", exporter(install, "tracing")},
+                     {"metrics", exporter(install, "metrics")},
+                     {"accessLog", install.contains("accessLog")}};
+  Json providers = providers_of(running, install);
+  if (!providers.empty()) out["providers"] = std::move(providers);
+  return json_answer(out);
 }
 
-AdminAnswer entry_points(const Running& running, std::string_view only) {
-  Json out = Json::array();
+AdminAnswer entry_points(const Running& running, const std::string* only, const ApiQuery& query) {
+  Json install = install_of(running);
+  const Json points = install.value("entryPoints", Json::object());
+  std::vector<ApiItem> items;
   for (const route::EntryPoint& point : running.gateway().tables().points) {
     if (running.gateway().tables().any_point && point.udp) continue;
-    Json one;
-    one["address"] = point.address;
+    Json one = points.value(point.name, Json::object());
+    if (one.empty()) one["address"] = point.address;
     one["name"] = point.name;
-    if (only.empty() || one["name"] == std::string(only)) out.push_back(std::move(one));
+    if (only != nullptr && *only == point.name) return json_answer(one);
+    ApiItem& item = items.emplace_back();
+    item.name = point.name;
+    item.value = std::move(one);
   }
-  if (only.empty()) return {200, "application/json", dump(out), {}};
-  if (out.empty()) return {404, "application/json", R"({"message":"entry point not found"})", {}};
-  return {200, "application/json", dump(out[0]), {}};
+  if (only != nullptr) return api_error(404, "entry point not found: " + *only);
+  return page_answer(query, std::move(items), "asc");
 }
 
-struct List {
-  std::string_view path;
-  const char* key;
-  bool typed;
-};
-constexpr List kLists[] = {
-    {"/api/http/routers", "routers", false},        {"/api/http/services", "services", true},
-    {"/api/http/middlewares", "middlewares", true}, {"/api/tcp/routers", "tcpRouters", false},
-    {"/api/tcp/services", "tcpServices", true},     {"/api/tcp/middlewares", "tcpMiddlewares", true},
-    {"/api/udp/routers", "udpRouters", false},      {"/api/udp/services", "udpServices", true}};
-
-Json steps_of(const route::Trace& trace) {
-  Json out = Json::array();
-  for (const route::Step& one : trace)
-    out.push_back({{"stage", std::string(route::stage_name(one.stage))},
-                   {"what", one.what},
-                   {"before", one.before},
-                   {"after", one.after},
-                   {"reason", one.reason},
-                   {"by", one.by}});
-  return out;
+AdminAnswer certificates(const Running& running, const std::string* only, const ApiQuery& query) {
+  Json all = certificates_json(running.tls());
+  if (only != nullptr) {
+    auto found = all.find(*only);
+    return found == all.end() ? api_error(404, "certificate not found: " + *only) : json_answer(*found);
+  }
+  ApiCriterion criterion(query);
+  std::string_view by = query.get("sortBy");
+  std::vector<ApiItem> items;
+  for (auto& [fingerprint, one] : all.items()) {
+    std::string common = one.value("commonName", ""), organization = one.value("issuerOrg", "");
+    std::string issuer = one.value("issuerCN", "");
+    bool found = criterion.search({common, organization, issuer});
+    for (const Json& name : one["sans"]) found = found || criterion.search({name.get_ref<const std::string&>()});
+    if (!found || !criterion.status(one.value("status", ""))) continue;
+    ApiKey key;
+    if (by == "status") key.text = one.value("status", "");
+    if (by == "issuer") key.text = organization.empty() ? issuer : organization;
+    if (by == "validUntil") key.text = one.value("notAfter", "");
+    items.push_back({std::move(key), common + '\0' + fingerprint, std::move(one)});
+  }
+  return page_answer(query, std::move(items), query.get("direction"));
 }
 
-/// The question of a form; empty `why` if it makes sense.
-flow::Asked question_of(const Json& json, std::string& why) {
-  flow::Asked out;
-  std::string url = json.value("url", "");
-  std::size_t scheme = url.find("://");
-  if (scheme == std::string::npos) {
-    why = "the URL has no scheme: http://host/path";
-    return out;
-  }
-  out.tls = json.value("tls", false) || url.starts_with("https:");
-  std::string rest = url.substr(scheme + 3);
-  std::size_t path = rest.find_first_of("/?");
-  out.host = rest.substr(0, path);
-  out.target = path == std::string::npos ? "/" : rest.substr(path);
-  if (out.target.starts_with('?')) out.target.insert(0, "/");
-  out.method = json.value("method", "GET");
-  out.remote = json.value("from", "127.0.0.1:1234");
-  if (out.remote.find(':') == std::string::npos) out.remote += ":1234";
-  out.entry_point = json.value("entryPoint", "");
-  if (json.contains("headers")) {
-    for (const Json& one : json["headers"]) {
-      if (one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string())
-        out.headers.emplace_back(one[0].get<std::string>(), one[1].get<std::string>());
-    }
-  }
-  return out;
+/// What follows "/PATH/" where that is one segment; decoded.
+bool segment_of(std::string_view path, std::string_view list, std::string& out) {
+  if (!path.starts_with(list) || path.size() <= list.size() + 1 || path[list.size()] != '/') return false;
+  std::string_view rest = path.substr(list.size() + 1);
+  if (rest.find('/') != std::string_view::npos) return false;
+  route::Store store;
+  out = route::unescaped(rest, base::UrlPart::Path, store);
+  return true;
 }
-
-Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(std::string(text)); }
 
 }  // namespace
 
-std::optional<AdminAnswer> traefik_api(const Running& running, std::string_view path, std::string_view query) {
-  if (path == "/api/entrypoints") return entry_points(running, {});
-  if (path.starts_with("/api/entrypoints/")) return entry_points(running, path.substr(17));
-  Json rawdata = rawdata_of(running);
-  add_health(running, rawdata);
-  if (path == "/api/rawdata") return AdminAnswer{200, "application/json", dump(rawdata), {}};
-  if (path == "/api/overview") return overview(running, rawdata);
+AdminAnswer json_answer(const Json& body, Headers headers, int status) {
+  std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return {status, "application/json", std::move(text) + "\n", std::move(headers)};
+}
+
+AdminAnswer api_error(int status, const std::string& message) {
+  AdminAnswer out = json_answer({{"message", message}}, {}, status);
+  out.type = "text/plain; charset=utf-8";
+  return out;
+}
+
+std::optional<AdminAnswer> traefik_api(const Running& running, std::string_view path, std::string_view query_text) {
+  ApiQuery query(query_text);
+  std::string name;
+  if (path == "/api/overview") return overview(running);
+  if (path == "/api/entrypoints") return entry_points(running, nullptr, query);
+  if (segment_of(path, "/api/entrypoints", name)) return entry_points(running, &name, query);
+  if (path == "/api/certificates") return certificates(running, nullptr, query);
+  if (segment_of(path, "/api/certificates", name)) {
+    name = path.substr(std::string_view("/api/certificates/").size());  // Traefik does not decode these.
+    return certificates(running, &name, query);
+  }
+  if (path == "/api/rawdata") {
+    Json rawdata = rawdata_of(running);
+    add_health(running, rawdata);
+    return json_answer(rawdata);
+  }
   for (const List& list : kLists) {
-    if (!path.starts_with(list.path)) continue;
-    Json objects = rawdata.contains(list.key) ? rawdata[list.key] : Json::object();
-    std::string_view rest = path.substr(list.path.size());
-    if (rest.starts_with('/')) {
-      std::string name(rest.substr(1));
-      if (!objects.contains(name))
-        return AdminAnswer{404, "application/json", dump({{"message", name + " not found"}}), {}};
-      return AdminAnswer{200, "application/json", dump(element(name, objects[name], list.typed)), {}};
-    }
-    if (!rest.empty()) continue;
-    Json all = Json::array();
-    for (const auto& [name, value] : objects.items()) all.push_back(element(name, value, list.typed));
-    return page_of(std::move(all), query);
+    bool one = segment_of(path, list.path, name);
+    if (path != list.path && !one) continue;
+    Json rawdata = rawdata_of(running);
+    add_health(running, rawdata);
+    Json objects = rawdata.value(list.key, Json::object());
+    if (!one) return list_answer(list, objects, query);
+    if (!objects.contains(name)) return api_error(404, std::string(list.noun) + " not found: " + name);
+    return json_answer(element(list, name, objects[name]));
   }
   return std::nullopt;
-}
-
-AdminAnswer route_test(const Running& running, const std::string& body) {
-  Json json = Json::parse(body, nullptr, false);
-  auto refuse = [](const std::string& why) {
-    return AdminAnswer{400, "application/json", dump({{"message", why}}), {}};
-  };
-  if (!json.is_object()) return refuse("the body is no JSON object");
-  std::string why;
-  flow::Asked asked;
-  try {
-    asked = question_of(json, why);
-  } catch (const nlohmann::json::exception&) { return refuse("a member has another type than it should"); }
-  if (!why.empty()) return refuse(why);
-  flow::Scratch scratch;
-  flow::Answer answer;
-  route::Trace trace;
-  const route::EntryPoint* point = running.gateway().ask(asked, scratch, answer, why, &trace);
-  if (point == nullptr) return refuse(why);
-  Json out;
-  out["entryPoint"] = point->name;
-  out["router"] = answer.router == nullptr ? Json(nullptr) : Json(std::string(answer.router->name));
-  out["status"] = answer.status == 0 ? Json(nullptr) : Json(answer.status);
-  out["service"] = text_or_null(answer.service);
-  out["server"] = text_or_null(answer.server);
-  out["location"] = text_or_null(answer.location);
-  out["why"] = std::string(answer.why);
-  out["steps"] = steps_of(trace);
-  out["middlewares"] = Json::array();
-  for (std::string_view name : answer.middlewares) out["middlewares"].push_back(std::string(name));
-  out["uncertain"] = Json::array();
-  for (const flow::Uncertain& one : answer.uncertain)
-    out["uncertain"].push_back({{"by", std::string(one.middleware)}, {"reason", std::string(one.reason)}});
-  out["upstream"] = nullptr;
-  if (answer.forwarded) {
-    Json headers = Json::array();
-    for (const rule::Pair& line : answer.upstream.headers)
-      headers.push_back({std::string(line.name), std::string(line.value)});
-    out["upstream"] = {{"method", std::string(answer.upstream.method)},
-                       {"target", std::string(answer.upstream.target)},
-                       {"host", std::string(answer.upstream.host)},
-                       {"headers", std::move(headers)}};
-  }
-  out["nearMisses"] = Json::array();
-  if (routetest::nobody_takes(answer)) {
-    for (const routetest::Near& one : routetest::near_misses(running.gateway(), asked, *point, scratch, 5))
-      out["nearMisses"].push_back({{"router", std::string(one.router->name)}, {"reason", one.what}});
-  }
-  return {200, "application/json", dump(out), {}};
-}
-
-std::string near_misses(const Call& call) {
-  const route::Request& request = call.prepared.request;
-  flow::Asked asked;
-  asked.tls = call.client.tls;
-  asked.remote = call.client.remote;
-  asked.method = request.method;
-  asked.target = request.target;
-  asked.host = std::string(request.host);
-  for (const rule::Pair& line : request.headers) asked.headers.emplace_back(line.name, line.value);
-  flow::Scratch scratch;
-  flow::Answer answer;
-  call.running->gateway().ask(asked, call.point, scratch, answer);
-  std::string out = "404: no router of entry point " + call.point.name + " takes " + asked.method + " " + *asked.host +
-                    asked.target + "\n";
-  auto near = routetest::near_misses(call.running->gateway(), asked, call.point, scratch, 5);
-  if (!near.empty()) out += "\nnearest routers\n";
-  for (const routetest::Near& one : near) out += "  " + std::string(one.router->name) + "  " + one.what + "\n";
-  return out + "\ngw serve --dev says this; Traefik answers \"404 page not found\".\n";
 }
 
 }  // namespace gw::serve

@@ -1,47 +1,18 @@
 #include "serve/certificate_info.h"
 
-#include <arpa/inet.h>
 #include <openssl/asn1.h>
-#include <openssl/bn.h>
 #include <openssl/x509v3.h>
 
-#include <array>
 #include <cstdint>
 #include <ctime>
-#include <memory>
 
 #include "base/base64.h"
 #include "model/view.h"
+#include "serve/x509_text.h"
 
 namespace gw::serve {
 namespace {
 
-template <auto Free>
-struct Freed {
-  template <class T>
-  void operator()(T* what) const {
-    Free(what);
-  }
-};
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
-
-std::string utf8(const ASN1_STRING* text) {
-  unsigned char* bytes = nullptr;
-  int size = ASN1_STRING_to_UTF8(&bytes, text);
-  if (size < 0) return {};
-  std::string out(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(size));
-  OPENSSL_free(bytes);
-  return out;
-}
-
-std::vector<std::string> values_of(const X509_NAME* name, int kind) {
-  std::vector<std::string> out;
-  for (int at = X509_NAME_get_index_by_NID(name, kind, -1); at >= 0; at = X509_NAME_get_index_by_NID(name, kind, at))
-    out.push_back(utf8(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at))));
-  return out;
-}
-
-/// "DC=org,C=FR,CN=a". Of serial numbers and common names the last one counts.
 std::string name_text(const X509_NAME* name, const NameParts& parts) {
   std::string out;
   auto add = [&](bool wanted, int kind, std::string_view label, bool last_only = false) {
@@ -64,48 +35,10 @@ std::string name_text(const X509_NAME* name, const NameParts& parts) {
   return out;
 }
 
-std::string serial_text(X509* certificate) {
-  std::unique_ptr<BIGNUM, Freed<BN_free>> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-  if (number == nullptr) return {};
-  char* digits = BN_bn2dec(number.get());
-  std::string out = digits == nullptr ? "" : digits;
-  OPENSSL_free(digits);
-  return out;
-}
-
 std::string seconds_text(const ASN1_TIME* time) {
   std::tm broken{};
   if (ASN1_TIME_to_tm(time, &broken) != 1) return "0";
   return std::to_string(static_cast<std::uint64_t>(timegm(&broken)));
-}
-
-std::string address_text(const ASN1_OCTET_STRING* bytes) {
-  std::array<char, INET6_ADDRSTRLEN> out{};
-  int size = ASN1_STRING_length(bytes);
-  if (size != 4 && size != 16) return {};
-  inet_ntop(size == 4 ? AF_INET : AF_INET6, ASN1_STRING_get0_data(bytes), out.data(), out.size());
-  return out.data();
-}
-
-std::string raw(const ASN1_STRING* text) {
-  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)),
-          static_cast<std::size_t>(ASN1_STRING_length(text))};
-}
-
-/// Names of hosts, mail addresses, IP addresses, URIs, in that order.
-std::string alternative_names(X509* certificate) {
-  std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
-  if (names == nullptr) return {};
-  std::string out;
-  for (int kind : {GEN_DNS, GEN_EMAIL, GEN_IPADD, GEN_URI}) {
-    for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
-      const GENERAL_NAME* one = sk_GENERAL_NAME_value(names.get(), i);
-      if (one->type != kind) continue;
-      out.append(out.empty() ? "" : ",").append(kind == GEN_IPADD ? address_text(one->d.iPAddress) : raw(one->d.ia5));
-    }
-  }
-  return out;
 }
 
 std::string text_of(X509* certificate, const CertificateParts& parts) {
@@ -118,7 +51,12 @@ std::string text_of(X509* certificate, const CertificateParts& parts) {
   if (parts.serial) add("SerialNumber", serial_text(certificate));
   if (parts.not_before) add("NB", seconds_text(X509_get0_notBefore(certificate)));
   if (parts.not_after) add("NA", seconds_text(X509_get0_notAfter(certificate)));
-  if (parts.alternative_names) add("SAN", alternative_names(certificate));
+  if (parts.alternative_names) {
+    std::string names;
+    for (const std::string& one : alternative_names(certificate, {GEN_DNS, GEN_EMAIL, GEN_IPADD, GEN_URI}))
+      names.append(names.empty() ? "" : ",").append(one);
+    add("SAN", names);
+  }
   return out;
 }
 

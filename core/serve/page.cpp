@@ -39,4 +39,9 @@ std::string_view page_type(std::string_view name) {
   return {};
 }
 
+std::string_view file_of(std::string_view path) {
+  if (!path.starts_with('/')) return {};
+  return path == "/" ? "index.html" : path.substr(1);
+}
+
 }  // namespace gw::serve

@@ -16,6 +16,9 @@ std::string_view page_file(std::string_view name);
 /// The Content-Type of such a file; empty of any other name.
 std::string_view page_type(std::string_view name);
 
+/// The name of the file that a path asks for: "/" is the page.
+std::string_view file_of(std::string_view path);
+
 }  // namespace gw::serve
 
 #endif  // GW_SERVE_PAGE_H_

@@ -214,7 +214,8 @@ TlsStore::TlsStore(const flow::Gateway& gateway) {
       default_ = pair(*shown);
   }
   std::ranges::stable_sort(certificates_, [](const auto& a, const auto& b) { return a->joined > b->joined; });
-  if (default_ == nullptr) default_ = self_signed();
+  own_default_ = default_ != nullptr;
+  if (!own_default_) default_ = self_signed();
   for (const runtime::TlsOptions& options : gateway.graph().tls_options) {
     contexts_.emplace(options.name, make_context(gateway, options));
     strict_.emplace(options.name, model::bool_of(options.value, "sniStrict", version).value_or(false));
@@ -254,6 +255,19 @@ Ssl TlsStore::open(std::string_view options, std::string_view server_name, std::
   for (const X& one : certificate->chain) SSL_add1_chain_cert(ssl.get(), one.get());
   SSL_set_accept_state(ssl.get());
   return ssl;
+}
+
+std::vector<std::string> TlsStore::configured() const {
+  std::vector<std::string> out;
+  auto add = [&](const Certificate& one) {
+    unsigned char* bytes = nullptr;
+    int size = i2d_X509(one.leaf.get(), &bytes);
+    if (size > 0) out.emplace_back(reinterpret_cast<char*>(bytes), static_cast<std::size_t>(size));
+    OPENSSL_free(bytes);
+  };
+  for (const auto& one : certificates_) add(*one);
+  if (own_default_) add(*default_);
+  return out;
 }
 
 std::string TlsStore::fingerprint() const {

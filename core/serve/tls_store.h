@@ -30,6 +30,9 @@ class TlsStore {
   /// Null: `why` says why the handshake cannot be.
   Ssl open(std::string_view options, std::string_view server_name, std::string& why) const;
 
+  /// The certificates of the configuration, DER; not the one that gw makes where there is none.
+  std::vector<std::string> configured() const;
+
   struct Certificate;
   /// Another one if a certificate is another one.
   std::string fingerprint() const;
@@ -40,6 +43,7 @@ class TlsStore {
 
   std::vector<std::unique_ptr<Certificate>> certificates_;  ///< In the order in which they are asked.
   std::unique_ptr<Certificate> default_;
+  bool own_default_ = false;  ///< Of the configuration.
   std::map<std::string, std::shared_ptr<ssl_ctx_st>, std::less<>> contexts_;
   std::map<std::string, bool, std::less<>> strict_;
 };
