@@ -102,7 +102,7 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
     out["Codename"] = "gw";
     out["gw"] = options_.version;
     out["startDate"] = utc_text(begin_);
-    return json_answer(out);
+    return json_answer(out.dump(-1, ' ', false, Json::error_handler_t::replace));
   }
   if (path == "/api/stats") return {200, "application/json", stats_json(shared_), {}};
   if (path == "/api/reloads") {

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "base/strings.h"
 #include "model/view.h"
 #include "runtime/runtime.h"
@@ -8,6 +11,8 @@ namespace gw::serve {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 /// Without secrets, which Traefik shows.
 Json rawdata_of(const Running& running) {
@@ -103,7 +108,8 @@ bool wanted(const List& list, const ApiCriterion& criterion, const Json& value) 
   std::string name = value.value("name", "");
   if (list.of != List::Of::Routers) return criterion.search({name});
   // Routers of UDP have none, and are not asked.
-  bool through = list.path == "/api/udp/routers" || criterion.middlewares(value);
+  bool through =
+      list.path == "/api/udp/routers" || criterion.middlewares(value.value("middlewares", std::vector<std::string>()));
   return through && criterion.search({value.value("rule", ""), name}) && criterion.service(value.value("service", ""));
 }
 
@@ -112,9 +118,9 @@ AdminAnswer page_answer(const ApiQuery& query, std::vector<ApiItem> items, std::
   std::string why;
   auto page = page_of(query, items.size(), why);
   if (!page) return api_error(400, why);
-  Json out = Json::array();
-  for (std::size_t i = page->begin; i < page->end; ++i) out.push_back(std::move(items[i].value));
-  return json_answer(out, {{"X-Next-Page", std::to_string(page->next)}});
+  std::string out = "[";
+  for (std::size_t i = page->begin; i < page->end; ++i) out += (i == page->begin ? "" : ",") + items[i].json;
+  return json_answer(out + "]", {{"X-Next-Page", std::to_string(page->next)}});
 }
 
 AdminAnswer list_answer(const List& list, const Json& objects, const ApiQuery& query) {
@@ -124,26 +130,33 @@ AdminAnswer list_answer(const List& list, const Json& objects, const ApiQuery& q
     Json one = element(list, name, value);
     if (!wanted(list, criterion, one)) continue;
     ApiKey key = key_of(list, one, query.get("sortBy"));
-    items.push_back({std::move(key), name, std::move(one)});
+    items.push_back({std::move(key), name, dump(one)});
   }
   return page_answer(query, std::move(items), query.get("direction"));
 }
 
 /// How many there are, and how many have that status.
-Json counted(const Json& objects, std::string_view errors) {
-  std::size_t all = 0, bad = 0, warnings = 0;
-  for (const auto& [name, value] : objects.items()) {
-    std::string status = value.value("status", "");
-    ++all;
-    bad += status == errors ? 1 : 0;
-    warnings += status == "warning" ? 1 : 0;
+class Count {
+ public:
+  explicit Count(std::string_view errors) : error_(errors) {}
+  void add(const std::string& status) {
+    ++all_;
+    errors_ += status == error_ ? 1 : 0;
+    warnings_ += status == "warning" ? 1 : 0;
   }
-  return {{"total", all}, {"warnings", warnings}, {"errors", bad}};
-}
+  Json json() const { return {{"total", all_}, {"warnings", warnings_}, {"errors", errors_}}; }
+
+ private:
+  std::string_view error_;
+  std::size_t all_ = 0, warnings_ = 0, errors_ = 0;
+};
 
 Json section(const Json& rawdata, const char* key) {
-  auto objects = rawdata.find(key);
-  return counted(objects == rawdata.end() ? Json::object() : *objects, "disabled");
+  Count count("disabled");
+  if (auto objects = rawdata.find(key); objects != rawdata.end()) {
+    for (const auto& [name, value] : objects->items()) count.add(value.value("status", ""));
+  }
+  return count.json();
 }
 
 /// The name of the field in Traefik's program, which this part of the API shows.
@@ -205,13 +218,15 @@ AdminAnswer overview(const Running& running) {
                 {"services", section(rawdata, "tcpServices")},
                 {"middlewares", section(rawdata, "tcpMiddlewares")}};
   out["udp"] = {{"routers", section(rawdata, "udpRouters")}, {"services", section(rawdata, "udpServices")}};
-  out["certificates"] = counted(certificates_json(running.tls()), "expired");
+  Count certificates("expired");
+  for (const ApiCertificate& one : certificates_of(running.tls())) certificates.add(one.status);
+  out["certificates"] = certificates.json();
   out["features"] = {{"tracing", exporter(install, "tracing")},
                      {"metrics", exporter(install, "metrics")},
                      {"accessLog", install.contains("accessLog")}};
   Json providers = providers_of(running, install);
   if (!providers.empty()) out["providers"] = std::move(providers);
-  return json_answer(out);
+  return json_answer(dump(out));
 }
 
 AdminAnswer entry_points(const Running& running, const std::string* only, const ApiQuery& query) {
@@ -223,36 +238,31 @@ AdminAnswer entry_points(const Running& running, const std::string* only, const 
     Json one = points.value(point.name, Json::object());
     if (one.empty()) one["address"] = point.address;
     one["name"] = point.name;
-    if (only != nullptr && *only == point.name) return json_answer(one);
+    if (only != nullptr && *only == point.name) return json_answer(dump(one));
     ApiItem& item = items.emplace_back();
     item.name = point.name;
-    item.value = std::move(one);
+    item.json = dump(one);
   }
   if (only != nullptr) return api_error(404, "entry point not found: " + *only);
   return page_answer(query, std::move(items), "asc");
 }
 
 AdminAnswer certificates(const Running& running, const std::string* only, const ApiQuery& query) {
-  Json all = certificates_json(running.tls());
-  if (only != nullptr) {
-    auto found = all.find(*only);
-    return found == all.end() ? api_error(404, "certificate not found: " + *only) : json_answer(*found);
-  }
   ApiCriterion criterion(query);
   std::string_view by = query.get("sortBy");
   std::vector<ApiItem> items;
-  for (auto& [fingerprint, one] : all.items()) {
-    std::string common = one.value("commonName", ""), organization = one.value("issuerOrg", "");
-    std::string issuer = one.value("issuerCN", "");
-    bool found = criterion.search({common, organization, issuer});
-    for (const Json& name : one["sans"]) found = found || criterion.search({name.get_ref<const std::string&>()});
-    if (!found || !criterion.status(one.value("status", ""))) continue;
+  for (ApiCertificate& one : certificates_of(running.tls())) {
+    if (only != nullptr && *only == one.fingerprint) return json_answer(std::move(one.json));
+    bool found = criterion.search({one.common_name, one.organization, one.issuer}) ||
+                 std::ranges::any_of(one.names, [&](const std::string& name) { return criterion.search({name}); });
+    if (!found || !criterion.status(one.status)) continue;
     ApiKey key;
-    if (by == "status") key.text = one.value("status", "");
-    if (by == "issuer") key.text = organization.empty() ? issuer : organization;
-    if (by == "validUntil") key.text = one.value("notAfter", "");
-    items.push_back({std::move(key), common + '\0' + fingerprint, std::move(one)});
+    if (by == "status") key.text = one.status;
+    if (by == "issuer") key.text = one.organization.empty() ? one.issuer : one.organization;
+    if (by == "validUntil") key.text = one.not_after;
+    items.push_back({std::move(key), one.common_name + '\0' + one.fingerprint, std::move(one.json)});
   }
+  if (only != nullptr) return api_error(404, "certificate not found: " + *only);
   return page_answer(query, std::move(items), query.get("direction"));
 }
 
@@ -268,13 +278,12 @@ bool segment_of(std::string_view path, std::string_view list, std::string& out) 
 
 }  // namespace
 
-AdminAnswer json_answer(const Json& body, Headers headers, int status) {
-  std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-  return {status, "application/json", std::move(text) + "\n", std::move(headers)};
+AdminAnswer json_answer(std::string json, Headers headers, int status) {
+  return {status, "application/json", std::move(json) + "\n", std::move(headers)};
 }
 
 AdminAnswer api_error(int status, const std::string& message) {
-  AdminAnswer out = json_answer({{"message", message}}, {}, status);
+  AdminAnswer out = json_answer(dump({{"message", message}}), {}, status);
   out.type = "text/plain; charset=utf-8";
   return out;
 }
@@ -293,7 +302,7 @@ std::optional<AdminAnswer> traefik_api(const Running& running, std::string_view 
   if (path == "/api/rawdata") {
     Json rawdata = rawdata_of(running);
     add_health(running, rawdata);
-    return json_answer(rawdata);
+    return json_answer(dump(rawdata));
   }
   for (const List& list : kLists) {
     bool one = segment_of(path, list.path, name);
@@ -303,7 +312,7 @@ std::optional<AdminAnswer> traefik_api(const Running& running, std::string_view 
     Json objects = rawdata.value(list.key, Json::object());
     if (!one) return list_answer(list, objects, query);
     if (!objects.contains(name)) return api_error(404, std::string(list.noun) + " not found: " + name);
-    return json_answer(element(list, name, objects[name]));
+    return json_answer(dump(element(list, name, objects[name])));
   }
   return std::nullopt;
 }

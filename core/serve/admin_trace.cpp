@@ -12,6 +12,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+AdminAnswer answer_of(const Json& json, int status = 200) {
+  return json_answer(json.dump(-1, ' ', false, Json::error_handler_t::replace), {}, status);
+}
+
 Json steps_of(const route::Trace& trace) {
   Json out = Json::array();
   for (const route::Step& one : trace)
@@ -58,7 +62,7 @@ Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) :
 
 AdminAnswer route_test(const Running& running, const std::string& body) {
   Json json = Json::parse(body, nullptr, false);
-  auto refuse = [](const std::string& why) { return json_answer({{"message", why}}, {}, 400); };
+  auto refuse = [](const std::string& why) { return answer_of({{"message", why}}, 400); };
   if (!json.is_object()) return refuse("the body is no JSON object");
   std::string why;
   flow::Asked asked;
@@ -100,7 +104,7 @@ AdminAnswer route_test(const Running& running, const std::string& body) {
     for (const routetest::Near& one : routetest::near_misses(running.gateway(), asked, *point, scratch, 5))
       out["nearMisses"].push_back({{"router", std::string(one.router->name)}, {"reason", one.what}});
   }
-  return json_answer(out);
+  return answer_of(out);
 }
 
 std::string near_misses(const Call& call) {

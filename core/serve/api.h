@@ -3,23 +3,30 @@
 
 // Traefik's API over what runs. Source: pkg/api. Secrets are masked, which Traefik shows.
 
-#include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "serve/admin.h"
 
 namespace gw::serve {
 
-/// An answer in JSON, with the line break at its end.
-AdminAnswer json_answer(const nlohmann::ordered_json& body, Headers headers = {}, int status = 200);
+/// An answer in JSON; the line break at its end is added.
+AdminAnswer json_answer(std::string json, Headers headers = {}, int status = 200);
 
 /// {"message": …} as Traefik writes its errors: text/plain.
 AdminAnswer api_error(int status, const std::string& message);
 
-/// The certificates that the configuration has, by fingerprint.
-nlohmann::ordered_json certificates_json(const TlsStore& store);
+/// A certificate that the configuration has, and its JSON.
+struct ApiCertificate {
+  std::string fingerprint, common_name, organization, issuer;
+  std::string status;     ///< "enabled", "warning", "expired".
+  std::string not_after;  ///< "2026-12-18T10:57:16Z".
+  std::vector<std::string> names;
+  std::string json;
+};
+
+/// Each once.
+std::vector<ApiCertificate> certificates_of(const TlsStore& store);
 
 }  // namespace gw::serve
 

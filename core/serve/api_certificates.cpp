@@ -3,9 +3,13 @@
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/rsa.h>
+#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <ctime>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/sha256.h"
 #include "serve/api.h"
@@ -15,6 +19,7 @@
 namespace gw::serve {
 namespace {
 
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using Json = nlohmann::ordered_json;
 
 constexpr double kSoon = 30 * 24 * 3600.0;
@@ -101,7 +106,7 @@ void set_unless_empty(Json& out, const char* key, std::string text) {
   if (!text.empty()) out[key] = std::move(text);
 }
 
-Json json_of(X509* certificate, const std::string& fingerprint) {
+ApiCertificate describe(X509* certificate, const std::string& fingerprint) {
   const X509_NAME* issuer = X509_get_issuer_name(certificate);
   const X509_NAME* subject = X509_get_subject_name(certificate);
   std::vector<std::string> names = alternative_names(certificate, {GEN_DNS, GEN_IPADD});
@@ -129,20 +134,24 @@ Json json_of(X509* certificate, const std::string& fingerprint) {
   out["publicKeyFingerprint"] = key_digest(certificate);
   double left = std::difftime(moment_of(X509_get0_notAfter(certificate)), std::time(nullptr));
   out["status"] = left < 0 ? "expired" : left < kSoon ? "warning" : "enabled";
-  return out;
+  auto text = [&](const char* member) { return out.value(member, ""); };
+  return {
+      fingerprint,    text("commonName"), text("issuerOrg"), text("issuerCN"),
+      text("status"), text("notAfter"),   std::move(names),  out.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 }  // namespace
 
-Json certificates_json(const TlsStore& store) {
-  Json out = Json::object();
+std::vector<ApiCertificate> certificates_of(const TlsStore& store) {
+  std::map<std::string, ApiCertificate> found;
   for (const std::string& bytes : store.configured()) {
     const auto* at = reinterpret_cast<const unsigned char*>(bytes.data());
     Certificate one(d2i_X509(nullptr, &at, static_cast<long>(bytes.size())));
-    if (one == nullptr) continue;
     std::string fingerprint = base::sha256_hex(bytes);
-    out[fingerprint] = json_of(one.get(), fingerprint);
+    if (one != nullptr) found.try_emplace(fingerprint, describe(one.get(), fingerprint));
   }
+  std::vector<ApiCertificate> out;
+  for (auto& [fingerprint, one] : found) out.push_back(std::move(one));
   return out;
 }
 

@@ -73,10 +73,8 @@ bool ApiCriterion::service(std::string_view name) const {
   return name.find('@') == std::string_view::npos && service_.substr(0, service_.find('@')) == name;
 }
 
-bool ApiCriterion::middlewares(const nlohmann::ordered_json& router) const {
-  if (middleware_.empty()) return true;
-  auto found = router.find("middlewares");
-  return found != router.end() && std::find(found->begin(), found->end(), middleware_) != found->end();
+bool ApiCriterion::middlewares(const std::vector<std::string>& names) const {
+  return middleware_.empty() || std::ranges::find(names, middleware_) != names.end();
 }
 
 void sort_items(std::vector<ApiItem>& items, std::string_view direction) {

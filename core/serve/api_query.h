@@ -4,7 +4,7 @@
 // What a query of Traefik's API asks for. Source: pkg/api/criterion.go, sort.go.
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,7 +45,8 @@ class ApiCriterion {
   bool search(std::initializer_list<std::string_view> texts) const;
   /// A router's service as it stands there.
   bool service(std::string_view name) const;
-  bool middlewares(const nlohmann::ordered_json& router) const;
+  /// One of a router's is the one that is asked for.
+  bool middlewares(const std::vector<std::string>& names) const;
 
  private:
   std::string search_, status_, service_, middleware_;
@@ -61,7 +62,7 @@ struct ApiKey {
 struct ApiItem {
   ApiKey key;
   std::string name;
-  nlohmann::ordered_json value;
+  std::string json;
 };
 void sort_items(std::vector<ApiItem>& items, std::string_view direction);
 

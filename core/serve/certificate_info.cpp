@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <ctime>
+#include <memory>
 
 #include "base/base64.h"
 #include "model/view.h"
@@ -12,6 +13,8 @@
 
 namespace gw::serve {
 namespace {
+
+using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
 std::string name_text(const X509_NAME* name, const NameParts& parts) {
   std::string out;

@@ -2,8 +2,10 @@
 
 #include <arpa/inet.h>
 #include <openssl/bn.h>
+#include <openssl/x509v3.h>
 
 #include <array>
+#include <memory>
 
 namespace gw::serve {
 namespace {

@@ -3,14 +3,17 @@
 
 // What certificates say, as texts.
 
-#include <openssl/x509v3.h>
-
-#include <memory>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
+struct x509_st;
+struct X509_name_st;
+struct asn1_string_st;
+
 namespace gw::serve {
 
+/// For std::unique_ptr: frees by that function of OpenSSL.
 template <auto Free>
 struct Freed {
   template <class T>
@@ -18,22 +21,21 @@ struct Freed {
     Free(what);
   }
 };
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 
 /// The values of that kind (NID_organizationName) in a distinguished name, in their order.
-std::vector<std::string> values_of(const X509_NAME* name, int kind);
+std::vector<std::string> values_of(const X509_name_st* name, int kind);
 
 /// The serial number in decimal digits.
-std::string serial_text(X509* certificate);
+std::string serial_text(x509_st* certificate);
 
 /// "10.0.0.1", "2001:db8::1"; empty: it is no address.
-std::string address_text(const ASN1_OCTET_STRING* bytes);
+std::string address_text(const asn1_string_st* bytes);
 
 /// The bytes of a text.
-std::string raw(const ASN1_STRING* text);
+std::string raw(const asn1_string_st* text);
 
 /// Names of one kind after the other (GEN_DNS, GEN_IPADD …), each in the certificate's order.
-std::vector<std::string> alternative_names(X509* certificate, std::initializer_list<int> kinds);
+std::vector<std::string> alternative_names(x509_st* certificate, std::initializer_list<int> kinds);
 
 }  // namespace gw::serve
 
