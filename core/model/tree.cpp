@@ -17,26 +17,42 @@ void newline(std::string& out, int indent, int depth) {
   out.append(static_cast<std::size_t>(indent * depth), ' ');
 }
 
+/// Stands for itself in JSON.
+constexpr bool plain(char c) { return 0x20 <= c && c != '"' && c != '\\'; }
+
+/// A byte of ASCII that is not plain.
+void write_escape(std::string& out, char c) {
+  if (c == '"' || c == '\\') out.append({'\\', c});
+  else if (c == '\n') out += "\\n";
+  else if (c == '\t') out += "\\t";
+  else if (c == '\r') out += "\\r";
+  else {
+    std::array<char, 8> buffer{};
+    std::snprintf(buffer.data(), buffer.size(), "\\u%04x", c);
+    out += buffer.data();
+  }
+}
+
 void write_text(std::string& out, std::string_view text) {
+  auto run = [&text](auto belongs) {
+    return std::min(text.size(), static_cast<std::size_t>(std::ranges::find_if_not(text, belongs) - text.begin()));
+  };
+  auto take = [&](std::size_t size) {
+    out += text.substr(0, size);
+    text.remove_prefix(size);
+  };
   out += '"';
-  while (!text.empty()) {
-    std::size_t good = text::first_malformed(text);
-    for (char c : text.substr(0, good)) {
-      if (c == '"' || c == '\\') out += {'\\', c};
-      else if (c == '\n') out += "\\n";
-      else if (c == '\t') out += "\\t";
-      else if (c == '\r') out += "\\r";
-      else if (static_cast<unsigned char>(c) < 0x20) {
-        std::array<char, 8> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), "\\u%04x", c);
-        out += buffer.data();
-      } else {
-        out += c;
-      }
+  for (take(run(plain)); !text.empty(); take(run(plain))) {
+    if (static_cast<unsigned char>(text[0]) < 0x80) {
+      write_escape(out, text[0]);
+      text.remove_prefix(1);
+      continue;
     }
-    text.remove_prefix(good);
-    if (text.empty()) break;
-    out += text[0] == '\0' ? "\\u0000" : "\\ufffd";
+    std::size_t letters = run([](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    std::size_t good = text::first_malformed(text.substr(0, letters));
+    take(good);
+    if (good == letters) continue;
+    out += "\\ufffd";
     text.remove_prefix(1);
   }
   out += '"';

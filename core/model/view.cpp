@@ -56,6 +56,7 @@ class Printer {
 
   Tree object(const schema::Type& type, const Value* in, bool defaults) const {
     Tree out = Tree::map();
+    out.members.reserve(std::min<std::size_t>(type.fields.size(), 8));
     for (const schema::Field& field : type.fields) {
       if (field.json.empty() || (field.hidden & schema::Json) != 0 || !field.exists_in(version_)) continue;
       Tree member = this->member(field, in == nullptr ? nullptr : in->find(field.name), defaults);
