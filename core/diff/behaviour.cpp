@@ -5,6 +5,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/parallel.h"
 #include "diff/entry_points.h"
 #include "diff/risk.h"
 #include "diff/rows.h"
@@ -114,8 +115,7 @@ class Comparison {
   void compare(const Pair& pair) {
     Rows none_old, none_now;
     std::optional<Rows> some_old, some_now;
-    if (pair.old != kNone) some_old.emplace(old_.survey, pair.old, old_.content);
-    if (pair.now != kNone) some_now.emplace(now_.survey, pair.now, now_.content);
+    make_rows(pair, some_old, some_now);
     const Rows &old = some_old ? *some_old : none_old, &now = some_now ? *some_now : none_now;
     const Table& table = some_now ? *now.table() : *old.table();
     point_ = pair.point;
@@ -137,6 +137,23 @@ class Comparison {
         if (!looked_at.contains(j)) cell(old, i, now, j);
       }
       cell(old, i, now, kNone);
+    }
+  }
+
+  /// Most of the work for two large tables that differ in little, so that both are made at a time.
+  void make_rows(const Pair& pair, std::optional<Rows>& old, std::optional<Rows>& now) {
+    auto make = [](Side& side, std::uint32_t list, std::optional<Rows>& rows) {
+      if (list != kNone) rows.emplace(side.survey, list, side.content);
+    };
+    constexpr std::size_t kMany = 500;
+    bool large = pair.old != kNone && old_.survey.lists()[pair.old].table.size() >= kMany;
+    std::future<void> other;
+    if (large && base::processors() > 1) other = base::begin([&] { make(old_, pair.old, old); });
+    else make(old_, pair.old, old);
+    make(now_, pair.now, now);
+    if (other.valid()) other.get();
+    for (std::optional<Rows>* rows : {&old, &now}) {
+      if (rows->has_value()) (*rows)->make_index();
     }
   }
 

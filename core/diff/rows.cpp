@@ -68,8 +68,9 @@ Rows::Rows(analysis::Survey& survey, std::uint32_t list, digest::Content& conten
   }
   of_root_.resize(table_->size());
   add(survey, list, nullptr, content);
-  index_.emplace(survey.catalog(), *table_);
 }
+
+void Rows::make_index() { index_.emplace(survey_->catalog(), *table_); }
 
 void Rows::add(analysis::Survey& survey, std::uint32_t list, const Row* above, digest::Content& content) {
   const Table& table = survey.lists()[list].table;

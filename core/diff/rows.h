@@ -33,7 +33,10 @@ class Rows {
   Rows() = default;
   Rows(const Rows&) = delete;
   Rows& operator=(const Rows&) = delete;
+  /// Of surveys that share a catalog, too, one may be made beside another.
   Rows(analysis::Survey& survey, std::uint32_t list, digest::Content& content);
+  /// What candidates() needs; asks the catalog.
+  void make_index();
 
   const std::vector<Row>& rows() const { return rows_; }
   const analysis::Table* table() const { return table_; }
@@ -54,7 +57,7 @@ class Rows {
 
   const analysis::Table* table_ = nullptr;
   std::uint32_t list_ = 0;
-  const analysis::Survey* survey_ = nullptr;
+  analysis::Survey* survey_ = nullptr;
   std::vector<Row> rows_;
   std::deque<analysis::Formula> joined_;
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> places_;    ///< By list and row.

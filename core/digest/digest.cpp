@@ -1,9 +1,12 @@
 #include "digest/digest.h"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
+#include <mutex>
 #include <tuple>
 
+#include "base/parallel.h"
 #include "base/sha256.h"
 #include "digest/content.h"
 #include "digest/members.h"
@@ -42,7 +45,8 @@ class Maker {
       : gateway_(gateway),
         graph_(graph),
         physical_(level == Level::Physical),
-        content_(gateway, graph, options_of(level, file)),
+        options_(options_of(level, file)),
+        content_(gateway, graph, options_),
         ties_(find_ties(gateway, graph)) {}
 
   Digest run() {
@@ -60,7 +64,7 @@ class Maker {
     append(all, physical_ ? "gw digest 1" : "gw logical digest 1");
     for (const std::string& one : counted_) all += one;
     out_.digest = base::sha256_hex(all);
-    out_.complete = content_.complete();
+    out_.complete = complete_ && content_.complete();
     notes();
     return std::move(out_);
   }
@@ -68,24 +72,58 @@ class Maker {
  private:
   /// `counts`: it does so by itself, not only where others refer to it. `called`: it has a name in Traefik.
   void add(std::string_view kind, std::string name, std::string_view content, bool counts = true, bool called = true) {
+    std::string digest = digest_of(kind, called ? name : std::string(), content, called);
+    add_digest(kind, std::move(name), std::move(digest), counts);
+  }
+
+  std::string digest_of(std::string_view kind, std::string_view name, std::string_view content, bool called) const {
     std::string bytes;
     append(bytes, kind);
     if (physical_ && called) append(bytes, name);
     append(bytes, content);
-    std::string digest = base::sha256_hex(bytes);
+    return base::sha256_hex(bytes);
+  }
+
+  void add_digest(std::string_view kind, std::string name, std::string digest, bool counts) {
     if (counts) counted_.push_back(digest);
     entries_[kind].push_back({std::string(kind), std::move(name), std::move(digest)});
   }
 
   void objects() {
+    std::vector<const Object*> all;
     for (const Object& object : graph_.objects) {
-      // They follow from the static configuration, which counts as a whole.
-      if (runtime::provider_of(object.name) == "internal") continue;
-      bool router = is_router(object.role);
-      std::string content = content_.of(object);
-      if (auto tie = ties_.places.find(&object); tie != ties_.places.end()) content += " " + tie->second;
-      add(kind_of(object.role), content_.called(object.name), content, physical_ || router);
+      // Those of Traefik's own follow from the static configuration, which counts as a whole.
+      if (runtime::provider_of(object.name) != "internal") all.push_back(&object);
     }
+    std::vector<std::string> digests(all.size());
+    auto work_out = [&](Content& content, std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) {
+        std::string text = content.of(*all[i]);
+        if (auto tie = ties_.places.find(all[i]); tie != ties_.places.end()) text += " " + tie->second;
+        digests[i] = digest_of(kind_of(all[i]->role), content.called(all[i]->name), text, true);
+      }
+    };
+    if (physical_) {
+      // Objects count by themselves there, so that each may be worked out anywhere.
+      std::mutex reading;
+      Options options = options_;
+      if (options_.file) {
+        options.file = [&](std::string_view name) {
+          std::lock_guard lock(reading);
+          return options_.file(name);
+        };
+      }
+      base::in_parts(all.size(), 500, [&](std::size_t begin, std::size_t end) {
+        Content content(gateway_, graph_, options);
+        work_out(content, begin, end);
+        if (!content.complete()) complete_ = false;
+      });
+    } else {
+      work_out(content_, 0, all.size());
+    }
+    for (std::size_t i = 0; i < all.size(); ++i)
+      add_digest(kind_of(all[i]->role), content_.called(all[i]->name), std::move(digests[i]),
+                 physical_ || is_router(all[i]->role));
   }
 
   void transports() {
@@ -188,7 +226,9 @@ class Maker {
   const source::Gateway& gateway_;
   const runtime::Graph& graph_;
   bool physical_;
+  Options options_;
   Content content_;
+  std::atomic<bool> complete_ = true;  ///< So were the parts that were worked out elsewhere.
   Ties ties_;
   std::vector<std::string> counted_;
   std::map<std::string_view, std::vector<Entry>> entries_;  ///< By kind.

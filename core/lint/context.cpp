@@ -11,8 +11,15 @@
 namespace gw::lint {
 
 Context::Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
-                 const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out)
-    : gateway_(gateway), graph_(graph), sources_(sources), world_(world), policy_(policy), out_(out) {
+                 const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out,
+                 BegunReaches reaches)
+    : gateway_(gateway),
+      graph_(graph),
+      sources_(sources),
+      world_(world),
+      policy_(policy),
+      out_(out),
+      begun_reaches_(std::move(reaches)) {
   add(gateway.install.facts);
   for (const source::Provider& provider : gateway.providers) add(provider.facts);
   if (!gateway.assumption.empty()) not_done("what providers find", gateway.assumption);
@@ -75,6 +82,7 @@ std::optional<std::string> Context::file(std::string_view name) const {
 }
 
 Reaches& Context::reaches() {
+  if (begun_reaches_.valid()) reaches_ = begun_reaches_.get();
   if (reaches_ == nullptr) reaches_ = std::make_shared<Reaches>(gateway_, sources_, world_, policy_.budget);
   return *reaches_;
 }

@@ -6,8 +6,10 @@
 #include <optional>
 #include <set>
 
+#include "base/parallel.h"
 #include "base/strings.h"
 #include "lint/filters.h"
+#include "lint/reaches.h"
 #include "lint/walk.h"
 #include "runtime/runtime.h"
 
@@ -31,21 +33,48 @@ void link_causes(Diagnostics& all, const diag::Facts& facts, std::map<const diag
   }
 }
 
+/// How many objects the providers have.
+std::size_t objects_of(const source::Gateway& gateway) {
+  std::size_t out = 0;
+  for (const source::Provider& provider : gateway.providers) {
+    for (const model::Property& protocol : provider.config.root.properties()) {
+      for (const model::Property& kind : protocol.value.properties()) out += kind.value.properties().size();
+    }
+  }
+  return out;
+}
+
 /// A gateway as rules judge it, and what Traefik would run of it.
 class Subject {
  public:
-  Subject(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world)
+  Subject(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world,
+          std::size_t budget)
       : repaired_(repaired(gateway)),
         gateway_(repaired_ ? *repaired_ : gateway),
+        reaches_(begin_reaches(sources, world, budget)),
         graph_(runtime::build(gateway_, sources, world)) {}
   Subject(const Subject&) = delete;
 
   const source::Gateway& gateway() const { return gateway_; }
   const runtime::Graph& graph() const { return graph_; }
+  BegunReaches take_reaches() { return std::move(reaches_); }
 
  private:
+  /// Proofs take about as long as everything else, and need nothing of it; for few objects a thread is not worth its
+  /// while.
+  BegunReaches begin_reaches(const text::SourceSet& sources, const source::World& world, std::size_t budget) const {
+    constexpr std::size_t kMany = 1000;
+    if (base::processors() == 1 || objects_of(gateway_) < kMany) return {};
+    return base::begin([this, &sources, &world, budget] {
+      auto out = std::make_shared<Reaches>(gateway_, sources, world, budget);
+      out->reach_all();
+      return out;
+    });
+  }
+
   std::optional<source::Gateway> repaired_;
   const source::Gateway& gateway_;
+  BegunReaches reaches_;
   runtime::Graph graph_;
 };
 
@@ -176,7 +205,8 @@ report::Lint run(const source::Project& project, const text::SourceSet& sources,
                  const Settings& settings) {
   report::Lint out;
   std::list<Subject> subjects;
-  for (const source::Gateway& gateway : project.gateways) subjects.emplace_back(gateway, sources, world);
+  for (const source::Gateway& gateway : project.gateways)
+    subjects.emplace_back(gateway, sources, world, settings.policy.budget);
   Diagnostics all;
   std::set<std::pair<std::string, std::string>> not_done;
   source::Gateway inputs;
@@ -185,14 +215,21 @@ report::Lint run(const source::Project& project, const text::SourceSet& sources,
   runtime::Graph nothing;
   Policy policy = settings.policy;
   policy.gateways = project.gateways.size();
-  auto lint = [&](const source::Gateway& gateway, const runtime::Graph& graph) {
-    Context context(gateway, graph, sources, world, policy, all);
-    for (const Rule* rule : rules()) context.run(*rule);
+  auto lint = [&](const source::Gateway& gateway, const runtime::Graph& graph, BegunReaches reaches) {
+    Context context(gateway, graph, sources, world, policy, all, std::move(reaches));
+    auto begin = static_cast<std::ptrdiff_t>(all.size());
+    for (bool proofs : {false, true}) {
+      for (const Rule* rule : rules()) {
+        if (rule->proofs == proofs) context.run(*rule);
+      }
+    }
+    std::stable_sort(all.begin() + begin, all.end(),
+                     [](const auto& a, const auto& b) { return a.code.id < b.code.id; });
     not_done.insert(context.not_done().begin(), context.not_done().end());
   };
-  lint(inputs, nothing);
-  for (const Subject& subject : subjects) {
-    lint(subject.gateway(), subject.graph());
+  lint(inputs, nothing, {});
+  for (Subject& subject : subjects) {
+    lint(subject.gateway(), subject.graph(), subject.take_reaches());
     if (!subject.gateway().install.given)
       not_done.emplace("entry points and certificate resolvers", "no static configuration given");
     out.routers += static_cast<std::size_t>(std::ranges::count_if(subject.graph().objects, [](const auto& object) {

@@ -34,6 +34,10 @@ const analysis::RouterReach& Reaches::reach(const RuleText& rule) {
   return reaches_.emplace(own, std::move(reach)).first->second;
 }
 
+void Reaches::reach_all() {
+  for (const Object* router : survey_.routers()) reaches_.emplace(router, survey_.reach(*router));
+}
+
 analysis::Solver& Reaches::solver(const List& list) {
   return solvers_.try_emplace(&list, catalog_, analysis::path_form(list.table.point().options), survey_.limits())
       .first->second;

@@ -55,6 +55,8 @@ class Reaches {
   const runtime::Object* router(const RuleText& rule) const;
   /// Whether the router can win. Worked out once.
   const analysis::RouterReach& reach(const RuleText& rule);
+  /// Works that out of every router.
+  void reach_all();
 
   /// The router that comes before one that never wins and has the same requests; null: it is not that.
   const runtime::Object* copied_by(const analysis::RouterReach& reach);

@@ -5,6 +5,7 @@
 // its first tests) and its check. The build finds the file; there is no list to extend.
 
 #include <algorithm>
+#include <future>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -20,6 +21,7 @@
 namespace gw::lint {
 
 class Reaches;
+using BegunReaches = std::future<std::shared_ptr<Reaches>>;
 struct Rule;
 struct RuleText;
 
@@ -44,7 +46,8 @@ struct Policy {
 class Context {
  public:
   Context(const source::Gateway& gateway, const runtime::Graph& graph, const text::SourceSet& sources,
-          const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out);
+          const source::World& world, const Policy& policy, std::vector<diag::Diagnostic>& out,
+          BegunReaches reaches = {});
 
   const source::Gateway& gateway() const { return gateway_; }
   const runtime::Graph& graph() const { return graph_; }
@@ -75,7 +78,7 @@ class Context {
   /// The rules of HTTP and TCP routers (lint/rule_text.h), read when first asked for.
   std::span<const RuleText> rule_texts();
 
-  /// Which routers can win and which overlap (lint/reaches.h), worked out when first asked for.
+  /// Which routers can win and which overlap (lint/reaches.h), worked out when first asked for, if nobody has begun.
   Reaches& reaches();
 
   /// A check that the inputs do not allow, and why.
@@ -96,6 +99,7 @@ class Context {
   const Rule* rule_ = nullptr;
   std::shared_ptr<const std::vector<RuleText>> rule_texts_;
   std::shared_ptr<Reaches> reaches_;
+  BegunReaches begun_reaches_;
 
   bool said(const diag::Fact& fact) const;
   void add(const diag::Facts& facts);
@@ -115,6 +119,7 @@ struct Rule {
   std::string_view bad;
   std::string_view good;  ///< The same, repaired: no rule reports an error, this one nothing at all.
   void (*check)(Context&);
+  bool proofs = false;  ///< It asks Context::reaches(): other rules go first, while that is worked out.
 };
 
 /// Every rule, by code.

@@ -61,4 +61,5 @@ GW_LINT_RULE(contradiction) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::contradiction_rule::check,
+    .proofs = true,
 };

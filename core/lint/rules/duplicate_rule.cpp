@@ -42,4 +42,5 @@ GW_LINT_RULE(duplicate_rule) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::duplicate_rule_rule::check,
+    .proofs = true,
 };

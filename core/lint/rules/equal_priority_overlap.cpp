@@ -75,4 +75,5 @@ GW_LINT_RULE(equal_priority_overlap) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::equal_priority_overlap_rule::check,
+    .proofs = true,
 };

@@ -205,4 +205,5 @@ GW_LINT_RULE(fall_through_on_failure) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::fall_through_on_failure_rule::check,
+    .proofs = true,
 };

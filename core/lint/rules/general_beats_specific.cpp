@@ -68,4 +68,5 @@ GW_LINT_RULE(general_beats_specific) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::general_beats_specific_rule::check,
+    .proofs = true,
 };

@@ -117,4 +117,5 @@ GW_LINT_RULE(length_decided_overlap) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::length_decided_overlap_rule::check,
+    .proofs = true,
 };

@@ -94,4 +94,5 @@ GW_LINT_RULE(method_gap) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::method_gap_rule::check,
+    .proofs = true,
 };

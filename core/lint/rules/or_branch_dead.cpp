@@ -121,4 +121,5 @@ GW_LINT_RULE(or_branch_dead) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::or_branch_dead_rule::check,
+    .proofs = true,
 };

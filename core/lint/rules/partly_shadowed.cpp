@@ -209,4 +209,5 @@ GW_LINT_RULE(partly_shadowed) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::partly_shadowed_rule::check,
+    .proofs = true,
 };

@@ -45,11 +45,17 @@ class Finder {
 
   /// A path that only begins like the prefix, of a router that the rule overtakes; null: none is known.
   const Asked* beyond(const RuleText& rule, std::string_view prefix) {
-    auto at = std::ranges::lower_bound(paths_, prefix, {}, &Asked::path);
-    for (; at != paths_.end() && at->path.starts_with(prefix) && comparisons_ > 0; ++at) {
-      if (at->path.size() == prefix.size() || at->path[prefix.size()] == '/') continue;
+    auto after = [&](std::string_view path) { return std::ranges::upper_bound(paths_, path, {}, &Asked::path); };
+    for (auto at = after(prefix); at != paths_.end() && at->path.starts_with(prefix) && comparisons_ > 0;) {
+      // What lies below the prefix is meant, and ends where a '/' would be followed by the next letter.
+      if (at->path[prefix.size()] == '/') {
+        std::string end = std::string(prefix) + static_cast<char>('/' + 1);
+        at = std::ranges::lower_bound(at, paths_.end(), end, {}, &Asked::path);
+        continue;
+      }
       --comparisons_;
       if (overtakes(rule, *at->rule)) return &*at;
+      ++at;
     }
     return nullptr;
   }

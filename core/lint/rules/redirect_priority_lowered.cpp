@@ -131,4 +131,5 @@ http:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::redirect_priority_lowered_rule::check,
+    .proofs = true,
 };

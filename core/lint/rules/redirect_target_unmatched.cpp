@@ -219,4 +219,5 @@ http:
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::redirect_target_unmatched_rule::check,
+    .proofs = true,
 };

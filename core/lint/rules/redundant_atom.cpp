@@ -84,4 +84,5 @@ GW_LINT_RULE(redundant_atom) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::redundant_atom_rule::check,
+    .proofs = true,
 };

@@ -74,4 +74,5 @@ GW_LINT_RULE(strip_then_mismatch) = {
     s: {loadBalancer: {servers: [{url: "http://10.0.0.1"}]}}
 )",
     .check = gw::lint::strip_then_mismatch_rule::check,
+    .proofs = true,
 };

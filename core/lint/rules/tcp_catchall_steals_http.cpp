@@ -61,4 +61,5 @@ tcp:
     db: {loadBalancer: {servers: [{address: "10.0.0.1:5432"}]}}
 )",
     .check = gw::lint::tcp_catchall_steals_http_rule::check,
+    .proofs = true,
 };

@@ -49,4 +49,5 @@ tcp:
     db: {loadBalancer: {servers: [{address: "10.0.0.1:5432"}]}}
 )",
     .check = gw::lint::tcp_passthrough_vs_http_rule::check,
+    .proofs = true,
 };

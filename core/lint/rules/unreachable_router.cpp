@@ -72,4 +72,5 @@ GW_LINT_RULE(unreachable_router) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::unreachable_router_rule::check,
+    .proofs = true,
 };

@@ -191,4 +191,5 @@ GW_LINT_RULE(v3_priority_shift) = {
     t: {loadBalancer: {servers: [{url: "http://10.0.0.2"}]}}
 )",
     .check = gw::lint::v3_priority_shift_rule::check,
+    .proofs = true,
 };
