@@ -184,6 +184,29 @@ TEST_CASE("serve: Traefik's own services answer behind routers of the configurat
   CHECK(asks("/api/http/routers?page=0").bytes.ends_with("{\"message\":\"invalid request: page: 0\"}\n"));
 }
 
+TEST_CASE("serve: api@internal lies below api.basePath, dashboard@internal does not", "[serve]") {
+  serve::ServerOptions options;
+  options.watch = false;
+  Serving gateway(
+      "http:\n  routers:\n"
+      "    api: {rule: 'PathPrefix(`/`)', service: api@internal}\n"
+      "    files: {rule: 'Host(`files`)', service: dashboard@internal, priority: 100}\n",
+      options,
+      "entryPoints: {web: {address: '127.0.0.1:0'}}\nproviders: {file: {filename: dynamic.yml}}\n"
+      "api: {dashboard: true, basePath: /base}\n");
+  auto asks = [&](const std::string& path, const std::string& host = "a") { return get(gateway.port(), path, host); };
+  CHECK(asks("/base").bytes.find("Location: /base/dashboard/\r\n") != std::string::npos);
+  CHECK(asks("/base").statuses_text() == "302 closed");
+  CHECK(asks("/base/").statuses_text() == "404 closed");
+  CHECK(asks("/base/dashboard").statuses_text() == "404 closed");
+  CHECK(asks("/base/dashboard/").bytes.find("<!doctype html>") != std::string::npos);
+  CHECK(asks("/base/api/overview").statuses_text() == "200 closed");
+  CHECK(asks("/api/overview").statuses_text() == "404 closed");
+  CHECK(asks("/basex").statuses_text() == "404 closed");
+  CHECK(asks("/", "files").bytes.find("<!doctype html>") != std::string::npos);
+  CHECK(asks("/dashboard/", "files").statuses_text() == "404 closed");
+}
+
 TEST_CASE("serve: a fault is put in front of a service", "[serve]") {
   serve::ServerOptions options;
   options.watch = false;

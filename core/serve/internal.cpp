@@ -19,43 +19,69 @@ Task<void> pass(Call& call, AdminAnswer out) {
   co_await answer(call, out.status, out.body, std::move(headers));
 }
 
-/// api@internal and dashboard@internal: the admin's answers, below `basePath`.
+Task<void> missing(Call& call) { co_await answer(call, 404, "404 page not found\n"); }
+Task<void> empty(Call& call, int status, Headers headers = {}) {
+  co_await answer(call, status, "", std::move(headers));
+}
+
+/// What Go's router does with what there is: it takes GET only, and knows no path otherwise.
+Task<void> pass_get(Call& call, AdminAnswer out) {
+  if (call.prepared.request.method != "GET" && out.status != 404) return empty(call, 405);
+  return pass(call, std::move(out));
+}
+
+std::string encoded_path(const Call& call) {
+  route::Store store;
+  std::string path(route::escaped_path(call.prepared.request.url, store));
+  return path.empty() ? "/" : path;  // stripPrefix may leave nothing.
+}
+
+/// api@internal: the admin's answers, below api.basePath; with api.dashboard the page, too.
 class ApiService final : public Handler {
  public:
-  ApiService(Admin& admin, bool dashboard) : admin_(admin), dashboard_(dashboard) {}
+  explicit ApiService(Admin& admin) : admin_(admin) {}
 
   Task<void> serve(Call& call) const override {
-    const route::Request& request = call.prepared.request;
-    route::Store store;
-    std::string path(route::escaped_path(request.url, store));
-    const model::Value* api = option(call, "api");
-    std::string base;
-    if (api != nullptr) base = model::text_of(*api, "basePath", call.running->gateway().source().version).value_or("");
-    while (base.ends_with('/')) base.pop_back();
-    if (!base.empty()) {
-      if (path == base) path = "/";
-      else if (path.starts_with(base + "/")) path.erase(0, base.size());
-      else return missing(call);
+    std::string base, path = encoded_path(call);
+    bool dashboard = false;
+    if (const model::Value* api = option(call, "api")) {
+      Version version = call.running->gateway().source().version;
+      base = model::text_of(*api, "basePath", version).value_or("");
+      dashboard = model::bool_of(*api, "dashboard", version).value_or(false);
     }
-    if (path == "/" && !dashboard_) return to_dashboard(call, base);
-    AdminAnswer out = admin_.answer("GET", path, request.url.query, {});
-    // Go's router takes GET only, and knows no path otherwise.
-    if (request.method != "GET" && out.status != 404) return empty(call, 405);
-    return pass(call, std::move(out));
+    bool root = path == (base.empty() ? "/" : base);
+    while (base.ends_with('/')) base.pop_back();
+    if (root && dashboard) return to_dashboard(call, base);
+    if (!path.starts_with(base)) return missing(call);
+    path.erase(0, base.size());
+    bool page = dashboard && path.starts_with("/dashboard/");
+    if (!page && !path.starts_with("/api/")) return missing(call);
+    return pass_get(call, admin_.answer("GET", path, call.prepared.request.url.query, {}));
   }
 
  private:
-  static Task<void> missing(Call& call) { co_await answer(call, 404, "404 page not found\n"); }
-  static Task<void> empty(Call& call, int status) { co_await answer(call, status, ""); }
-  static Task<void> to_dashboard(Call& call, std::string base) {
+  static Task<void> to_dashboard(Call& call, const std::string& base) {
     Headers headers;
     headers.push_back({"Location", base + "/dashboard/"});
-    headers.push_back({"Content-Type", "text/html; charset=utf-8"});
-    co_await answer(call, 302, "<a href=\"" + base + "/dashboard/\">Found</a>.\n\n", std::move(headers));
+    return empty(call, 302, std::move(headers));
   }
 
   Admin& admin_;
-  bool dashboard_;
+};
+
+/// dashboard@internal: the page, and what it asks for.
+class DashboardService final : public Handler {
+ public:
+  explicit DashboardService(Admin& admin) : admin_(admin) {}
+
+  Task<void> serve(Call& call) const override {
+    std::string path = encoded_path(call);
+    if (page_file(file_of(path)).empty() && !path.starts_with("/api/")) return missing(call);
+    return pass_get(call, admin_.answer("GET", path, call.prepared.request.url.query, {}));
+  }
+
+ private:
+  Admin& admin_;
 };
 
 /// At any path: OK, or while draining what ping.terminatingStatusCode says.
@@ -114,7 +140,8 @@ std::unique_ptr<Handler> make_internal(std::string_view name, Admin& admin, cons
   if (name == "ping@internal") return std::make_unique<PingService>(shared);
   if (name == "prometheus@internal") return std::make_unique<MetricsService>(admin);
   if (name == "rest@internal") return std::make_unique<RestService>();
-  return std::make_unique<ApiService>(admin, name == "dashboard@internal");
+  if (name == "dashboard@internal") return std::make_unique<DashboardService>(admin);
+  return std::make_unique<ApiService>(admin);
 }
 
 }  // namespace gw::serve
