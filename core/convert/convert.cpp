@@ -342,6 +342,7 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   for (std::vector<Loss>* losses : {&before.losses, &migration.losses})
     std::ranges::move(*losses, std::back_inserter(out.written.losses));
   std::ranges::move(migration.added, std::back_inserter(out.written.added));
+  if (request.form == Form::Labels) tell_default_router(merged.config, out.written);
   out.written.losses.insert(out.written.losses.begin(), merged.losses.begin(), merged.losses.end());
   for (const source::Provider& provider : gateway.providers) {
     note_ineffective(provider.facts, out.written);
@@ -375,7 +376,8 @@ Converted convert(text::SourceSet& sources, const source::Gateway& gateway, cons
   }
   // What is left of the input: the same without the losses.
   model::Config left = merged.config;
-  left.root = without(*left.arena, left.root, lost_paths(out.written.losses));
+  bool labels = request.form == Form::Labels || request.form == Form::Compose;
+  left.root = without(*left.arena, left.root, lost_paths(out.written.losses), labels ? schema::Label : 0);
   if (request.form == Form::Crd) {
     add_timeouts(left, out.written);
     left.root = in_cluster(*left.arena, left.root, out.written.backends);

@@ -93,6 +93,15 @@ std::string changed_options(const Value& before, const Value& after, Version ver
 
 }  // namespace
 
+void tell_default_router(const model::Config& config, encode::Written& out) {
+  if (!members(config, "http.routers").empty()) return;
+  std::size_t services = members(config, "http.services").size();
+  bool given = services == 1 || (services == 0 && !members(config, "http.middlewares").empty());
+  if (!given) return;
+  out.added.push_back(
+      {{"http", "routers"}, "no label names a router of HTTP, so that Docker gives the container one, by defaultRule"});
+}
+
 void leave_unserved(model::Config& config, encode::Written& out) {
   std::set<std::string> paths;
   for (std::string_view group : {"http", "tcp", "udp"}) {

@@ -20,6 +20,10 @@ void leave_derived(model::Config& config, encode::Written& out);
 /// (loadConfigurationFromCRD).
 void add_timeouts(model::Config& config, encode::Written& out);
 
+/// What Docker adds to labels that have services or middlewares and no router of HTTP.
+/// Source: pkg/provider/configuration.go BuildRouterConfiguration.
+void tell_default_router(const model::Config& config, encode::Written& out);
+
 /// Takes out routers that name no service, which labels cannot say: Docker gives them that of their container.
 void leave_unserved(model::Config& config, encode::Written& out);
 

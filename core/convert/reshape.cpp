@@ -68,7 +68,8 @@ class Rewriter {
 
 class Cutter {
  public:
-  Cutter(model::Arena& arena, const std::set<std::string>& paths) : arena_(arena), paths_(paths) {}
+  Cutter(model::Arena& arena, const std::set<std::string>& paths, std::uint8_t form)
+      : arena_(arena), paths_(paths), form_(form) {}
 
   Value run(const Value& value, Path& path, bool& changed) {
     bool any = false;
@@ -97,8 +98,15 @@ class Cutter {
       if (paths_.contains(encode::to_text(path))) {
         any = true;
       } else {
-        kept.push_back(property);
-        kept.back().value = run(property.value, path, any);
+        bool cut = false;
+        Value left = run(property.value, path, cut);
+        any = any || cut;
+        bool gone = cut && form_ != 0 && left.kind == Value::Kind::Object && left.size == 0 &&
+                    property.field != nullptr && (property.field->allow_empty & form_) == 0;
+        if (!gone) {
+          kept.push_back(property);
+          kept.back().value = left;
+        }
       }
       path.pop_back();
     }
@@ -107,6 +115,7 @@ class Cutter {
 
   model::Arena& arena_;
   const std::set<std::string>& paths_;
+  std::uint8_t form_;
 };
 
 }  // namespace
@@ -116,10 +125,10 @@ Value rewrite(model::Arena& arena, const Value& value, const Rewrite& rewrite) {
   return Rewriter(arena, rewrite).run(value, "", changed);
 }
 
-Value without(model::Arena& arena, const Value& root, const std::set<std::string>& paths) {
+Value without(model::Arena& arena, const Value& root, const std::set<std::string>& paths, std::uint8_t form) {
   Path path;
   bool changed = false;
-  return paths.empty() ? root : Cutter(arena, paths).run(root, path, changed);
+  return paths.empty() ? root : Cutter(arena, paths, form).run(root, path, changed);
 }
 
 const Value* at(const Value& root, const Path& path) {

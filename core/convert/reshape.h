@@ -23,8 +23,9 @@ using Rewrite = std::function<std::optional<std::string>(std::string_view role, 
 model::Value rewrite(model::Arena& arena, const model::Value& value, const Rewrite& rewrite);
 
 /// `root` without the values at `paths` (as encode::to_text() prints them); objects and maps that lose their last
-/// member stay, empty.
-model::Value without(model::Arena& arena, const model::Value& root, const std::set<std::string>& paths);
+/// member stay, empty, but for objects whose field may not stand empty in `form` (schema::Form; 0: each may).
+model::Value without(model::Arena& arena, const model::Value& root, const std::set<std::string>& paths,
+                     std::uint8_t form = 0);
 
 /// The value at `path`; null if there is none.
 const model::Value* at(const model::Value& root, const Path& path);
