@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -37,14 +38,29 @@ std::string common_time(std::time_t now) {
   return out.data();
 }
 
-std::string utc(std::chrono::system_clock::time_point time) {
+/// "2026-11-28T10:57:16.106951637" and the zone.
+std::string moment(std::chrono::system_clock::time_point time, const std::tm& broken, std::string_view zone) {
   std::array<char, 40> out{};
+  std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%S", &broken);
+  auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count() % 1000000000;
+  return fmt::format("{}.{:09}{}", out.data(), rest, zone);
+}
+
+std::string utc(std::chrono::system_clock::time_point time) {
   std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm broken{};
   gmtime_r(&seconds, &broken);
-  std::strftime(out.data(), out.size(), "%Y-%m-%dT%H:%M:%S", &broken);
-  auto rest = std::chrono::duration_cast<std::chrono::nanoseconds>(time.time_since_epoch()).count() % 1000000000;
-  return fmt::format("{}.{:09}Z", out.data(), rest);
+  return moment(time, broken, "Z");
+}
+
+std::string local(std::chrono::system_clock::time_point time) {
+  std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm broken{};
+  localtime_r(&seconds, &broken);
+  long minutes = broken.tm_gmtoff / 60;
+  std::string zone =
+      fmt::format("{}{:02}:{:02}", minutes < 0 ? '-' : '+', std::abs(minutes) / 60, std::abs(minutes) % 60);
+  return moment(time, broken, minutes == 0 ? "Z" : zone);
 }
 
 std::string common_line(const Call& call, const AsCame& came, std::uint64_t count, Duration took) {
@@ -54,7 +70,7 @@ std::string common_line(const Call& call, const AsCame& came, std::uint64_t coun
   auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
   return fmt::format("{} - {} [{}] \"{} {} {}\" {} {} \"{}\" \"{}\" {} \"{}\" \"{}\" {}ms\n", dash(host),
                      dash(account.user), common_time(std::time(nullptr)), safe(came.method), safe(came.target),
-                     call.client.version, account.status, account.sent, dash(came.referer), dash(came.agent), count,
+                     came.version, account.status, account.sent, dash(came.referer), dash(came.agent), count,
                      dash(account.router), dash(account.server), milliseconds);
 }
 
@@ -75,11 +91,13 @@ std::string json_line(const Call& call, const AsCame& came, std::uint64_t count,
   out["DownstreamContentSize"] = account.sent;
   out["DownstreamStatus"] = account.status;
   out["Duration"] = took.count();
-  if (account.origin_status != 0) {
-    out["OriginContentSize"] = account.sent;
-    out["OriginDuration"] = origin.count();
-    out["OriginStatus"] = account.origin_status;
-  }
+  // Of answers of the gateway's own there is no origin, but those that say that a server gave none.
+  bool chosen = !account.server.empty();
+  std::int64_t size = chosen ? account.sent : 0;
+  if (size != account.sent) out["GzipRatio"] = 0;
+  out["OriginContentSize"] = size;
+  out["OriginDuration"] = origin.count();
+  out["OriginStatus"] = account.origin_status != 0 ? account.origin_status : chosen ? account.status : 0;
   out["Overhead"] = (took - origin).count();
   put("RequestAddr", came.host);
   out["RequestContentSize"] = account.received;
@@ -87,16 +105,20 @@ std::string json_line(const Call& call, const AsCame& came, std::uint64_t count,
   put("RequestHost", asked ? asked->host : came.host);
   put("RequestMethod", came.method);
   put("RequestPath", came.target);
-  put("RequestPort", asked && !asked->port.empty() ? asked->port : std::string_view("-"));
-  put("RequestProtocol", call.client.version);
+  if (!came.host.empty()) put("RequestPort", asked && !asked->port.empty() ? asked->port : std::string_view("-"));
+  put("RequestProtocol", came.version);
   out["RequestScheme"] = call.client.tls ? "https" : "http";
   out["RetryAttempts"] = account.retries;
   put("RouterName", account.router);
   if (std::size_t at = account.server.find("://"); at != std::string_view::npos)
-    put("ServiceAddr", account.server.substr(at + 3));
+    put("ServiceAddr", account.server.substr(at + 3, account.server.find('/', at + 3) - at - 3));
   put("ServiceName", account.service);
   put("ServiceURL", account.server);
-  put("StartUTC", utc(now - std::chrono::duration_cast<std::chrono::system_clock::duration>(took)));
+  auto begin = now - std::chrono::duration_cast<std::chrono::system_clock::duration>(took);
+  put("StartLocal", local(begin));
+  put("StartUTC", utc(begin));
+  put("TLSCipher", call.client.tls_cipher);
+  put("TLSVersion", call.client.tls_version);
   put("entryPointName", account.entry_point);
   if (!account.why.empty()) put("gwReason", account.why);
   out["level"] = "info";

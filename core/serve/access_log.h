@@ -14,7 +14,7 @@ namespace gw::serve {
 
 /// A request as it came, before middlewares changed it.
 struct AsCame {
-  std::string_view method, target, host, referer, agent;
+  std::string_view method, target, host, referer, agent, version;
 };
 
 class AccessLog {

@@ -25,10 +25,11 @@ struct ClientInfo {
   std::string remote;  ///< "10.0.0.1:4242".
   std::string local;   ///< The gateway's own address, the same way.
   bool tls = false;
-  std::string server_name;                ///< SNI, lower case.
-  std::string tls_options;                ///< Those that the handshake used.
-  std::vector<std::string> certificates;  ///< The client's chain, DER.
-  std::string_view version = "HTTP/1.1";  ///< "HTTP/2.0".
+  std::string server_name;                   ///< SNI, lower case.
+  std::string tls_options;                   ///< Those that the handshake used.
+  std::vector<std::string> certificates;     ///< The client's chain, DER.
+  std::string_view version = "HTTP/1.1";     ///< "HTTP/2.0".
+  std::string_view tls_version, tls_cipher;  ///< "1.3", "TLS_AES_128_GCM_SHA256"; empty without TLS.
 };
 
 /// What the log, the metrics and --dev say of it.

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "flow/request_flow.h"
+#include "model/view.h"
 
 namespace gw::serve {
 namespace {
@@ -64,8 +65,17 @@ Protocol protocol_of(const route::Request& request) {
   return events ? Protocol::Sse : Protocol::Http;
 }
 
-AsCame as_came(const route::Request& request) {
-  return {request.method, request.target, request.host, request.header("Referer"), request.header("User-Agent")};
+AsCame as_came(const route::Request& request, std::string_view version) {
+  std::string_view referer = request.header("Referer"), agent = request.header("User-Agent");
+  return {request.method, request.target, request.host, referer, agent, version};
+}
+
+/// Source: pkg/server/middleware/observability.go (ShouldAddAccessLogs).
+bool is_logged(const Call& call) {
+  if (!call.account.service.ends_with("@internal")) return true;
+  const source::Gateway& gateway = call.running->gateway().source();
+  const model::Value* log = gateway.install.config.root.find("accessLog");
+  return log != nullptr && model::bool_of(*log, "addInternals", gateway.version).value_or(false);
 }
 
 }  // namespace
@@ -125,7 +135,8 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   call.account.entry_point = point->name == route::kAnyPoint ? std::string_view(name_) : std::string_view(point->name);
   call.account.method = method_of(prepared.request.method);
   std::optional<AsCame> came;
-  if (shared_.log != nullptr) came = as_came(prepared.request);
+  if (shared_.log != nullptr)
+    came = as_came(prepared.request, arrived.version == "HTTP/1.0" ? arrived.version : client.version);
   Protocol protocol = protocol_of(prepared.request);
   AccountSink accounting(sink, call.account, shared_.dev);
   call.sink = &accounting;
@@ -141,7 +152,7 @@ Task<void> EntryServer::serve(Loop& loop, const ClientInfo& client, const Arrive
   else if (!accounting.ended()) sink.abort();
   if (call.gone && call.account.status == 0) call.account.status = 499;
   count(call, protocol);
-  if (came) shared_.log->write(call, *came);
+  if (came && is_logged(call)) shared_.log->write(call, *came);
 }
 
 Task<void> EntryServer::route(Call& call) const {

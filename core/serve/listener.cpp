@@ -281,6 +281,10 @@ Task<void> Listener::serve_https(Stream& stream, ClientInfo& client, std::shared
   stream.start_tls(std::move(ssl));
   if (co_await stream.handshake(stream.loop().now() + std::chrono::seconds(30)) != 1) co_return;
   client.tls = true;
+  client.tls_version = std::string_view(SSL_get_version(stream.ssl())).substr(std::strlen("TLSv"));
+  if (client.tls_version == "1") client.tls_version = "1.0";
+  const char* cipher = SSL_CIPHER_standard_name(SSL_get_current_cipher(stream.ssl()));
+  client.tls_cipher = cipher == nullptr ? "" : cipher;
   keep_client_certificates(stream, client);
   const unsigned char* chosen = nullptr;
   unsigned length = 0;

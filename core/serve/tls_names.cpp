@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -21,7 +22,36 @@ int tls_version(const std::string& name, int otherwise) {
   return otherwise;
 }
 
-std::string cipher_list(const std::vector<std::string>& names) {
+namespace {
+
+/// The order in which Go's servers choose, whatever the configuration's is.
+/// Source: Go crypto/tls cipher_suites.go (cipherSuitesPreferenceOrder).
+constexpr std::string_view kPreferred[] = {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                                           "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                                           "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                                           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                                           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305",
+                                           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305",
+                                           "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+                                           "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+                                           "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+                                           "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+                                           "TLS_RSA_WITH_AES_128_GCM_SHA256",
+                                           "TLS_RSA_WITH_AES_256_GCM_SHA384",
+                                           "TLS_RSA_WITH_AES_128_CBC_SHA",
+                                           "TLS_RSA_WITH_AES_256_CBC_SHA",
+                                           "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
+                                           "TLS_RSA_WITH_3DES_EDE_CBC_SHA"};
+
+std::ptrdiff_t preference(std::string_view name) {
+  if (name.ends_with("CHACHA20_POLY1305_SHA256")) name.remove_suffix(std::string_view("_SHA256").size());
+  return std::ranges::find(kPreferred, name) - std::begin(kPreferred);
+}
+
+}  // namespace
+
+std::string cipher_list(std::vector<std::string> names) {
+  std::ranges::stable_sort(names, {}, preference);
   std::string out;
   for (const std::string& name : names) {
     const SSL_CIPHER* cipher = nullptr;

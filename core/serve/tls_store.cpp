@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/parallel.h"
 #include "base/strings.h"
 #include "model/view.h"
 #include "serve/config_values.h"
@@ -90,11 +91,12 @@ void add_extension(X509* certificate, int kind, const char* value) {
   if (extension != nullptr) X509_add_ext(certificate, extension.get(), -1);
 }
 
-/// The certificate that nobody vouches for, one a process: what Traefik shows where it has none.
-std::unique_ptr<TlsStore::Certificate> self_signed() {
-  static const std::shared_ptr<TlsStore::Certificate> made = [] {
+/// The certificate that nobody vouches for, one a process: what Traefik shows where it has none. Of RSA, as Traefik's,
+/// so that the same cipher suites fit. It takes a tenth of a second to make, which the first call begins.
+std::shared_future<std::shared_ptr<TlsStore::Certificate>> self_signed() {
+  static const std::shared_future<std::shared_ptr<TlsStore::Certificate>> made = base::begin([] {
     auto out = std::make_shared<TlsStore::Certificate>();
-    out->key = {EVP_EC_gen("P-256"), EVP_PKEY_free};
+    out->key = {EVP_RSA_gen(2048), EVP_PKEY_free};
     X509* certificate = X509_new();
     X509_set_version(certificate, 2);
     std::uint32_t serial = 0;
@@ -114,8 +116,14 @@ std::unique_ptr<TlsStore::Certificate> self_signed() {
     X509_sign(certificate, out->key.get(), EVP_sha256());
     out->leaf = wrap(certificate);
     return out;
-  }();
-  return std::make_unique<TlsStore::Certificate>(*made);
+  });
+  return made;
+}
+
+bool has_tls(const flow::Gateway& gateway) {
+  return std::ranges::any_of(gateway.tables().points, [](const route::EntryPoint& point) {
+    return !point.tls.routes().empty() || !point.https.routes().empty();
+  });
 }
 
 /// The server's order counts. Source: Go crypto/tls negotiateALPN.
@@ -179,11 +187,13 @@ std::shared_ptr<ssl_ctx_st> TlsStore::make_context(const flow::Gateway& gateway,
   if (tls_version(text("minVersion"), TLS1_2_VERSION) < TLS1_2_VERSION) SSL_CTX_set_security_level(out.get(), 0);
   std::string ciphers = cipher_list(model::texts_of(value, "cipherSuites", version));
   if (!ciphers.empty()) SSL_CTX_set_cipher_list(out.get(), ciphers.c_str());
+  // Go's order.
+  SSL_CTX_set_ciphersuites(out.get(), "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256");
   std::string curves = curve_list(model::texts_of(value, "curvePreferences", version));
   if (!curves.empty()) SSL_CTX_set1_curves_list(out.get(), curves.c_str());
   kept->protocols = model::texts_of(value, "alpnProtocols", version);
   if (!kept->protocols.empty()) SSL_CTX_set_alpn_select_cb(out.get(), choose_protocol, &kept->protocols);
-  SSL_CTX_set_options(out.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_options(out.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
   SSL_CTX_set_session_id_context(out.get(), reinterpret_cast<const unsigned char*>("gw"), 2);
   // A session says nothing about the certificate of the next configuration.
   SSL_CTX_set_session_cache_mode(out.get(), SSL_SESS_CACHE_OFF);
@@ -214,8 +224,7 @@ TlsStore::TlsStore(const flow::Gateway& gateway) {
       default_ = pair(*shown);
   }
   std::ranges::stable_sort(certificates_, [](const auto& a, const auto& b) { return a->joined > b->joined; });
-  own_default_ = default_ != nullptr;
-  if (!own_default_) default_ = self_signed();
+  if (default_ == nullptr && has_tls(gateway)) self_signed();  // Before somebody waits for it.
   for (const runtime::TlsOptions& options : gateway.graph().tls_options) {
     contexts_.emplace(options.name, make_context(gateway, options));
     strict_.emplace(options.name, model::bool_of(options.value, "sniStrict", version).value_or(false));
@@ -248,7 +257,7 @@ Ssl TlsStore::open(std::string_view options, std::string_view server_name, std::
     why = "sniStrict, and no certificate is for " + std::string(server_name);
     return nullptr;
   }
-  if (certificate == nullptr) certificate = default_.get();
+  if (certificate == nullptr) certificate = default_ != nullptr ? default_.get() : self_signed().get().get();
   Ssl ssl(SSL_new(context->second.get()));
   SSL_use_certificate(ssl.get(), certificate->leaf.get());
   SSL_use_PrivateKey(ssl.get(), certificate->key.get());
@@ -266,7 +275,7 @@ std::vector<std::string> TlsStore::configured() const {
     OPENSSL_free(bytes);
   };
   for (const auto& one : certificates_) add(*one);
-  if (own_default_) add(*default_);
+  if (default_ != nullptr) add(*default_);
   return out;
 }
 
@@ -279,7 +288,7 @@ std::string TlsStore::fingerprint() const {
     out.append(reinterpret_cast<const char*>(digest.data()), size);
   };
   for (const auto& one : certificates_) add(*one);
-  add(*default_);
+  if (default_ != nullptr) add(*default_);
   return out;
 }
 

@@ -42,8 +42,7 @@ class TlsStore {
   std::shared_ptr<ssl_ctx_st> make_context(const flow::Gateway& gateway, const runtime::TlsOptions& options) const;
 
   std::vector<std::unique_ptr<Certificate>> certificates_;  ///< In the order in which they are asked.
-  std::unique_ptr<Certificate> default_;
-  bool own_default_ = false;  ///< Of the configuration.
+  std::unique_ptr<Certificate> default_;                    ///< Null: the configuration has none.
   std::map<std::string, std::shared_ptr<ssl_ctx_st>, std::less<>> contexts_;
   std::map<std::string, bool, std::less<>> strict_;
 };
