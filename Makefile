@@ -78,6 +78,7 @@ parity-serve: build
 	@python3 tests/parity/serve/run.py --seconds $(SECONDS) --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 	@python3 tests/parity/serve/stories.py --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 	@python3 tests/parity/serve/api.py --seed "$(SEED)" --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
+	@python3 tests/parity/serve/log.py --gw $(BUILD)/gw --traefik build/parity/traefik-3.7.13
 
 # The automata of regular expressions against Go's regexp: PATTERNS expressions with 200 texts each.
 PATTERNS ?= 20000

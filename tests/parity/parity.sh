@@ -69,6 +69,7 @@ if [ -x "$newest" ]; then
   python3 "$here/serve/run.py" --seconds $((seconds / 6)) --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
   python3 "$here/serve/stories.py" --gw "$build/gw" --traefik "$newest" || status=$?
   python3 "$here/serve/api.py" --seed "$seed" --gw "$build/gw" --traefik "$newest" || status=$?
+  python3 "$here/serve/log.py" --gw "$build/gw" --traefik "$newest" || status=$?
 fi
 
 # What gw converts, beside the original: a case takes seconds, so a short run has none.
