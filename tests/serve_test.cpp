@@ -141,6 +141,11 @@ TEST_CASE("serve: the admin address tells what runs and how", "[serve]") {
   CHECK(asks("/ping", "").statuses_text() == "200 closed");
   CHECK(asks("/readyz", "").statuses_text() == "200 closed");
   CHECK(asks("/", "").bytes.find("<!doctype html>") != std::string::npos);
+  CHECK(asks("/dashboard/", "").bytes.find("<!doctype html>") != std::string::npos);
+  CHECK(asks("/dashboard/api/rawdata", "").statuses_text() == "401 closed");
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "/dashboard";
+  CHECK(asks(deep + "/x").statuses_text() == "404 closed");
   CHECK(asks("/api/rawdata", "").statuses_text() == "401 closed");
   CHECK(asks("/api/rawdata", "Authorization: Bearer t0kem\r\n").statuses_text() == "401 closed");
   CHECK(asks("/api/rawdata").bytes.find("all@file") != std::string::npos);
@@ -177,6 +182,7 @@ TEST_CASE("serve: Traefik's own services answer behind routers of the configurat
   auto asks = [&](const std::string& path) { return get(gateway.port(), path); };
   CHECK(asks("/dashboard/").bytes.find("<!doctype html>") != std::string::npos);
   CHECK(asks("/dashboard/page.css").statuses_text() == "200 closed");
+  CHECK(asks("/dashboard/metrics").statuses_text() == "404 closed");
   CHECK(asks("/dashboard/api/overview").bytes.find("\"certificates\"") != std::string::npos);
   CHECK(asks("/api/http/routers/ping@file").statuses_text() == "200 closed");
   CHECK(asks("/health").bytes.ends_with("\r\n\r\nOK"));

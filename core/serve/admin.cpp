@@ -2,7 +2,6 @@
 
 #include <openssl/crypto.h>
 
-#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "base/strings.h"
@@ -54,7 +53,7 @@ Task<void> Admin::serve(Loop&, const ClientInfo&, const Arrived&, route::Prepare
     co_return;
   }
   route::Store store;
-  std::string path(route::escaped_path(request.url, store));
+  std::string path(below_dashboard(route::escaped_path(request.url, store)));
   // Probes and the page itself, which asks for the token, are open.
   bool open = path == "/ping" || path == "/readyz" || !page_file(file_of(path)).empty();
   if (!open && !authorized(request)) {
@@ -116,9 +115,7 @@ AdminAnswer Admin::get(std::string_view path, std::string_view query) {
     if (running == nullptr) return plain(503, "no configuration is live\n");
     if (auto found = traefik_api(*running, path, query)) return *std::move(found);
   }
-  // Traefik's dashboard is there; what it asks for lies below it here.
   if (path == "/dashboard") return {302, "text/plain; charset=utf-8", "Found", {{"Location", "/dashboard/"}}};
-  if (path.starts_with("/dashboard/")) return get(path.substr(std::strlen("/dashboard")), query);
   if (std::string_view file = file_of(path); !page_file(file).empty())
     return {200, std::string(page_type(file)), std::string(page_file(file)), {}};
   return plain(404, "404 page not found\n");

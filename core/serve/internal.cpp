@@ -24,8 +24,10 @@ Task<void> empty(Call& call, int status, Headers headers = {}) {
   co_await answer(call, status, "", std::move(headers));
 }
 
-/// What Go's router does with what there is: it takes GET only, and knows no path otherwise.
-Task<void> pass_get(Call& call, AdminAnswer out) {
+/// A file of the page, or what it asks for. As Go's router: to GET alone.
+Task<void> pass_page(Call& call, Admin& admin, std::string_view path) {
+  if (page_file(file_of(path)).empty() && !path.starts_with("/api/")) return missing(call);
+  AdminAnswer out = admin.answer("GET", path, call.prepared.request.url.query, {});
   if (call.prepared.request.method != "GET" && out.status != 404) return empty(call, 405);
   return pass(call, std::move(out));
 }
@@ -56,7 +58,7 @@ class ApiService final : public Handler {
     path.erase(0, base.size());
     bool page = dashboard && path.starts_with("/dashboard/");
     if (!page && !path.starts_with("/api/")) return missing(call);
-    return pass_get(call, admin_.answer("GET", path, call.prepared.request.url.query, {}));
+    return pass_page(call, admin_, below_dashboard(path));
   }
 
  private:
@@ -74,11 +76,7 @@ class DashboardService final : public Handler {
  public:
   explicit DashboardService(Admin& admin) : admin_(admin) {}
 
-  Task<void> serve(Call& call) const override {
-    std::string path = encoded_path(call);
-    if (page_file(file_of(path)).empty() && !path.starts_with("/api/")) return missing(call);
-    return pass_get(call, admin_.answer("GET", path, call.prepared.request.url.query, {}));
-  }
+  Task<void> serve(Call& call) const override { return pass_page(call, admin_, encoded_path(call)); }
 
  private:
   Admin& admin_;

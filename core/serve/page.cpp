@@ -44,4 +44,10 @@ std::string_view file_of(std::string_view path) {
   return path == "/" ? "index.html" : path.substr(1);
 }
 
+std::string_view below_dashboard(std::string_view path) {
+  constexpr std::string_view kDashboard = "/dashboard";
+  bool below = path.starts_with(kDashboard) && path.substr(kDashboard.size()).starts_with('/');
+  return below ? path.substr(kDashboard.size()) : path;
+}
+
 }  // namespace gw::serve

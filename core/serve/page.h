@@ -19,6 +19,10 @@ std::string_view page_type(std::string_view name);
 /// The name of the file that a path asks for: "/" is the page.
 std::string_view file_of(std::string_view path);
 
+/// What lies below Traefik's dashboard is the page and what it asks for: of "/dashboard/api/version" "/api/version".
+/// Other paths stay.
+std::string_view below_dashboard(std::string_view path);
+
 }  // namespace gw::serve
 
 #endif  // GW_SERVE_PAGE_H_
