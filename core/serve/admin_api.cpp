@@ -14,13 +14,6 @@ using Json = nlohmann::ordered_json;
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-/// Without secrets, which Traefik shows.
-Json rawdata_of(const Running& running) {
-  const flow::Gateway& gateway = running.gateway();
-  model::Tree tree = runtime::rawdata(gateway.graph(), gateway.source().version, true, model::Secrets::Hidden);
-  return Json::parse(model::to_json(tree, 0));
-}
-
 /// The state of servers that are checked.
 void add_health(const Running& running, Json& rawdata) {
   for (const ServersHandler* one : running.services().balancers()) {
@@ -37,6 +30,15 @@ void add_health(const Running& running, Json& rawdata) {
     auto found = tcp->find(std::string(service));
     if (found != tcp->end()) (*found)["serverStatus"][std::string(server.address)] = server.up ? "UP" : "DOWN";
   });
+}
+
+/// Without secrets, which Traefik shows.
+Json rawdata_of(const Running& running) {
+  const flow::Gateway& gateway = running.gateway();
+  model::Tree tree = runtime::rawdata(gateway.graph(), gateway.source().version, true, model::Secrets::Hidden);
+  Json out = Json::parse(model::to_json(tree, 0));
+  add_health(running, out);
+  return out;
 }
 
 std::string provider_of(const std::string& name) {
@@ -113,26 +115,30 @@ bool wanted(const List& list, const ApiCriterion& criterion, const Json& value) 
   return through && criterion.search({value.value("rule", ""), name}) && criterion.service(value.value("service", ""));
 }
 
-AdminAnswer page_answer(const ApiQuery& query, std::vector<ApiItem> items, std::string_view direction) {
+/// The objects of the page that is asked for; `json` gives an object's by its place.
+template <class GetJson>
+AdminAnswer page_answer(const ApiQuery& query, std::vector<ApiItem> items, std::string_view direction, GetJson json) {
   sort_items(items, direction);
   std::string why;
   auto page = page_of(query, items.size(), why);
   if (!page) return api_error(400, why);
   std::string out = "[";
-  for (std::size_t i = page->begin; i < page->end; ++i) out += (i == page->begin ? "" : ",") + items[i].json;
+  for (std::size_t i = page->begin; i < page->end; ++i) out += (i == page->begin ? "" : ",") + json(items[i].place);
   return json_answer(out + "]", {{"X-Next-Page", std::to_string(page->next)}});
 }
 
-AdminAnswer list_answer(const List& list, const Json& objects, const ApiQuery& query) {
+AdminAnswer list_answer(const List& list, Json objects, const ApiQuery& query) {
   ApiCriterion criterion(query);
+  std::vector<Json> all;
   std::vector<ApiItem> items;
-  for (const auto& [name, value] : objects.items()) {
-    Json one = element(list, name, value);
+  for (auto& [name, value] : objects.items()) {
+    Json one = element(list, name, std::move(value));
     if (!wanted(list, criterion, one)) continue;
-    ApiKey key = key_of(list, one, query.get("sortBy"));
-    items.push_back({std::move(key), name, dump(one)});
+    items.push_back({key_of(list, one, query.get("sortBy")), name, all.size()});
+    all.push_back(std::move(one));
   }
-  return page_answer(query, std::move(items), query.get("direction"));
+  return page_answer(query, std::move(items), query.get("direction"),
+                     [&](std::size_t place) { return dump(all[place]); });
 }
 
 /// How many there are, and how many have that status.
@@ -232,6 +238,7 @@ AdminAnswer overview(const Running& running) {
 AdminAnswer entry_points(const Running& running, const std::string* only, const ApiQuery& query) {
   Json install = install_of(running);
   const Json points = install.value("entryPoints", Json::object());
+  std::vector<Json> all;
   std::vector<ApiItem> items;
   for (const route::EntryPoint& point : running.gateway().tables().points) {
     if (running.gateway().tables().any_point && point.udp) continue;
@@ -241,18 +248,21 @@ AdminAnswer entry_points(const Running& running, const std::string* only, const 
     if (only != nullptr && *only == point.name) return json_answer(dump(one));
     ApiItem& item = items.emplace_back();
     item.name = point.name;
-    item.json = dump(one);
+    item.place = all.size();
+    all.push_back(std::move(one));
   }
   if (only != nullptr) return api_error(404, "entry point not found: " + *only);
-  return page_answer(query, std::move(items), "asc");
+  return page_answer(query, std::move(items), "asc", [&](std::size_t place) { return dump(all[place]); });
 }
 
 AdminAnswer certificates(const Running& running, const std::string* only, const ApiQuery& query) {
   ApiCriterion criterion(query);
   std::string_view by = query.get("sortBy");
+  const std::vector<ApiCertificate> all = certificates_of(running.tls());
   std::vector<ApiItem> items;
-  for (ApiCertificate& one : certificates_of(running.tls())) {
-    if (only != nullptr && *only == one.fingerprint) return json_answer(std::move(one.json));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const ApiCertificate& one = all[i];
+    if (only != nullptr && *only == one.fingerprint) return json_answer(one.json);
     bool found = criterion.search({one.common_name, one.organization, one.issuer}) ||
                  std::ranges::any_of(one.names, [&](const std::string& name) { return criterion.search({name}); });
     if (!found || !criterion.status(one.status)) continue;
@@ -260,10 +270,10 @@ AdminAnswer certificates(const Running& running, const std::string* only, const 
     if (by == "status") key.text = one.status;
     if (by == "issuer") key.text = one.organization.empty() ? one.issuer : one.organization;
     if (by == "validUntil") key.text = one.not_after;
-    items.push_back({std::move(key), one.common_name + '\0' + one.fingerprint, std::move(one.json)});
+    items.push_back({std::move(key), one.common_name + '\0' + one.fingerprint, i});
   }
   if (only != nullptr) return api_error(404, "certificate not found: " + *only);
-  return page_answer(query, std::move(items), query.get("direction"));
+  return page_answer(query, std::move(items), query.get("direction"), [&](std::size_t i) { return all[i].json; });
 }
 
 /// What follows "/PATH/" where that is one segment; decoded.
@@ -299,18 +309,13 @@ std::optional<AdminAnswer> traefik_api(const Running& running, std::string_view 
     name = path.substr(std::string_view("/api/certificates/").size());  // Traefik does not decode these.
     return certificates(running, &name, query);
   }
-  if (path == "/api/rawdata") {
-    Json rawdata = rawdata_of(running);
-    add_health(running, rawdata);
-    return json_answer(dump(rawdata));
-  }
+  if (path == "/api/rawdata") return json_answer(dump(rawdata_of(running)));
   for (const List& list : kLists) {
     bool one = segment_of(path, list.path, name);
     if (path != list.path && !one) continue;
     Json rawdata = rawdata_of(running);
-    add_health(running, rawdata);
-    Json objects = rawdata.value(list.key, Json::object());
-    if (!one) return list_answer(list, objects, query);
+    Json objects = rawdata.contains(list.key) ? std::move(rawdata[list.key]) : Json::object();
+    if (!one) return list_answer(list, std::move(objects), query);
     if (!objects.contains(name)) return api_error(404, std::string(list.noun) + " not found: " + name);
     return json_answer(dump(element(list, name, objects[name])));
   }

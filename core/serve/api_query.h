@@ -58,12 +58,13 @@ struct ApiKey {
   std::int64_t number = 0;
 };
 
-/// Sorts by keys, as `direction` says, and among equal ones by name.
+/// An object of a list: `place` is the caller's number of it.
 struct ApiItem {
   ApiKey key;
   std::string name;
-  std::string json;
+  std::size_t place = 0;
 };
+/// Sorts by keys, as `direction` says, and among equal ones by name.
 void sort_items(std::vector<ApiItem>& items, std::string_view direction);
 
 }  // namespace gw::serve
