@@ -13,10 +13,11 @@ namespace gw::base {
 /// How many processors there are; at least 1.
 inline std::size_t processors() { return std::max(1U, std::thread::hardware_concurrency()); }
 
-/// Begins `work` on another processor, or does it when its result is asked for where no thread is to be had.
+/// Begins `work` on another processor if there is one, and `much` to do; else it is done when its result is asked for.
 template <class Work>
-auto begin(Work work) {
-  return std::async(std::launch::async | std::launch::deferred, std::move(work));
+auto beside(bool much, Work work) {
+  auto how = much && processors() > 1 ? std::launch::async | std::launch::deferred : std::launch::deferred;
+  return std::async(how, std::move(work));
 }
 
 /// Calls `part(begin, end)` for pieces of 0 … count, which are at least `least` long, each on a processor of its own.
@@ -27,7 +28,7 @@ void in_parts(std::size_t count, std::size_t least, Part part) {
   std::vector<std::future<void>> others;
   for (std::size_t i = 1; i < parts; ++i)
     others.push_back(
-        base::begin([&part, first = count * i / parts, last = count * (i + 1) / parts] { part(first, last); }));
+        base::beside(true, [&part, first = count * i / parts, last = count * (i + 1) / parts] { part(first, last); }));
   part(0, count / parts);
   for (std::future<void>& one : others) one.get();
 }

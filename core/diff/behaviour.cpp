@@ -147,11 +147,9 @@ class Comparison {
     };
     constexpr std::size_t kMany = 500;
     bool large = pair.old != kNone && old_.survey.lists()[pair.old].table.size() >= kMany;
-    std::future<void> other;
-    if (large && base::processors() > 1) other = base::begin([&] { make(old_, pair.old, old); });
-    else make(old_, pair.old, old);
+    std::future<void> other = base::beside(large, [&] { make(old_, pair.old, old); });
     make(now_, pair.now, now);
-    if (other.valid()) other.get();
+    other.get();
     for (std::optional<Rows>* rows : {&old, &now}) {
       if (rows->has_value()) (*rows)->make_index();
     }

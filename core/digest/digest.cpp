@@ -72,7 +72,7 @@ class Maker {
  private:
   /// `counts`: it does so by itself, not only where others refer to it. `called`: it has a name in Traefik.
   void add(std::string_view kind, std::string name, std::string_view content, bool counts = true, bool called = true) {
-    std::string digest = digest_of(kind, called ? name : std::string(), content, called);
+    std::string digest = digest_of(kind, name, content, called);
     add_digest(kind, std::move(name), std::move(digest), counts);
   }
 

@@ -47,11 +47,12 @@ std::size_t objects_of(const source::Gateway& gateway) {
 /// A gateway as rules judge it, and what Traefik would run of it.
 class Subject {
  public:
+  /// `alone`: there is no other gateway, whose proofs would take memory at the same time.
   Subject(const source::Gateway& gateway, const text::SourceSet& sources, const source::World& world,
-          std::size_t budget)
+          std::size_t budget, bool alone)
       : repaired_(repaired(gateway)),
         gateway_(repaired_ ? *repaired_ : gateway),
-        reaches_(begin_reaches(sources, world, budget)),
+        reaches_(begin_reaches(sources, world, budget, alone)),
         graph_(runtime::build(gateway_, sources, world)) {}
   Subject(const Subject&) = delete;
 
@@ -62,10 +63,10 @@ class Subject {
  private:
   /// Proofs take about as long as everything else, and need nothing of it; for few objects a thread is not worth its
   /// while.
-  BegunReaches begin_reaches(const text::SourceSet& sources, const source::World& world, std::size_t budget) const {
+  BegunReaches begin_reaches(const text::SourceSet& sources, const source::World& world, std::size_t budget,
+                             bool alone) const {
     constexpr std::size_t kMany = 1000;
-    if (base::processors() == 1 || objects_of(gateway_) < kMany) return {};
-    return base::begin([this, &sources, &world, budget] {
+    return base::beside(alone && objects_of(gateway_) >= kMany, [this, &sources, &world, budget] {
       auto out = std::make_shared<Reaches>(gateway_, sources, world, budget);
       out->reach_all();
       return out;
@@ -206,7 +207,7 @@ report::Lint run(const source::Project& project, const text::SourceSet& sources,
   report::Lint out;
   std::list<Subject> subjects;
   for (const source::Gateway& gateway : project.gateways)
-    subjects.emplace_back(gateway, sources, world, settings.policy.budget);
+    subjects.emplace_back(gateway, sources, world, settings.policy.budget, project.gateways.size() == 1);
   Diagnostics all;
   std::set<std::pair<std::string, std::string>> not_done;
   source::Gateway inputs;

@@ -94,7 +94,7 @@ void add_extension(X509* certificate, int kind, const char* value) {
 /// The certificate that nobody vouches for, one a process: what Traefik shows where it has none. Of RSA, as Traefik's,
 /// so that the same cipher suites fit. It takes a tenth of a second to make, which the first call begins.
 std::shared_future<std::shared_ptr<TlsStore::Certificate>> self_signed() {
-  static const std::shared_future<std::shared_ptr<TlsStore::Certificate>> made = base::begin([] {
+  static const std::shared_future<std::shared_ptr<TlsStore::Certificate>> made = base::beside(true, [] {
     auto out = std::make_shared<TlsStore::Certificate>();
     out->key = {EVP_RSA_gen(2048), EVP_PKEY_free};
     X509* certificate = X509_new();
