@@ -3,7 +3,7 @@ import json, os, pwd, signal, socket, threading, time
 
 from gateway import Gw, balancer, one_service, start, static
 from suite import Skipped, check, same, test, wait_for
-from wire import Backend, Client, ask, header
+from wire import Backend, Client, ask, exchange, header
 
 LATE = 1.2
 
@@ -86,6 +86,23 @@ def hang_up(t):
     same(ask(gw.points['web']).body, b'old', 'the answer before SIGHUP')
     gw.signal(signal.SIGHUP)
     wait_for(lambda: ask(gw.points['web']).body == b'new', 'the answer after SIGHUP is the new one')
+
+
+@test('life: the access log says how a request came and where it went')
+def log_lines(t):
+    backend = Backend(t)
+    dynamic = json.loads(one_service(backend.url + '/base'))
+    dynamic['http']['routers']['own'] = {'rule': 'Path(`/own`)', 'service': 'noop@internal', 'priority': 100}
+    gw = start(t, dynamic, options=['--access-log', 'access.log', '--access-log-format', 'json'])
+    exchange(gw.points['web'], b'GET /old HTTP/1.0\r\n\r\n')
+    same(ask(gw.points['web'], '/own').status, 418, "Traefik's own service")
+    ask(gw.points['web'], '/last')
+    wait_for(lambda: os.path.exists(t.path('access.log')) and '/last' in open(t.path('access.log')).read(), 'a line in the log')
+    lines = {line['RequestPath']: line for line in map(json.loads, open(t.path('access.log')))}
+    same(sorted(lines), ['/last', '/old'], "what is written: nothing of Traefik's own services")
+    same([lines[path]['RequestProtocol'] for path in ('/old', '/last')], ['HTTP/1.0', 'HTTP/1.1'], 'the protocols')
+    same(lines['/last']['ServiceAddr'], backend.url.removeprefix('http://'), 'the address without the path of the URL')
+    same(lines['/last']['OriginStatus'], 200, "the server's status")
 
 
 @test('life: SIGHUP opens the access log anew')

@@ -71,6 +71,7 @@ class Errors final : public Step {
     const route::Peer peer = call.prepared.peer;
     call.head_sent = call.tried = call.reached = false;
     call.account.received = 0;
+    const int origin = call.account.origin_status;
     if (!ask_for_page(call, status, caught)) {
       call.prepared.request = request;
       co_await answer(call, status, std::string(base::status_text(status)) + "\n");
@@ -83,6 +84,7 @@ class Errors final : public Step {
       Instead<Sink*> in_its_place(call.sink, &sink);
       co_await page_->serve(call);
     }
+    if (origin != 0) call.account.origin_status = origin;  // The log tells of the answer that the page stands for.
     call.prepared.request = request;
     call.prepared.peer = peer;
   }

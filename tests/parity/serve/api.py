@@ -93,7 +93,6 @@ def questions(rng, names):
 def ask(port, method, path):
     """(status, content type, next page, body)."""
     request = urllib.request.Request(f'http://127.0.0.1:{port}{path.replace(" ", "%20")}', method=method)
-    request.set_proxy = None
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         answer = opener.open(request, timeout=20)

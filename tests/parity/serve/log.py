@@ -11,12 +11,10 @@ MOMENTS = ['ClientAddr', 'ClientPort', 'Duration', 'OriginDuration', 'Overhead',
 EXCEPT = {
     # gw tells them always, Traefik where accessLog.fields.headers says so.
     'request_User-Agent': 'all', 'request_Referer': 'all', 'gwReason': 'all',
-    # Traefik counts no try of a server that it cannot connect with.
+    # Traefik tells one less than there were: it calls its first retry the first attempt.
     'RetryAttempts': ['retry.test'],
-    # gw counts what it sends, Traefik what its buffers hand on.
+    # Two libraries make gzip of another length; of the server's 3,000 bytes Traefik tells 10, gw what it sends.
     'OriginContentSize': ['compress.test'], 'DownstreamContentSize': ['compress.test'], 'GzipRatio': ['compress.test'],
-    # The page's answer is the last one of a server's in gw, the first one counts in Traefik.
-    'OriginStatus': ['errors.test'],
     # Without credentials Traefik's user is "", without servers its service.
     'ClientUsername': ['auth.test'], 'ServiceName': ['none.test'],
 }
@@ -116,9 +114,8 @@ def told(line, form):
 
 def same(theirs, ours, form):
     if form == 'common':
-        # The sizes of compressed answers, and the users of nobody.
-        cut = lambda line: re.sub(r'(401|compress)\S* \d+', r'\1', line) if 'compress@' in line or 'auth@' in line else line
-        return cut(theirs) == cut(ours) or 'compress@' in theirs
+        cut = (lambda line: re.sub(r' (\d+) \d+ ', r' \1 … ', line)) if 'compress@' in theirs else (lambda line: line)
+        return cut(theirs) == cut(ours)
     names = [name for name in {*theirs, *ours} if theirs.get(name) != ours.get(name)]
     return all(EXCEPT.get(name) == 'all' or ours.get('RequestHost') in EXCEPT.get(name, []) for name in names)
 
